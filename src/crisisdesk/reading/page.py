@@ -1,0 +1,96 @@
+"""The shared ground of all readers: one report, parsed, with its mentions, quotes and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crisisdesk.formats.layout import Passage
+from crisisdesk.terms.records import Actor, Date, Report, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Tokens
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words between quotation marks: offsets in the report's text, marks excluded."""
+
+    start: int
+    end: int
+    closed: bool = True
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where an actor is named or referred to: tokens ``first`` to ``last`` (exclusive) of a
+    part, whom it stands for, and how it was known (``name``, ``demonym``, ``metonym``,
+    ``person``, ``title``, ``pronoun``, ``description``)."""
+
+    part: int
+    first: int
+    last: int
+    head: int
+    actors: tuple[Actor, ...]
+    how: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One passage with its parse. Token offsets are within ``doc``; `at` makes them the text's."""
+
+    index: int
+    passage: Passage
+    doc: Doc
+
+    def at(self, tokens: Token | Tokens) -> tuple[int, int]:
+        """Character offsets in the report's text of a token or a run of tokens."""
+        if hasattr(tokens, "idx"):
+            start = tokens.idx
+            return self.passage.start + start, self.passage.start + start + len(tokens.text)
+        return self.passage.start + tokens.start_char, self.passage.start + tokens.end_char
+
+
+@dataclass
+class Page:
+    """A report while it is being read."""
+
+    report: Report
+    parts: list[Part]
+    quotes: list[Quote] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    dates: list[Date] = field(default_factory=list)
+    _by_token: dict[tuple[int, int], Mention] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for mention in self.mentions:
+            for i in range(mention.first, mention.last):
+                self._by_token[(mention.part, i)] = mention
+
+    @property
+    def text(self) -> str:
+        """The stored text that every offset points into."""
+        return self.report.text
+
+    def span(self, start: int, end: int) -> Span:
+        """A span of this report."""
+        return Span(self.report.id, start, end)
+
+    def mention_at(self, part: Part, token: Token) -> Mention | None:
+        """The mention that covers a token, if any."""
+        return self._by_token.get((part.index, token.i))
+
+    def mentions_in(self, part: Part, first: int, last: int) -> Iterator[Mention]:
+        """Mentions that lie within tokens ``first`` to ``last`` (exclusive) of a part, in order."""
+        for mention in self.mentions:
+            if mention.part == part.index and first <= mention.first and mention.last <= last:
+                yield mention
+
+    def quote_over(self, start: int, end: int) -> Quote | None:
+        """The quote that covers the characters ``start`` to ``end``, if any."""
+        for quote in self.quotes:
+            if quote.start <= start and end <= quote.end:
+                return quote
+        return None

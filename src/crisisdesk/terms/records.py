@@ -1,0 +1,298 @@
+"""The record types: what a reading is made of. Plain, immutable data with JSON names.
+
+Every record that says something about the world carries a `Span`: ``text[start:end]`` of the
+stored report is its evidence. Codes: countries are ISO 3166 alpha-3, organisations and armed
+groups have codes from the terms files, sectors are PLOVER's (GOV, MIL, ...).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from msgspec import Struct
+
+Form = Literal["direct", "fragment", "indirect"]
+Modality = Literal[
+    "happened",
+    "stated",
+    "intended",
+    "offered",
+    "threatened",
+    "possible",
+    "hypothetical",
+    "denied",
+    "asked",
+    "expected",
+]
+DateBasis = Literal["stated", "relative", "metadata", "inferred"]
+ObligationClass = Literal["defense", "offense", "neutrality", "nonaggression", "consultation"]
+TieKind = Literal[
+    "alliance",
+    "partnership",
+    "arms supplier",
+    "go-between",
+    "rivalry",
+    "strained",
+    "aligned",
+]
+QuestionKind = Literal["strike", "intervention", "mediation", "talks", "escalation", "outlook"]
+HelpKind = Literal["direct", "arms", "diplomatic"]
+Quad = Literal[
+    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict", "neutral"
+]
+
+
+class Span(Struct, frozen=True, order=True):
+    """Evidence: characters ``start`` (inclusive) to ``end`` (exclusive) of a stored report."""
+
+    report: str
+    start: int
+    end: int
+
+
+class Date(Struct, frozen=True):
+    """A date as precise as it is known: its ISO 8601 prefix (``2025``, ``2025-03``, a day)."""
+
+    value: str
+    basis: DateBasis = "stated"
+    span: Span | None = None
+
+
+class Report(Struct, frozen=True):
+    """One stored document. ``id`` is the first 16 hex digits of the SHA-256 of ``text``.
+
+    ``text`` is what every span points into. ``furniture`` are the stretches of it that belong
+    to the page and not to the report (menus, share lines, captions); nothing is read from them.
+    """
+
+    id: str
+    text: str
+    source: str = ""
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: Date | None = None
+    language: str = "en"
+    format: str = "text"
+    furniture: tuple[Span, ...] = ()
+
+
+class Actor(Struct, frozen=True):
+    """Who: a state, organisation, armed group or person.
+
+    ``code`` is the country (or organisation, group) acted for, None where the text does not
+    tell. ``name`` is set for a person or body named beside its country.
+    """
+
+    code: str | None
+    sector: str | None = None
+    name: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+
+
+class Statement(Struct, frozen=True):
+    """Attributed speech. ``span`` covers the words; for direct and fragment forms they are
+    exactly what stands between the quotation marks."""
+
+    id: str
+    form: Form
+    words: str
+    span: Span
+    speaker: Actor | None = None
+    speaker_span: Span | None = None
+    cue_span: Span | None = None
+    addressee: str | None = None
+    via: tuple[str, ...] = ()
+    date: Date | None = None
+    about: tuple[str, ...] = ()
+    expert: bool = False
+    rule: str = ""
+    score: float = 1.0
+
+
+class Event(Struct, frozen=True):
+    """Who did (or will, may, did not) do what to whom. ``type`` and ``mode`` are PLOVER's.
+
+    ``span`` is the clause that tells it, ``trigger`` the word that names it, ``also`` further
+    tellings of the same event in the same report. ``intensity`` is PLOVER/Goldstein's -10..10.
+    """
+
+    id: str
+    type: str
+    source: tuple[Actor, ...]
+    target: tuple[Actor, ...]
+    modality: Modality
+    span: Span
+    trigger: Span
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    cameo: str | None = None
+    quad: Quad = "neutral"
+    intensity: float = 0.0
+    date: Date | None = None
+    place: str | None = None
+    also: tuple[Span, ...] = ()
+    statement: str | None = None
+    rule: str = ""
+    score: float = 1.0
+
+
+class Obligation(Struct, frozen=True):
+    """A treaty duty that the text states or denies (ATOP's classes)."""
+
+    kind: ObligationClass
+    stated: bool
+    span: Span
+
+
+class Tie(Struct, frozen=True):
+    """A standing relation. ``directed`` ties run from ``between[0]`` to ``between[1]``
+    (supplier to supplied); a go-between is ``holder``, the parties are ``between``."""
+
+    id: str
+    kind: TieKind
+    between: tuple[str, str]
+    span: Span
+    directed: bool = False
+    holder: str | None = None
+    against: str | None = None
+    item: str | None = None
+    name: str | None = None
+    valid_from: Date | None = None
+    valid_to: Date | None = None
+    replaces: str | None = None
+    obligations: tuple[Obligation, ...] = ()
+    also: tuple[Span, ...] = ()
+
+
+class Assessment(Struct, frozen=True):
+    """What an expert reckons, with its leaning on the matter: +1 raises, -1 lowers, 0 open.
+
+    ``topic`` names the matter (``RUS:capability``), so that competing ones can be set side by
+    side; ``statement`` is the id of the statement that says it."""
+
+    statement: str
+    topic: str
+    leaning: int
+    span: Span
+
+
+class Linkage(Struct, frozen=True):
+    """Another issue that the report ties to this crisis, and the parties that it joins."""
+
+    issue: str
+    joins: tuple[str, ...]
+    span: Span
+    doubted: bool = False
+
+
+class Question(Struct, frozen=True):
+    """A question with a horizon and a rule by which it resolves.
+
+    ``actors`` would do it; ``target`` would be struck; ``beneficiary`` would be helped;
+    ``between`` would be mediated. ``span`` is set where a report asks it.
+    """
+
+    kind: QuestionKind
+    actors: tuple[str, ...] = ()
+    target: str | None = None
+    beneficiary: str | None = None
+    between: tuple[str, ...] = ()
+    help: HelpKind | None = None
+    horizon_days: int = 90
+    text: str = ""
+    span: Span | None = None
+    resolution: str = ""
+
+
+class Person(Struct, frozen=True):
+    """A person whom the report names, with the role it gives (or the office held that day)."""
+
+    actor: Actor
+    spans: tuple[Span, ...]
+
+
+class Reading(Struct, frozen=True):
+    """All that was read from one report."""
+
+    report: Report
+    people: tuple[Person, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    events: tuple[Event, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    linkages: tuple[Linkage, ...] = ()
+    questions: tuple[Question, ...] = ()
+    mentions: dict[str, tuple[Span, ...]] = {}
+
+
+class Role(Struct, frozen=True):
+    """An actor's part in a crisis and the spans that put it there."""
+
+    actor: str
+    spans: tuple[Span, ...] = ()
+
+
+class Crisis(Struct, frozen=True):
+    """Who threatens whom, who stands by them, who goes between. Codes, most prominent first."""
+
+    threateners: tuple[Role, ...] = ()
+    target: Role | None = None
+    partners_of_target: tuple[Role, ...] = ()
+    partners_of_threateners: tuple[Role, ...] = ()
+    mediators: tuple[Role, ...] = ()
+    bystanders: tuple[Role, ...] = ()
+    since: Date | None = None
+
+
+class ReferenceClass(Struct, frozen=True):
+    """Past cases like this one: ``k`` of ``n`` came out yes. ``rate`` is in 0..1."""
+
+    id: str
+    name: str
+    n: int
+    k: int
+    rate: float
+    interval: tuple[float, float]
+    era: str
+    source: str
+
+
+class Driver(Struct, frozen=True):
+    """What put the question into its class or moved it: ``effect`` in log-odds, 0 where it
+    only chose the class."""
+
+    name: str
+    effect: float = 0.0
+    spans: tuple[Span, ...] = ()
+
+
+class Forecast(Struct, frozen=True):
+    """Odds with their record. ``probability`` and ``interval`` are in 0..1; ``word`` is ICD 203's
+    likelihood term; ``confidence`` (low, moderate, high) is about the evidence alone."""
+
+    question: Question
+    probability: float
+    interval: tuple[float, float]
+    word: str
+    confidence: Literal["low", "moderate", "high"]
+    confidence_reason: str
+    reference: ReferenceClass
+    as_of: str
+    drivers: tuple[Driver, ...] = ()
+    precedents: tuple[str, ...] = ()
+    model: str = ""
+
+
+def report_id(text: str) -> str:
+    """The identity of a report: 16 hex digits of the SHA-256 of its stored text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def record_id(prefix: str, span: Span, *parts: str | None) -> str:
+    """A stable identity for a record: its prefix, and 10 hex digits over its span and parts."""
+    key = "|".join([span.report, str(span.start), str(span.end), *(part or "" for part in parts)])
+    return f"{prefix}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
