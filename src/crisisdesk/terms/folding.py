@@ -1,0 +1,66 @@
+"""How names are compared: pieces cut at spaces and hyphens, diacritics and apostrophes folded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_PLAIN = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ø": "o",
+        "Ø": "O",
+        "ð": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "a",
+        "Ə": "A",
+        # Apostrophes, ayn and hamza as news agencies write them: one and the same to us.
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "ʻ": "'",
+        "`": "'",
+        "´": "'",
+        "ʿ": "'",
+        "ʾ": "'",
+    }
+)
+_CUT = re.compile(r"[\s\-\u2010\u2011]+|(,)")
+_HYPHENS = frozenset("-\u2010\u2011")
+
+
+def plain(text: str) -> str:
+    """``text`` without diacritics, with straight apostrophes; case is kept."""
+    if text.isascii():
+        return text.replace("`", "'")
+    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def fold(text: str) -> str:
+    """The key under which a name is compared: plain, lower case, one space between pieces."""
+    return " ".join(piece.casefold() for piece in pieces(text))
+
+
+@lru_cache(maxsize=65536)
+def pieces(text: str) -> tuple[str, ...]:
+    """The pieces of a name or word: cut at spaces, hyphens and commas, dots taken out.
+
+    ``al-Shabaab`` gives ``al``, ``Shabaab``; ``U.S.`` gives ``US``; a comma is a piece of its
+    own. A word of dots or hyphens alone has no pieces.
+    """
+    cut = (piece for piece in _CUT.split(plain(text)) if piece)
+    return tuple(bare for piece in cut if (bare := piece.replace(".", "")))
+
+
+def is_hyphen(word: str) -> bool:
+    """Whether ``word`` is a hyphen standing as a word of its own."""
+    return word in _HYPHENS
