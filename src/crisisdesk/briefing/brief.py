@@ -1,0 +1,105 @@
+"""The brief: everything that a page shows, computed once, for every form that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from crisisdesk.briefing.answers import Answer, AskedQuestion, answers_of, asked_questions
+from crisisdesk.briefing.branches import Branch, branches_of
+from crisisdesk.briefing.citations import Citer
+from crisisdesk.briefing.headline import Headline, headline, subtitle, title
+from crisisdesk.briefing.names import Names
+from crisisdesk.briefing.parts import Part, parts
+from crisisdesk.briefing.questions import Questions
+from crisisdesk.briefing.relations import Issue, Relation, issues, relations
+from crisisdesk.briefing.said import Matter, Voice, matters, voices
+from crisisdesk.briefing.sources import Source, list_sources
+from crisisdesk.briefing.timeline import Entry, timeline
+from crisisdesk.briefing.unknowns import Unknown, unknowns
+from crisisdesk.terms.records import Crisis, Forecast, Reading
+
+if TYPE_CHECKING:
+    from crisisdesk.odds.tree import Tree
+
+VERSION = 1
+
+
+class Brief(Struct, frozen=True):
+    """A brief of one crisis as of one day. ``version`` is that of this form; ``as_of`` an ISO
+    8601 day. Every line carries citations into the reports held in ``sources``."""
+
+    version: int
+    title: str
+    subtitle: str
+    as_of: str
+    headline: Headline
+    parts: tuple[Part, ...]
+    answers: tuple[Answer, ...]
+    tree: tuple[Branch, ...]
+    asked: tuple[AskedQuestion, ...]
+    voices: tuple[Voice, ...]
+    matters: tuple[Matter, ...]
+    timeline: tuple[Entry, ...]
+    relations: tuple[Relation, ...]
+    issues: tuple[Issue, ...]
+    unknowns: tuple[Unknown, ...]
+    sources: tuple[Source, ...]
+    crisis: Crisis
+
+    @property
+    def questions(self) -> Questions:
+        """The answers by what they ask: ``brief.questions.strike("USA", "IRN")``."""
+        return Questions(self.answers)
+
+    def answer(self, name: str) -> Answer:
+        """The answer with an id. Raises KeyError where there is none."""
+        return {answer.id: answer for answer in self.answers}[name]
+
+
+def build_brief(
+    readings: Sequence[Reading],
+    crisis: Crisis,
+    forecasts: Sequence[Forecast],
+    tree: Tree | None,
+    as_of: str,
+    *,
+    names: Mapping[str, str] | None = None,
+    grades: dict[str, str] | None = None,
+) -> Brief:
+    """Put a brief together. Pure: the same input gives the same brief.
+
+    ``as_of`` is an ISO 8601 day; ``names`` are the names of actors by code (the shipped ones by
+    default); ``grades`` are Admiralty letters by outlet in lower case.
+    """
+    naming = Names(names)
+    reports = [reading.report for reading in readings]
+    citer = Citer(reports)
+    sources = list_sources(reports, grades)
+    answers = answers_of(forecasts, citer, naming)
+    asked = asked_questions(readings, answers, citer)
+    said = voices(readings, citer, naming)
+    entries = timeline(readings, sources, citer, naming)
+    ties = relations(readings, citer, naming)
+    gaps = unknowns(crisis, answers, asked, said, entries, ties, sources, naming)
+    return Brief(
+        version=VERSION,
+        title=title(crisis, naming),
+        subtitle=subtitle(as_of, len(reports)),
+        as_of=as_of,
+        headline=headline(answers),
+        parts=tuple(parts(crisis, citer, naming)),
+        answers=tuple(answers),
+        tree=tuple(branches_of(tree, answers, naming)),
+        asked=tuple(asked),
+        voices=tuple(said),
+        matters=tuple(matters(readings, citer, naming)),
+        timeline=tuple(entries),
+        relations=tuple(ties),
+        issues=tuple(issues(readings, citer, naming)),
+        unknowns=tuple(gaps),
+        sources=tuple(sources),
+        crisis=crisis,
+    )

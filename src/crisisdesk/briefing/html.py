@@ -1,0 +1,105 @@
+"""A brief as one HTML file that opens offline: no script, no remote asset, all text escaped.
+
+The page's policy (Content-Security-Policy) allows its own style sheet by its hash and nothing
+else, so that even markup that slipped through could load and run nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from crisisdesk.briefing import plain as text
+from crisisdesk.briefing.branches import rows
+from crisisdesk.briefing.brief import Brief
+from crisisdesk.briefing.relations import duty_words
+from crisisdesk.briefing.report_page import ReportPage, citations_in, report_page
+from crisisdesk.briefing.ties_picture import network
+from crisisdesk.briefing.tree_picture import narrow, wide
+from crisisdesk.briefing.words import words
+
+_BANDS = (0.01, 0.05, 0.20, 0.45, 0.55, 0.80, 0.95, 0.99)  # ICD 203, where one word ends
+
+
+def render(brief: Brief) -> str:
+    """The whole page as a string."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("crisisdesk.briefing", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "day": text.day,
+        "percent": text.percent,
+        "interval": text.interval,
+        "plain": text.plain,
+        "visible": text.visible,
+        "listed": text.listed,
+        "capital": text.capital,
+        "count": text.count,
+        "shorten": text.shorten,
+        "at": _at,
+    }
+    citations = list(citations_in(brief))
+    pages = [report_page(source, citations) for source in brief.sources]
+    style = _style(pages)
+    template = environment.get_template("brief.html")
+    return template.render(
+        brief=brief,
+        pages=pages,
+        style=Markup(style),  # our own style sheet; holds nothing of any report but offsets
+        style_hash=_hash(style),
+        words=words(),
+        duty_words=duty_words,
+        bands=_BANDS,
+        tree_rows=list(rows(brief.tree)),
+        trees=_pictures(wide(brief.tree), narrow(brief.tree)),
+        networks=_pictures(
+            network(brief.parts, brief.relations, tall=False),
+            network(brief.parts, brief.relations, tall=True),
+        ),
+        web_address=web_address,
+    )
+
+
+def _pictures(large: Any, small: Any) -> list[tuple[str, Any]]:
+    return [("wide", large), ("narrow", small)]
+
+
+def _style(pages: list[ReportPage]) -> str:
+    """The style sheet, and rules that light up all pieces of a mark that is jumped to."""
+    sheet = (files("crisisdesk.briefing") / "templates" / "brief.css").read_text(encoding="utf-8")
+    scattered = [name for page in pages for name in page.scattered]
+    rules = [f"main:has(#{name}:target) .{name}" for name in scattered]
+    lit = f"\n{','.join(rules)}{{background:var(--lit);color:var(--lit-ink)}}" if rules else ""
+    return f"\n{sheet}{lit}\n"
+
+
+def _hash(style: str) -> str:
+    """The style sheet's source expression for the policy."""
+    digest = hashlib.sha256(style.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _at(share: float) -> str:
+    """A probability as a place on a strip, in per cent of its width."""
+    return f"{min(1.0, max(0.0, share)) * 100:.2f}%"
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it is one of the web, None where a click could do anything else."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,0 +1,45 @@
+"""Highlights in a text: overlapping spans cut into segments that can each be one element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of text that the same highlights cover from end to end. ``opens`` names those
+    that begin here, ``covers`` all that lie over it; both empty for plain text."""
+
+    text: str
+    start: int
+    opens: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+
+
+def segments(
+    text: str,
+    marks: Iterable[tuple[int, int, str]],
+    start: int = 0,
+    end: int | None = None,
+    cuts: Iterable[int] = (),
+) -> list[Segment]:
+    """Cut ``text[start:end]`` at every edge of the marks (start, end, name; offsets in ``text``)
+    and at ``cuts``.
+
+    The segments joined are the text again. A mark that began before ``start`` covers but does
+    not open; empty marks and marks outside are left out. When marks come in the order of their
+    names, ``opens`` and ``covers`` keep that order.
+    """
+    end = len(text) if end is None else end
+    within = [(max(a, start), min(b, end), a, name) for a, b, name in marks if a < end > start < b]
+    within = [mark for mark in within if mark[0] < mark[1]]
+    edges = {start, end, *(m[0] for m in within), *(m[1] for m in within)}
+    edges |= {cut for cut in cuts if start < cut < end}
+    ordered = sorted(edges)
+    found = []
+    for a, b in zip(ordered, ordered[1:], strict=False):
+        over = [mark for mark in within if mark[0] <= a and b <= mark[1]]
+        opens = tuple(name for _, _, first, name in over if first == a)
+        found.append(Segment(text[a:b], a, opens, tuple(name for *_, name in over)))
+    return found

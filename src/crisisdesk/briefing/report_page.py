@@ -1,0 +1,81 @@
+"""A report's text as it stands at the end of the page: paragraphs, sentence numbers, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from crisisdesk.briefing.citations import Citation, sentence_starts
+from crisisdesk.briefing.marks import Segment, segments
+from crisisdesk.briefing.sources import Source
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A segment of text; ``sentence`` is set on the first piece of a sentence."""
+
+    segment: Segment
+    sentence: int | None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One line of the stored text; ``furniture`` belongs to the page and was not read."""
+
+    pieces: tuple[Piece, ...]
+    furniture: bool
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One source with its text cut up; ``scattered`` names the marks that are several pieces."""
+
+    source: Source
+    paragraphs: tuple[Paragraph, ...]
+    scattered: tuple[str, ...]
+
+
+def citations_in(record: Any) -> Iterator[Citation]:
+    """Every citation anywhere within a record."""
+    if isinstance(record, Citation):
+        yield record
+    elif isinstance(record, msgspec.Struct):
+        for field in record.__struct_fields__:
+            yield from citations_in(getattr(record, field))
+    elif isinstance(record, tuple | list):
+        for part in record:
+            yield from citations_in(part)
+
+
+def report_page(source: Source, citations: list[Citation]) -> ReportPage:
+    """The page of one report with everything that is cited from it."""
+    report = source.report
+    marks = sorted(
+        {(c.span.start, c.span.end, c.mark) for c in citations if c.span.report == report.id}
+    )
+    starts = sentence_starts(report)
+    numbers = {start: i for i, start in enumerate(starts, 1)}
+    paragraphs = []
+    covered: dict[str, int] = {}
+    for start, end in _lines(report.text):
+        within = [mark for mark in marks if mark[0] < end and mark[1] > start]
+        pieces = []
+        for segment in segments(report.text, within, start, end, starts):
+            pieces.append(Piece(segment, numbers.get(segment.start)))
+            for name in segment.covers:
+                covered[name] = covered.get(name, 0) + 1
+        furniture = any(f.start <= start and end <= f.end for f in report.furniture)
+        paragraphs.append(Paragraph(tuple(pieces), furniture))
+    scattered = tuple(name for name, times in covered.items() if times > 1)
+    return ReportPage(source, tuple(paragraphs), scattered)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1

@@ -1,0 +1,127 @@
+"""Who said what, and what experts hold against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from crisisdesk.briefing.citations import Citation, Citer
+from crisisdesk.briefing.names import Names
+from crisisdesk.briefing.plain import capital, plain
+from crisisdesk.terms.records import Actor, Reading, Statement
+
+
+class Saying(Struct, frozen=True):
+    """One statement with its citation; ``quoted`` where the words stood in quotation marks."""
+
+    words: str
+    quoted: bool
+    date: str | None
+    via: str
+    citation: Citation
+    record: Statement
+
+
+class Voice(Struct, frozen=True):
+    """A speaker with all that is attributed to them, in the order of the reports."""
+
+    speaker: str
+    known: bool
+    sayings: tuple[Saying, ...]
+
+
+class View(Struct, frozen=True):
+    """What one expert reckons on a matter."""
+
+    holder: str
+    words: str
+    citation: Citation
+
+
+class Matter(Struct, frozen=True):
+    """One matter on which experts differ: those who raise it, lower it, or leave it open."""
+
+    topic: str
+    raises: tuple[View, ...]
+    lowers: tuple[View, ...]
+    open: tuple[View, ...]
+
+    @property
+    def contested(self) -> bool:
+        """Whether experts pull both ways."""
+        return bool(self.raises and self.lowers)
+
+
+def voices(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Voice]:
+    """Statements grouped by speaker, officials as they come; unnamed speakers come last."""
+    groups: dict[str, list[Statement]] = {}
+    titles: dict[str, Actor | None] = {}
+    for statement in (s for reading in readings for s in reading.statements):
+        key = _speaker_key(statement.speaker)
+        groups.setdefault(key, []).append(statement)
+        titles[key] = _fuller(titles.get(key), statement.speaker)
+    found = [
+        Voice(names.speaker(titles[key]), bool(key), said)
+        for key, group in groups.items()
+        if (said := tuple(s for one in group if (s := _saying(one, citer))))
+    ]
+    return sorted(found, key=lambda voice: not voice.known)
+
+
+def _speaker_key(actor: Actor | None) -> str:
+    if actor is None:
+        return ""
+    return (actor.name or "|".join(filter(None, (actor.code, actor.role)))).casefold()
+
+
+def _fuller(one: Actor | None, other: Actor | None) -> Actor | None:
+    """Of two descriptions of a speaker, the one that tells more."""
+
+    def told(actor: Actor | None) -> int:
+        return sum(map(bool, (actor.code, actor.role, actor.affiliation))) if actor else -1
+
+    return other if told(other) > told(one) else one
+
+
+def _saying(statement: Statement, citer: Citer) -> Saying | None:
+    citation = citer.cite(statement.span)
+    if citation is None:
+        return None
+    return Saying(
+        words=plain(statement.words) or plain(citation.words),
+        quoted=statement.form != "indirect",
+        date=statement.date.value if statement.date else None,
+        via=", ".join(plain(outlet) for outlet in statement.via),
+        citation=citation,
+        record=statement,
+    )
+
+
+def matters(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Matter]:
+    """Experts' assessments set side by side, a matter a row; those that are contested first."""
+    said = {s.id: s for reading in readings for s in reading.statements}
+    sides: dict[str, dict[int, list[View]]] = {}
+    for assessment in (a for reading in readings for a in reading.assessments):
+        citation = citer.cite(assessment.span)
+        if citation:
+            statement = said.get(assessment.statement)
+            holder = names.speaker(statement.speaker if statement else None)
+            side = sides.setdefault(assessment.topic, {}).setdefault(_sign(assessment.leaning), [])
+            side.append(View(holder, plain(citation.words), citation))
+    found = [
+        Matter(_topic(topic, names), *(tuple(side.get(sign, ())) for sign in (1, -1, 0)))
+        for topic, side in sides.items()
+    ]
+    return sorted(found, key=lambda matter: not matter.contested)
+
+
+def _sign(leaning: int) -> int:
+    return (leaning > 0) - (leaning < 0)
+
+
+def _topic(topic: str, names: Names) -> str:
+    """``RUS:capability`` in words: ``Russia: capability``."""
+    codes, _, matter = plain(topic).rpartition(":")
+    who = ", ".join(names.of(code) for code in codes.replace("-", ":").split(":") if code)
+    return f"{who}: {matter.replace('_', ' ')}" if who else capital(matter.replace("_", " "))

@@ -1,0 +1,189 @@
+"""Where actors and their ties stand in a picture: plain geometry, drawn by the template.
+
+Threateners and their partners stand on one side, the target and its partners on the other,
+mediators and everyone else between them. Lines carry the number of their row in the table.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crisisdesk.briefing.parts import Part
+from crisisdesk.briefing.relations import Relation
+from crisisdesk.briefing.words import words
+
+BOX = (132, 54)  # an actor's box, width and height in the picture's units
+STEP = 104  # from one box to the next in its lane
+
+
+@dataclass(frozen=True)
+class Node:
+    """An actor's box by its middle; ``lines`` are the name, ``part`` what it is in the crisis."""
+
+    code: str
+    lines: tuple[str, ...]
+    part: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A tie as a curve, with the place and text of its number. ``line`` is how it is drawn:
+    solid, dashed, dotted, arms or threat; the last two have an arrow's head."""
+
+    path: str
+    line: str
+    number: str
+    x: float
+    y: float
+    arrow: bool
+
+
+@dataclass(frozen=True)
+class TiesPicture:
+    """Size in the picture's units, boxes and lines."""
+
+    width: int
+    height: int
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def network(parts: Sequence[Part], relations: Sequence[Relation], tall: bool) -> TiesPicture:
+    """The picture: lanes side by side, or one above the other where it is ``tall``."""
+    lanes = _lanes(parts, relations)
+    places, size = (_rows if tall else _columns)(lanes)
+    named = _names(parts, relations)
+    nodes = tuple(
+        Node(code, tuple(textwrap.wrap(named[code][0], 16)[:2]), named[code][1], x, y)
+        for code, (x, y) in places.items()
+    )
+    threats = [
+        (a.code, b.code)
+        for a in parts
+        for b in parts
+        if a.part == "threatener" and b.part == "target" and a.code != b.code
+    ]
+    edges = _edges(threats, relations, places)
+    return TiesPicture(*size, nodes, tuple(edges))
+
+
+def _lanes(parts: Sequence[Part], relations: Sequence[Relation]) -> list[list[str]]:
+    """Codes for the three lanes; an actor stands where its first part puts it. Bystanders
+    without a tie are left out."""
+    tied = [c for r in relations for c in (*r.codes, *((r.holder_code,) if r.holder_code else ()))]
+    lane_of = {
+        "threatener": 0,
+        "partner of the threateners": 0,
+        "possible mediator": 1,
+        "target": 2,
+        "partner of the target": 2,
+    }
+    lanes: list[list[str]] = [[], [], []]
+    seen: set[str] = set()
+    order = [p for p in parts if p.part in lane_of]
+    for part in sorted(order, key=lambda p: list(lane_of).index(p.part) == 2):
+        if part.code not in seen:
+            lanes[lane_of[part.part]].append(part.code)
+            seen.add(part.code)
+    for code in tied:
+        if code not in seen:
+            lanes[1].append(code)
+            seen.add(code)
+    return lanes
+
+
+def _columns(lanes: list[list[str]]) -> tuple[dict[str, tuple[float, float]], tuple[int, int]]:
+    width = 820
+    tallest = max(1, *(len(lane) for lane in lanes))
+    height = max(210, tallest * STEP + 30)
+    places = {}
+    for x, lane in zip((BOX[0] / 2 + 8, width / 2, width - BOX[0] / 2 - 8), lanes, strict=True):
+        gap = height / (len(lane) + 1)
+        for i, code in enumerate(lane, 1):
+            places[code] = (x, gap * i)
+    return places, (width, int(height))
+
+
+def _rows(lanes: list[list[str]]) -> tuple[dict[str, tuple[float, float]], tuple[int, int]]:
+    width, across = 340, 2
+    places = {}
+    y = BOX[1] / 2 + 8
+    for lane in lanes:
+        for first in range(0, len(lane), across):
+            row = lane[first : first + across]
+            for i, code in enumerate(row):
+                places[code] = (width * (2 * i + 1) / (2 * len(row)), y)
+            y += STEP + 14
+    return places, (width, int(y - STEP - 14 + BOX[1] / 2 + 8) if places else 10)
+
+
+def _names(parts: Sequence[Part], relations: Sequence[Relation]) -> dict[str, tuple[str, str]]:
+    """Name and part by code, from the ties first, so that the parts have the last word."""
+    named: dict[str, tuple[str, str]] = {}
+    for relation in relations:
+        named |= {
+            code: (name, "") for code, name in zip(relation.codes, relation.parties, strict=True)
+        }
+        if relation.holder_code and relation.holder:
+            named[relation.holder_code] = (relation.holder, "")
+    for part in reversed(parts):
+        named[part.code] = (part.name, part.part)
+    return named
+
+
+def _edges(
+    threats: Sequence[tuple[str, str]],
+    relations: Sequence[Relation],
+    places: dict[str, tuple[float, float]],
+) -> list[Edge]:
+    """Lines between the boxes; several between one pair bend apart."""
+    drawn: list[tuple[str, str, str, str]] = [(a, b, "threat", "!") for a, b in threats]
+    for number, relation in enumerate(relations, 1):
+        line = words().ties[relation.kind].line
+        a, b = relation.codes
+        if relation.holder_code:
+            drawn += [(relation.holder_code, code, line, str(number)) for code in (a, b)]
+        else:
+            drawn.append((a, b, line, str(number)))
+    drawn = [edge for edge in drawn if edge[0] != edge[1] and {edge[0], edge[1]} <= places.keys()]
+    counts: dict[frozenset[str], int] = {}
+    totals: dict[frozenset[str], int] = {}
+    for a, b, *_ in drawn:
+        pair = frozenset((a, b))
+        totals[pair] = totals.get(pair, 0) + 1
+    edges = []
+    for a, b, line, number in drawn:
+        pair = frozenset((a, b))
+        order = counts.get(pair, 0)
+        counts[pair] = order + 1
+        spread = (order - (totals[pair] - 1) / 2) * 44
+        edges.append(_curve(places[a], places[b], spread if a < b else -spread, line, number))
+    return edges
+
+
+def _curve(
+    a: tuple[float, float], b: tuple[float, float], bend: float, line: str, number: str
+) -> Edge:
+    """A quadratic curve between the edges of two boxes, its belly ``bend`` to the side."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    middle = ((a[0] + b[0]) / 2 - dy / length * bend, (a[1] + b[1]) / 2 + dx / length * bend)
+    control = (2 * middle[0] - (a[0] + b[0]) / 2, 2 * middle[1] - (a[1] + b[1]) / 2)
+    start, end = _rim(a, control, 2), _rim(b, control, 8)
+    path = f"M{start[0]:.1f} {start[1]:.1f} Q{control[0]:.1f} {control[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
+    at = tuple((start[i] + 2 * control[i] + end[i]) / 4 for i in (0, 1))
+    return Edge(path, line, number, at[0], at[1], line in ("arms", "threat"))
+
+
+def _rim(box: tuple[float, float], toward: tuple[float, float], off: float) -> tuple[float, float]:
+    """Where the way from a box's middle toward a point leaves the box, ``off`` units outside."""
+    dx, dy = toward[0] - box[0], toward[1] - box[1]
+    half = (BOX[0] / 2 + off, BOX[1] / 2 + off)
+    share = min(
+        half[0] / abs(dx) if dx else float("inf"), half[1] / abs(dy) if dy else float("inf"), 1.0
+    )
+    return box[0] + dx * share, box[1] + dy * share
