@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Hand- and machine-wrapped text is about this wide; wider lines are whole paragraphs.
 _NARROWEST, _WIDEST = 45, 120
@@ -40,7 +41,7 @@ def split_blocks(text: str) -> list[Block]:
     """The blocks of ``text`` in order. Wrapped lines make one block; a line that is not a wrapped
     paragraph's (a menu, a byline, a paragraph on one line) makes its own."""
     groups = _groups(text)
-    width = _wrap_width(text, groups)
+    width = _wrap_width(groups)
     blocks: list[Block] = []
     for number, lines in enumerate(groups):
         for start, end in _join(text, lines, width):
@@ -48,23 +49,33 @@ def split_blocks(text: str) -> list[Block]:
     return blocks
 
 
-def _groups(text: str) -> list[list[tuple[int, int]]]:
-    """Runs of lines between blank lines, each line as offsets without its outer blanks."""
-    groups: list[list[tuple[int, int]]] = [[]]
+@dataclass(frozen=True)
+class _Line:
+    """A line without its outer blanks; ``indent`` is how many stood before it."""
+
+    start: int
+    end: int
+    indent: int
+
+
+def _groups(text: str) -> list[list[_Line]]:
+    """Runs of lines between blank lines."""
+    groups: list[list[_Line]] = [[]]
     for found in re.finditer(r"[^\n]*\n|[^\n]+$", text):
         line = found.group()
         bare = line.strip()
         if bare:
-            start = found.start() + line.index(bare)
-            groups[-1].append((start, start + len(bare)))
+            indent = line.index(bare)
+            start = found.start() + indent
+            groups[-1].append(_Line(start, start + len(bare), indent))
         elif groups[-1]:
             groups.append([])
     return [group for group in groups if group]
 
 
-def _wrap_width(text: str, groups: list[list[tuple[int, int]]]) -> int:
+def _wrap_width(groups: list[list[_Line]]) -> int:
     """The width that the text was wrapped at, 0 where it was not wrapped."""
-    lengths = [end - start for group in groups if len(group) > 1 for start, end in group]
+    lengths = [line.end - line.start for group in groups if len(group) > 1 for line in group]
     widest = max(lengths, default=0)
     if not _NARROWEST <= widest <= _WIDEST:
         return 0
@@ -73,16 +84,16 @@ def _wrap_width(text: str, groups: list[list[tuple[int, int]]]) -> int:
     return widest if near >= 2 and near >= 0.3 * len(lengths) else 0
 
 
-def _join(text: str, lines: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
+def _join(text: str, lines: list[_Line], width: int) -> list[tuple[int, int]]:
     """Lines joined where the first's end is no end of a paragraph."""
-    joined = [lines[0]]
-    last = lines[0]
-    for start, end in lines[1:]:
-        if _continues(text[last[0] : last[1]], text[start:end], width):
-            joined[-1] = (joined[-1][0], end)
+    joined = [(lines[0].start, lines[0].end)]
+    for last, line in pairwise(lines):
+        indented = line.indent > last.indent + 1
+        above, below = text[last.start : last.end], text[line.start : line.end]
+        if not indented and _continues(above, below, width):
+            joined[-1] = (joined[-1][0], line.end)
         else:
-            joined.append((start, end))
-        last = (start, end)
+            joined.append((line.start, line.end))
     return joined
 
 

@@ -103,7 +103,7 @@ def _by_cues(lines: list[_Line]) -> None:
 
 
 def _is_cued(text: str, words: int) -> bool:
-    opened = text.lstrip(" *•>👉-–—")
+    opened = text.lstrip(" *•>👉-–—([")
     if words <= 30 and _pattern("starts").match(opened):
         return True
     if _whole("whole", text) or _whole("lists", text) or _whole("ends", text):

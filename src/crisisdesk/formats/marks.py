@@ -81,10 +81,16 @@ def is_byline(line: str) -> bool:
 
 
 def _are_names(words: list[str]) -> bool:
-    """Whether words are people's names, posts and places, the first of them no day or month."""
+    """Whether words are people's names, posts and places, the first of them no day or month.
+
+    After a comma behind the first name a post may stand in lower case (``Gulf editor``).
+    """
     bare = [word.strip(",|·/()") for word in words]
     if not bare or _NO_NAME.match(bare[0]) or not bare[0][:1].isupper():
         return False
+    name = next((i + 1 for i, word in enumerate(words) if word.endswith(",")), len(words))
+    if name >= 2 and len(words) - name <= 5:
+        bare = bare[:name]
     small = cues().particles
     return all(not word or word in small or word[0].isupper() for word in bare)
 
