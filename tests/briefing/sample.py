@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (the reports are one line a paragraph, as reports are)
 """A made-up crisis between made-up countries: a full input of `build_brief`, built by hand."""
 
 from __future__ import annotations

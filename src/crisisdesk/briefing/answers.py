@@ -124,9 +124,10 @@ def _about(asked_one: Question, other: Question) -> bool:
     """Whether ``other`` answers it: of one kind, and nothing that both name differs."""
     if asked_one.kind != other.kind or (asked_one.help and other.help != asked_one.help):
         return False
-    pairs = [
+    pairs: list[tuple[set[str | None], set[str | None]]] = [
         (set(asked_one.actors), set(other.actors)),
-        ({asked_one.target} - {None}, {other.target} - {None}),
-        ({asked_one.beneficiary} - {None}, {other.beneficiary} - {None}),
+        ({asked_one.target}, {other.target}),
+        ({asked_one.beneficiary}, {other.beneficiary}),
     ]
-    return all(not mine or not theirs or mine & theirs for mine, theirs in pairs)
+    named = [(mine - {None}, theirs - {None}) for mine, theirs in pairs]
+    return all(not mine or not theirs or mine & theirs for mine, theirs in named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def segments(
     edges |= {cut for cut in cuts if start < cut < end}
     ordered = sorted(edges)
     found = []
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         over = [mark for mark in within if mark[0] <= a and b <= mark[1]]
         opens = tuple(name for _, _, first, name in over if first == a)
         found.append(Segment(text[a:b], a, opens, tuple(name for *_, name in over)))

@@ -13,13 +13,18 @@ _CONTROL = re.compile(
 )
 _ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[@-Z\\\\-_])")
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+
 
 def plain(text: str | None) -> str:
     """Text from outside without terminal escape sequences, control codes or hidden marks.
 
-    Line feeds and tabs become single spaces, as do runs of white space.
+    Line feeds and tabs become single spaces, as do runs of white space; no-break spaces stay.
     """
-    return re.sub(r"\s+", " ", visible(text)).strip()
+    return re.sub(r"[^\S\u00a0]+", " ", visible(text)).strip()
 
 
 def visible(text: str | None) -> str:
@@ -43,19 +48,20 @@ def day(value: str | None) -> str:
         return plain(value)
     year, month, number = match.groups()
     try:
-        name = date(int(year), int(month or 1), int(number or 1)).strftime("%B")
+        name = _MONTHS[date(int(year), int(month or 1), int(number or 1)).month - 1]
     except ValueError:
         return plain(value)
     return " ".join(p for p in (number and str(int(number)), month and name, year) if p)
 
 
 def percent(probability: float) -> str:
-    """A probability (0..1) as whole per cent; below 1 and above 99 it says so."""
+    """A probability (0..1) as whole per cent, its parts joined by no-break spaces; below 1 and
+    above 99 it says so."""
     if 0 < probability < 0.01:
-        return "< 1 %"
+        return "<\u00a01\u00a0%"
     if 0.99 < probability < 1:
-        return "> 99 %"
-    return f"{probability * 100:.0f} %"
+        return ">\u00a099\u00a0%"
+    return f"{probability * 100:.0f}\u00a0%"
 
 
 def interval(bounds: tuple[float, float]) -> str:

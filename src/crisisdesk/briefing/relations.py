@@ -76,7 +76,7 @@ def _relation(ties: Sequence[Tie], citer: Citer, names: Names) -> Relation | Non
     a, b = first.between
     since = next((tie.valid_from.value for tie in ties if tie.valid_from), None)
     return Relation(
-        what=_what(first, names),
+        what=tie_words(first, names),
         kind=first.kind,
         parties=(names.of(a), names.of(b)),
         codes=(a, b),
@@ -91,7 +91,8 @@ def _relation(ties: Sequence[Tie], citer: Citer, names: Names) -> Relation | Non
     )
 
 
-def _what(tie: Tie, names: Names) -> str:
+def tie_words(tie: Tie, names: Names) -> str:
+    """A tie as a short phrase: ``Russia supplies arms to Iran``."""
     a, b = (names.of(code) for code in tie.between)
     label = words().ties[tie.kind].label
     if tie.holder:

@@ -15,7 +15,9 @@ from crisisdesk.briefing.relations import Relation
 from crisisdesk.briefing.words import words
 
 BOX = (132, 54)  # an actor's box, width and height in the picture's units
-STEP = 104  # from one box to the next in its lane
+STEP = 124  # from one box to the next in its lane
+
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def network(parts: Sequence[Part], relations: Sequence[Relation], tall: bool) ->
     places, size = (_rows if tall else _columns)(lanes)
     named = _names(parts, relations)
     nodes = tuple(
-        Node(code, tuple(textwrap.wrap(named[code][0], 16)[:2]), named[code][1], x, y)
+        Node(code, tuple(textwrap.wrap(named[code][0], 15)[:2]), named[code][1], x, y)
         for code, (x, y) in places.items()
     )
     threats = [
@@ -96,29 +98,33 @@ def _lanes(parts: Sequence[Part], relations: Sequence[Relation]) -> list[list[st
     return lanes
 
 
-def _columns(lanes: list[list[str]]) -> tuple[dict[str, tuple[float, float]], tuple[int, int]]:
+def _columns(lanes: list[list[str]]) -> tuple[dict[str, Place], tuple[int, int]]:
+    """Sides left and right, their first actors level with each other; what stands between them
+    goes above and below the way from side to side."""
     width = 820
-    tallest = max(1, *(len(lane) for lane in lanes))
-    height = max(210, tallest * STEP + 30)
-    places = {}
-    for x, lane in zip((BOX[0] / 2 + 8, width / 2, width - BOX[0] / 2 - 8), lanes, strict=True):
-        gap = height / (len(lane) + 1)
+    above, below = lanes[1][::2], lanes[1][1::2]
+    top = 44 + STEP * max(len(above), (len(lanes[0]) - 1) // 2, (len(lanes[2]) - 1) // 2)
+    places: dict[str, Place] = {}
+    for x, lane in ((BOX[0] / 2 + 8, lanes[0]), (width - BOX[0] / 2 - 8, lanes[2])):
+        for i, code in enumerate(lane):
+            places[code] = (x, top + STEP * ((i + 1) // 2) * (1 if i % 2 else -1))
+    for sign, lane in ((-1, above), (1, below)):
         for i, code in enumerate(lane, 1):
-            places[code] = (x, gap * i)
-    return places, (width, int(height))
+            places[code] = (width / 2, top + sign * STEP * i)
+    return places, (width, int(max((y for _, y in places.values()), default=0) + 44))
 
 
-def _rows(lanes: list[list[str]]) -> tuple[dict[str, tuple[float, float]], tuple[int, int]]:
-    width, across = 340, 2
-    places = {}
+def _rows(lanes: list[list[str]]) -> tuple[dict[str, Place], tuple[int, int]]:
+    """Sides at top and bottom, two boxes a row; what stands between them keeps to the right."""
+    width = 340
+    places: dict[str, Place] = {}
     y = BOX[1] / 2 + 8
-    for lane in lanes:
+    for lane, across in zip(lanes, (2, 1, 2), strict=True):
         for first in range(0, len(lane), across):
-            row = lane[first : first + across]
-            for i, code in enumerate(row):
-                places[code] = (width * (2 * i + 1) / (2 * len(row)), y)
-            y += STEP + 14
-    return places, (width, int(y - STEP - 14 + BOX[1] / 2 + 8) if places else 10)
+            for i, code in enumerate(lane[first : first + across]):
+                places[code] = (width * (1 if i == 0 and across == 2 else 3) / 4, y)
+            y += STEP + 6
+    return places, (width, int(max((y for _, y in places.values()), default=0) + 60))
 
 
 def _names(parts: Sequence[Part], relations: Sequence[Relation]) -> dict[str, tuple[str, str]]:
@@ -138,17 +144,17 @@ def _names(parts: Sequence[Part], relations: Sequence[Relation]) -> dict[str, tu
 def _edges(
     threats: Sequence[tuple[str, str]],
     relations: Sequence[Relation],
-    places: dict[str, tuple[float, float]],
+    places: dict[str, Place],
 ) -> list[Edge]:
     """Lines between the boxes; several between one pair bend apart."""
     drawn: list[tuple[str, str, str, str]] = [(a, b, "threat", "!") for a, b in threats]
-    for number, relation in enumerate(relations, 1):
+    for row, relation in enumerate(relations, 1):
         line = words().ties[relation.kind].line
         a, b = relation.codes
         if relation.holder_code:
-            drawn += [(relation.holder_code, code, line, str(number)) for code in (a, b)]
+            drawn += [(relation.holder_code, code, line, str(row)) for code in (a, b)]
         else:
-            drawn.append((a, b, line, str(number)))
+            drawn.append((a, b, line, str(row)))
     drawn = [edge for edge in drawn if edge[0] != edge[1] and {edge[0], edge[1]} <= places.keys()]
     counts: dict[frozenset[str], int] = {}
     totals: dict[frozenset[str], int] = {}
@@ -165,21 +171,23 @@ def _edges(
     return edges
 
 
-def _curve(
-    a: tuple[float, float], b: tuple[float, float], bend: float, line: str, number: str
-) -> Edge:
+def _curve(a: Place, b: Place, bend: float, line: str, number: str) -> Edge:
     """A quadratic curve between the edges of two boxes, its belly ``bend`` to the side."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     middle = ((a[0] + b[0]) / 2 - dy / length * bend, (a[1] + b[1]) / 2 + dx / length * bend)
     control = (2 * middle[0] - (a[0] + b[0]) / 2, 2 * middle[1] - (a[1] + b[1]) / 2)
     start, end = _rim(a, control, 2), _rim(b, control, 8)
-    path = f"M{start[0]:.1f} {start[1]:.1f} Q{control[0]:.1f} {control[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
+    path = f"M{_at(start)} Q{_at(control)} {_at(end)}"
     at = tuple((start[i] + 2 * control[i] + end[i]) / 4 for i in (0, 1))
     return Edge(path, line, number, at[0], at[1], line in ("arms", "threat"))
 
 
-def _rim(box: tuple[float, float], toward: tuple[float, float], off: float) -> tuple[float, float]:
+def _at(place: Place) -> str:
+    return f"{place[0]:.1f} {place[1]:.1f}"
+
+
+def _rim(box: Place, toward: Place, off: float) -> Place:
     """Where the way from a box's middle toward a point leaves the box, ``off`` units outside."""
     dx, dy = toward[0] - box[0], toward[1] - box[1]
     half = (BOX[0] / 2 + off, BOX[1] / 2 + off)

@@ -100,7 +100,7 @@ def narrow(branches: Sequence[Branch], width: int = 330) -> TreePicture:
     y = 4.0
     for depth, branch in rows(branches):
         x = 22.0 + 20 * depth
-        lines = tuple(textwrap.wrap(branch.label, int((width - x - 4) / LETTER))) or ("",)
+        lines = tuple(textwrap.wrap(branch.label, int((width - x - 44) / LETTER))) or ("",)
         y += LINE
         stem = stems[depth] if depth < len(stems) else y
         path = f"M{x - 14:.1f} {stem:.1f} V{y:.1f} H{x - 5:.1f}"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from crisisdesk.briefing.answers import Answer, AskedQuestion
 from crisisdesk.briefing.citations import Citation
 from crisisdesk.briefing.names import Names
-from crisisdesk.briefing.plain import capital, count, listed
+from crisisdesk.briefing.plain import capital, count, day, listed
 from crisisdesk.briefing.relations import Relation
 from crisisdesk.briefing.said import Voice
 from crisisdesk.briefing.sources import UNJUDGED, Source, origin
@@ -118,7 +118,7 @@ def _dates(entries: Sequence[Entry], sources: Sequence[Source]) -> list[Unknown]
         elif published.basis == "inferred":
             text = (
                 f"When report {source.number} ({source.name}) was published, it does not say; "
-                f"{published.value} is {source.date_known}."
+                f"{day(published.value)} is {source.date_known}."
             )
             found.append(Unknown("date", text))
     undated = [e for e in entries if e.date is None and e.modality == "happened"]

@@ -1,0 +1,106 @@
+"""Lists of records as tables for people: statements, events, ties, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from crisisdesk.briefing.citations import Citer
+from crisisdesk.briefing.names import Names
+from crisisdesk.briefing.plain import plain
+from crisisdesk.briefing.relations import tie_words
+from crisisdesk.briefing.sources import source_name
+from crisisdesk.briefing.timeline import describe
+from crisisdesk.terms.records import Date, Event, Question, Report, Span, Statement, Tie
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def statements_table(statements: Iterable[Statement], reports: Sequence[Report]) -> Table:
+    """Who said what, when, and where it stands."""
+    citer, names = Citer(reports), Names()
+    rows = [
+        (
+            _label(citer, s.span),
+            _date(s.date),
+            names.speaker(s.speaker),
+            s.form,
+            f"“{s.words}”" if s.form != "indirect" else s.words,
+        )
+        for s in statements
+    ]
+    return _table(("Read from", "Day", "Speaker", "Form", "Words"), rows)
+
+
+def events_table(events: Iterable[Event], reports: Sequence[Report]) -> Table:
+    """Who did, may do or denied what, when, and where it stands."""
+    citer, names = Citer(reports), Names()
+    rows = [
+        (
+            _label(citer, e.span),
+            _date(e.date),
+            " ".join(filter(None, (e.type, e.mode))),
+            describe(e, names),
+            e.modality,
+            e.place or "",
+        )
+        for e in events
+    ]
+    return _table(("Read from", "Day", "Type", "Event", "Modality", "Place"), rows)
+
+
+def ties_table(ties: Iterable[Tie], reports: Sequence[Report]) -> Table:
+    """Standing relations with their obligations."""
+    citer, names = Citer(reports), Names()
+    rows = [
+        (
+            _label(citer, t.span),
+            _date(t.valid_from),
+            tie_words(t, names),
+            "; ".join(f"{o.kind}: {'stated' if o.stated else 'denied'}" for o in t.obligations),
+        )
+        for t in ties
+    ]
+    return _table(("Read from", "Since", "Tie", "Obligations"), rows)
+
+
+def questions_table(questions: Iterable[Question], reports: Sequence[Report]) -> Table:
+    """The questions that the reports ask."""
+    citer = Citer(reports)
+    rows = [
+        (_label(citer, q.span) if q.span else "", q.kind, ", ".join(q.actors), q.text)
+        for q in questions
+    ]
+    return _table(("Read from", "Kind", "Actors", "Question"), rows)
+
+
+def reports_table(reports: Sequence[Report]) -> Table:
+    """The reports by number."""
+    rows = [
+        (str(i), _date(r.published), source_name(r), r.title or "", r.id)
+        for i, r in enumerate(reports, 1)
+    ]
+    return _table(("No.", "Published", "Outlet", "Title", "Id"), rows)
+
+
+def _label(citer: Citer, span: Span) -> str:
+    citation = citer.cite(span)
+    return citation.label if citation else ""
+
+
+def _date(date: Date | None) -> str:
+    return date.value if date else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for i, name in enumerate(head):
+        table.add_column(name, no_wrap=i < 2, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    return table

@@ -1,0 +1,260 @@
+"""A brief as a page in the terminal, wide or narrow, with colours or without."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import IO, TYPE_CHECKING
+
+from crisisdesk.briefing.answers import Answer, answers_of
+from crisisdesk.briefing.branches import rows
+from crisisdesk.briefing.brief import Brief
+from crisisdesk.briefing.citations import Citation, Citer, labels
+from crisisdesk.briefing.names import Names
+from crisisdesk.briefing.plain import (
+    capital,
+    count,
+    day,
+    interval,
+    listed,
+    percent,
+    plain,
+    shorten,
+)
+from crisisdesk.briefing.relations import duty_words
+from crisisdesk.briefing.words import words
+from crisisdesk.terms.records import Forecast, Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ROOMY = 96  # columns from which odds stand beside their question
+
+
+def console_for(file: IO[str] | None = None, width: int | None = None) -> Console:
+    """A console that takes nothing in a text for markup, emoji or numbers to colour."""
+    from rich.console import Console
+
+    return Console(file=file, width=width, markup=False, highlight=False, emoji=False)
+
+
+def render(brief: Brief, width: int = 100) -> str:
+    """The page as plain text, ``width`` columns wide."""
+    target = io.StringIO()
+    show(brief, console_for(target, width))
+    return target.getvalue()
+
+
+def show(brief: Brief, console: Console) -> None:
+    """Print the page on a console."""
+    Page(console).brief(brief)
+
+
+class Page:
+    """Prints the parts of a brief. All words pass through `plain` first."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def brief(self, brief: Brief) -> None:
+        """The whole page."""
+        self._print((brief.title, "bold"), indent=0)
+        self._print((brief.subtitle, "dim"), indent=0)
+        self._judgement(brief)
+        self._odds(brief)
+        self._tree(brief)
+        self._asked(brief)
+        self._said(brief)
+        self._reckoned(brief)
+        self._timeline(brief)
+        self._ties(brief)
+        self._unknown(brief)
+        self._sources(brief)
+
+    def _print(self, *parts: tuple[str, str], indent: int = 2, hang: int = 0) -> None:
+        """One paragraph of (words, style) parts; what wraps hangs ``hang`` columns deeper."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        text = Text()
+        for said, style in parts:
+            text.append(said if said.isspace() else self._spaced(said), style)
+        width = max(16, self._console.width - indent - hang)
+        lines = text.wrap(self._console, width)
+        for i, line in enumerate(lines):
+            line.rstrip()
+            self._console.print(Padding(line, (0, 0, 0, indent + (hang if i else 0)), expand=False))
+
+    @staticmethod
+    def _spaced(said: str) -> str:
+        """Cleaned words that keep a space at either end, which joins them to their neighbours."""
+        lead = " " if said[:1] == " " else ""
+        return f"{lead}{plain(said)}{' ' if said[-1:] == ' ' else ''}"
+
+    def heading(self, title: str) -> None:
+        """A section's heading with an empty line above."""
+        self._console.print()
+        self._print((title, "bold cyan"), indent=0)
+
+    def _judgement(self, brief: Brief) -> None:
+        self._console.print()
+        self._print((brief.headline.judgement, "bold"), indent=0)
+        for sentence in brief.headline.further:
+            self._print((sentence, ""), indent=0)
+        self._print((brief.headline.confidence, "italic"), indent=0)
+        cast: dict[str, list[str]] = {}
+        for part in brief.parts:
+            cast.setdefault(part.part, []).append(part.name)
+        said = "; ".join(f"{part}: {listed(names)}" for part, names in cast.items())
+        if said:
+            self._print((capital(said) + ".", "dim"), indent=0)
+
+    def _odds(self, brief: Brief) -> None:
+        self.heading("Odds")
+        for answer in brief.answers:
+            self.answer(answer)
+        if not brief.answers:
+            self._print(("No question could be answered with odds.", ""))
+
+    def answer(self, answer: Answer) -> None:
+        """A question with its odds, its class and what the reports say."""
+        forecast = answer.forecast
+        odds = f"{forecast.word}, {percent(forecast.probability)} ({interval(forecast.interval)})"
+        sure = f"confidence: {forecast.confidence}"
+        if self._console.width >= ROOMY:
+            self._beside(answer.question, odds, sure)
+        else:
+            self._print((answer.question, "bold"), indent=0)
+            self._print((odds, "cyan"))
+            self._print((sure, ""))
+        reasons = "; ".join(f"{r.name} {labels(r.citations)}".strip() for r in answer.reasons)
+        more = f"; {reasons}" if reasons else ""
+        self._print((f"class: {answer.basis}{more}", "dim"), hang=2)
+
+    def _beside(self, question: str, odds: str, sure: str) -> None:
+        from rich.table import Table
+        from rich.text import Text
+
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(ratio=1)
+        grid.add_column(width=34)
+        grid.add_column(width=20)
+        grid.expand = True
+        grid.add_row(Text(plain(question), "bold"), Text(plain(odds), "cyan"), Text(plain(sure)))
+        self._console.print(grid)
+
+    def _tree(self, brief: Brief) -> None:
+        if brief.tree:
+            self.heading("What may come")
+        for depth, branch in rows(brief.tree):
+            odds = percent(branch.probability) if branch.probability is not None else ""
+            self._print((f"{branch.label} ", ""), (odds, "cyan"), indent=2 + 3 * depth, hang=2)
+
+    def _asked(self, brief: Brief) -> None:
+        if brief.asked:
+            self.heading("What the reports ask")
+        for question in brief.asked:
+            self._line(question.text, [question.citation], "bold")
+            for name in question.answers:
+                self._print((brief.answer(name).likelihood, ""), indent=4, hang=2)
+            if not question.answers:
+                self._print(("Nothing here answers it.", "dim"), indent=4)
+
+    def _line(
+        self, said: str, citations: Iterable[Citation] = (), style: str = "", indent: int = 2
+    ) -> None:
+        cited = labels(citations)
+        self._print(
+            (said, style), (f" {cited}" if cited else "", "dim cyan"), indent=indent, hang=2
+        )
+
+    def _said(self, brief: Brief) -> None:
+        self.heading("Who said what")
+        for voice in brief.voices:
+            self._print((voice.speaker, "bold"))
+            for saying in voice.sayings:
+                told = f"“{saying.words}”" if saying.quoted else saying.words
+                via = f" (via {saying.via})" if saying.via else ""
+                self._line(f"{told}{via}", [saying.citation], indent=4)
+        if not brief.voices:
+            self._print(("The reports attribute no words to anyone.", ""))
+
+    def _reckoned(self, brief: Brief) -> None:
+        if brief.matters:
+            self.heading("What experts reckon")
+        for matter in brief.matters:
+            self._print((matter.topic + (" (contested)" if matter.contested else ""), "bold"))
+            for sign, views in (("+", matter.raises), ("-", matter.lowers), ("?", matter.open)):
+                for view in views:
+                    self._line(f"{sign} {view.holder}: {view.words}", [view.citation], indent=4)
+
+    def _timeline(self, brief: Brief) -> None:
+        self.heading("Timeline")
+        for entry in brief.timeline:
+            sign = words().modalities[entry.modality].sign
+            when = day(entry.date) if entry.date else "no date"
+            place = f", in {entry.place}" if entry.place else ""
+            told = f"{sign} {when}: {entry.what}{place} ({entry.modality}, {entry.grade})"
+            self._line(told, entry.citations[:3])
+        if not brief.timeline:
+            self._print(("The reports tell of no events.", ""))
+
+    def _ties(self, brief: Brief) -> None:
+        self.heading("Ties and obligations")
+        for tie in brief.relations:
+            since = f", since {day(tie.since)}" if tie.since else ""
+            notes = f" ({'; '.join(tie.notes)})" if tie.notes else ""
+            self._line(f"{tie.what}{since}{notes}", tie.citations[:3])
+            for duty in tie.duties:
+                self._line(duty_words(duty), [duty.citation], "bold", indent=4)
+        if not brief.relations:
+            self._print(("The reports tell of no standing ties.", ""))
+        for issue in brief.issues:
+            doubt = " (the link is doubted)" if issue.doubted else ""
+            self._line(f"Also tied to it: {issue.issue}{doubt}", [issue.citation])
+
+    def _unknown(self, brief: Brief) -> None:
+        if brief.unknowns:
+            self.heading("What is not known")
+        for gap in brief.unknowns:
+            self._line(gap.text, gap.citations[:4])
+
+    def _sources(self, brief: Brief) -> None:
+        self.heading("Sources")
+        for source in brief.sources:
+            published = source.report.published
+            when = f"{day(published.value)}, {source.date_known}" if published else "no date"
+            title = shorten(plain(source.report.title or source.name), 90)
+            self._print(
+                (f"[{source.number}] {source.name}: {title} ", ""),
+                (f"({when}; grade {source.reliability})", "dim"),
+                hang=4,
+            )
+
+
+def show_forecasts(
+    console: Console,
+    reports: Sequence[Report],
+    forecast: Forecast,
+    what_if: str | None = None,
+    changed: Forecast | None = None,
+) -> None:
+    """Print one answer, and below it the answer under a what-if."""
+    page = Page(console)
+    citer, names = Citer(reports), Names()
+    page.answer(answers_of([forecast], citer, names)[0])
+    if changed:
+        console.print()
+        page.heading(f"What if {what_if}")
+        page.answer(answers_of([changed], citer, names)[0])
+
+
+def summary(brief: Brief) -> str:
+    """How much there is: ``14 statements, 12 events, 5 ties from 3 reports``."""
+    said = sum(len(voice.sayings) for voice in brief.voices)
+    parts = [
+        count(said, "statement"),
+        count(len(brief.timeline), "event"),
+        count(len(brief.relations), "tie"),
+    ]
+    return f"{', '.join(parts)} from {count(len(brief.sources), 'report')}"

@@ -1,0 +1,287 @@
+"""One workspace: add reports, look at what they say, ask, and have a brief."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
+
+from crisisdesk.errors import DeskError, QuestionError, ReportError
+from crisisdesk.terms.records import (
+    Actor,
+    Date,
+    Event,
+    Forecast,
+    Question,
+    Reading,
+    Report,
+    Statement,
+    Tie,
+)
+
+if TYPE_CHECKING:
+    from crisisdesk.briefing.brief import Brief
+
+LEDGER = "desk.sqlite"
+
+
+class AddResult(Struct, frozen=True):
+    """What became of the sources: reports that are new, that the desk had already, and the
+    errors of those that could not be read."""
+
+    new: tuple[Report, ...] = ()
+    known: tuple[Report, ...] = ()
+    failed: tuple[ReportError, ...] = ()
+
+
+def read(source: str | Path, *, stdin: BinaryIO | None = None) -> Reading:
+    """Load one report (a path, a web address, or ``-`` for ``stdin``) and read it.
+
+    Raises ReportError where it cannot be read.
+    """
+    from crisisdesk.formats.load import load_report
+    from crisisdesk.reading import read_report
+
+    return read_report(load_report(str(source), stdin=stdin))
+
+
+class Desk:
+    """A folder that keeps reports with what was read from them; without a path, a temporary one
+    that is gone when the desk is closed. Use it as a context manager, or call `close`.
+
+    Raises DeskError where the folder cannot be made or its ledger cannot be opened.
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        from crisisdesk.record.ledger import Ledger
+
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        if path is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="crisisdesk-")
+            path = self._temporary.name
+        self.path = Path(path)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise DeskError(f"{path}: the desk's folder cannot be made: {reason}") from error
+        self._ledger = Ledger(self.path / LEDGER)
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the ledger, and remove the folder of a temporary desk."""
+        self._ledger.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def add(
+        self,
+        *sources: str | Path,
+        skip_bad: bool = False,
+        stdin: BinaryIO | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> AddResult:
+        """Read reports into the desk: paths, folders (with all that lies in them), web
+        addresses, ``-`` for ``stdin``. A report that the desk has is not added again.
+
+        ``progress`` is called with each source before it is read. A bad report never keeps the
+        others out: with ``skip_bad`` its error stands in the result, else the first error is
+        raised (ReportError) when the others are in.
+        """
+        new: list[Report] = []
+        known: list[Report] = []
+        failed: list[ReportError] = []
+        for source in _files_of(sources, failed):
+            if progress:
+                progress(source)
+            try:
+                reading = read(source, stdin=stdin)
+            except ReportError as error:
+                failed.append(error)
+                continue
+            (new if self._ledger.add(reading) else known).append(reading.report)
+        if failed and not skip_bad:
+            for other in failed[1:]:
+                failed[0].add_note(str(other))
+            raise failed[0]
+        return AddResult(tuple(new), tuple(known), tuple(failed))
+
+    def readings(self, as_of: str | None = None) -> list[Reading]:
+        """What was read from the reports, by day of publication; ``as_of`` (an ISO 8601 day)
+        leaves out what was published later."""
+        return list(self._ledger.readings(as_of=_checked(as_of)))
+
+    def reports(self, as_of: str | None = None) -> list[Report]:
+        """The reports, in the order of `readings`."""
+        return [reading.report for reading in self.readings(as_of)]
+
+    def brief(self, as_of: str | None = None) -> Brief:
+        """The brief as of a day; by default as of the latest day on which a report was
+        published (today where no report has a day). Raises DeskError on an empty desk."""
+        from crisisdesk.briefing.brief import build_brief
+        from crisisdesk.odds.answer import answer
+        from crisisdesk.odds.crisis import infer_crisis
+        from crisisdesk.odds.questions import questions_of
+        from crisisdesk.odds.tree import crisis_tree
+
+        readings = self._some_readings(as_of)
+        day = as_of or latest_day(readings)
+        crisis = infer_crisis(readings)
+        forecasts = [
+            answer(question, crisis, readings, day) for question in questions_of(crisis, readings)
+        ]
+        return build_brief(readings, crisis, forecasts, crisis_tree(crisis, forecasts), day)
+
+    def ask(
+        self, question: str | Question, what_if: str | None = None, as_of: str | None = None
+    ) -> Forecast:
+        """The odds for one question about the desk's crisis: a Question, or one in words.
+
+        ``what_if`` changes an obligation first: ``RUS-IRN defense=yes``. Raises QuestionError
+        where question or what-if cannot be understood.
+        """
+        raise QuestionError("not yet")
+
+    def statements(
+        self,
+        speaker: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        as_of: str | None = None,
+    ) -> list[Statement]:
+        """Statements by speaker (part of a name, role or a country's code) and by day said;
+        ``since`` and ``until`` are ISO 8601 dates or their beginnings, both included."""
+        return [
+            statement
+            for reading in self.readings(as_of)
+            for statement in reading.statements
+            if _is_by(statement.speaker, speaker)
+            and _within(statement.date, since, until)
+        ]
+
+    def events(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        type: str | None = None,
+        modality: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        as_of: str | None = None,
+    ) -> list[Event]:
+        """Events by who (a code or part of a name), whom, PLOVER type, modality and day."""
+        return [
+            event
+            for reading in self.readings(as_of)
+            for event in reading.events
+            if _any_is(event.source, source)
+            and _any_is(event.target, target)
+            and (type is None or event.type == type.upper())
+            and (modality is None or event.modality == modality)
+            and _within(event.date, since, until)
+        ]
+
+    def ties(
+        self, between: str | None = None, kind: str | None = None, as_of: str | None = None
+    ) -> list[Tie]:
+        """Ties by kind and by parties: ``RUS`` or ``RUS-IRN``."""
+        codes = set(between.upper().replace(",", "-").split("-")) if between else set()
+        return [
+            tie
+            for reading in self.readings(as_of)
+            for tie in reading.ties
+            if codes <= {*tie.between, tie.holder} and (kind is None or tie.kind == kind)
+        ]
+
+    def _some_readings(self, as_of: str | None) -> list[Reading]:
+        readings = self.readings(as_of)
+        if readings:
+            return readings
+        if as_of and self.readings():
+            raise DeskError(f"{self.path}: no report was published by {as_of}")
+        raise DeskError(f"{self.path}: the desk holds no report; add one first")
+
+
+def latest_day(readings: Sequence[Reading]) -> str:
+    """The latest day on which one of the reports was published, today where none has a day.
+    A month or a year counts to its last day, as far as it has passed."""
+    today = date.today().isoformat()
+    days = [last_day(r.report.published.value) for r in readings if r.report.published]
+    return min(max(days), today) if days else today
+
+
+def last_day(value: str) -> str:
+    """The last day of an ISO 8601 year, month or day."""
+    parts = value[:10].split("-")
+    if len(parts) == 1:
+        return f"{parts[0]}-12-31"
+    if len(parts) == 2:
+        following = date(int(parts[0]), int(parts[1]), 28) + timedelta(days=4)
+        return (following.replace(day=1) - timedelta(days=1)).isoformat()
+    return value[:10]
+
+
+def _checked(as_of: str | None) -> str | None:
+    """The day itself. Raises DeskError where it is none."""
+    if as_of is not None:
+        try:
+            date.fromisoformat(as_of)
+        except ValueError as error:
+            raise DeskError(f"{as_of!r} is no day; write it as 2025-04-09") from error
+    return as_of
+
+
+def _files_of(sources: Sequence[str | Path], failed: list[ReportError]) -> Iterator[str]:
+    """The sources with folders opened; hidden files in them are left out."""
+    for source in map(str, sources):
+        folder = Path(source)
+        if "://" in source or source == "-" or not folder.is_dir():
+            yield source
+            continue
+        inside = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p, folder))
+        if not inside:
+            failed.append(ReportError(source, "the folder holds no files"))
+        yield from map(str, inside)
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _is_by(actor: Actor | None, sought: str | None) -> bool:
+    if sought is None:
+        return True
+    if actor is None:
+        return False
+    described = " ".join(filter(None, (actor.name, actor.role, actor.affiliation))).casefold()
+    return sought.upper() == actor.code or sought.casefold() in described
+
+
+def _any_is(actors: Sequence[Actor], sought: str | None) -> bool:
+    return sought is None or any(_is_by(actor, sought) for actor in actors)
+
+
+def _within(known: Date | None, since: str | None, until: str | None) -> bool:
+    """Whether a date as precise as it is known may lie from ``since`` to ``until``."""
+    if since is None and until is None:
+        return True
+    if known is None:
+        return False
+    after = since is None or last_day(known.value) >= since
+    return after and (until is None or known.value[: len(until)] <= until)
