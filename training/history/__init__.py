@@ -1,0 +1,1 @@
+"""Counts the reference classes that the package ships from the research data."""
