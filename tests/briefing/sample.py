@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from crisisdesk.briefing.branches import Branch
 from crisisdesk.briefing.brief import Brief, build_brief
 from crisisdesk.terms.records import (
     Actor,
@@ -272,6 +275,76 @@ def sample_forecasts() -> list[Forecast]:
 
 def sample_brief() -> Brief:
     """The brief of all of it."""
-    return build_brief(
+    brief = build_brief(
         sample_readings(), sample_crisis(), sample_forecasts(), None, AS_OF, names=NAMES
     )
+    return replace(brief, tree=sample_tree())
+
+
+def sample_tree() -> tuple[Branch, ...]:
+    """A crisis tree with made-up odds."""
+    helps = (("does nothing", 0.5), ("sends arms", 0.3), ("joins with force", 0.2))
+    return (
+        Branch(
+            "Arland uses force against Boravia",
+            0.31,
+            0.31,
+            branches=tuple(Branch(f"Cyrenia {what}", p, 0.31 * p) for what, p in helps),
+        ),
+        Branch("No force by 12 August 2024", 0.69, 0.69),
+    )
+
+
+NASTY = "<script>boom()</script></script><img src=x onerror=boom()>\"'`{{7*7}}{% raw %}\x1b[31mred\x1b]8;;http://evil.example\x07link\x9b2J\u202etxt [bold]b[/bold] [a](javascript:boom()) </style></title>"
+
+
+def hostile_brief() -> Brief:
+    """A brief in which every word that came from a report is an attack."""
+    text = f"{NASTY}\n\n{NASTY} said {NASTY}. {NASTY}?\n"
+    report = _report(
+        text,
+        source=f"dir/{NASTY}",
+        url="javascript:boom()",
+        outlet=NASTY,
+        title=NASTY,
+        author=NASTY,
+        published=Date("2024-05-14", "metadata"),
+    )
+    whole = Span(report.id, 0, len(text) - 1)
+    parts = [Span(report.id, i, i + 40) for i in range(0, len(text) - 40, 7)]
+    who = Actor("ARL", "GOV", NASTY, NASTY, NASTY)
+    said = [
+        Statement(
+            id=f"s-{i}",
+            form="direct",
+            words=NASTY,
+            span=span,
+            speaker=who,
+            addressee=NASTY,
+            via=(NASTY,),
+        )
+        for i, span in enumerate(parts)
+    ]
+    reading = Reading(
+        report=report,
+        statements=tuple(said),
+        events=(
+            Event("e-1", "ASSAULT", (Actor(None, name=NASTY),), (Actor("BOR"),), "happened", whole,
+                  parts[1], place=NASTY, date=Date("2024-05")),
+            Event("e-2", "ODD TYPE", (Actor("ARL"),), (), "possible", whole, parts[1]),
+        ),
+        ties=(Tie("t-1", "partnership", ("CYR", "BOR"), whole, name=NASTY, item=NASTY,
+                  replaces=NASTY,
+                  obligations=(Obligation("defense", True, parts[2]),)),),
+        assessments=(Assessment("s-1", f"CYR:{NASTY}", 1, whole),),
+        linkages=(Linkage(NASTY, ("ARL", NASTY), whole, True),),
+        questions=(Question("outlook", text=NASTY, span=parts[3]),),
+    )  # fmt: skip
+    forecast = _odds(
+        Question("strike", ("ARL",), target="BOR", resolution=NASTY), 0.5, 0.4, 0.6,
+        "roughly even chance", "low", 10, 5, NASTY, Driver(NASTY, 0.1, (whole,)),
+    )  # fmt: skip
+    forecast = replace(forecast, confidence_reason=NASTY, precedents=(NASTY,), model=NASTY)
+    crisis = Crisis(threateners=(Role("ARL", (whole,)),), target=Role("BOR"))
+    brief = build_brief([reading], crisis, [forecast], None, AS_OF, names=NAMES)
+    return replace(brief, tree=(Branch(NASTY, 0.5, 0.5, branches=(Branch(NASTY),)),))
