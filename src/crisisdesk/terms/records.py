@@ -272,7 +272,9 @@ class Driver(Struct, frozen=True):
 
 class Forecast(Struct, frozen=True):
     """Odds with their record. ``probability`` and ``interval`` are in 0..1; ``word`` is ICD 203's
-    likelihood term; ``confidence`` (low, moderate, high) is about the evidence alone."""
+    likelihood term; ``confidence`` (low, moderate, high) is about the evidence alone. Where
+    ``given`` names a condition, ``probability`` holds under it and ``joint`` (0..1) is that of
+    condition and outcome together."""
 
     question: Question
     probability: float
@@ -285,6 +287,8 @@ class Forecast(Struct, frozen=True):
     drivers: tuple[Driver, ...] = ()
     precedents: tuple[str, ...] = ()
     model: str = ""
+    given: str = ""
+    joint: float | None = None
 
 
 def report_id(text: str) -> str:
