@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError, QuestionError, ReportError
 from crisisdesk.terms.records import (
@@ -17,17 +19,22 @@ from crisisdesk.terms.records import (
     Date,
     Event,
     Forecast,
+    Obligation,
+    ObligationClass,
     Question,
     Reading,
     Report,
+    Span,
     Statement,
     Tie,
+    report_id,
 )
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
 
 LEDGER = "desk.sqlite"
+ASSUMED = Span("assumed", 0, 0)  # the evidence of an assumption: none
 
 
 class AddResult(Struct, frozen=True):
@@ -137,6 +144,7 @@ class Desk:
         from crisisdesk.briefing.brief import build_brief
         from crisisdesk.odds.answer import answer
         from crisisdesk.odds.crisis import infer_crisis
+        from crisisdesk.odds.evidence import latest_day
         from crisisdesk.odds.questions import questions_of
         from crisisdesk.odds.tree import crisis_tree
 
@@ -156,7 +164,17 @@ class Desk:
         ``what_if`` changes an obligation first: ``RUS-IRN defense=yes``. Raises QuestionError
         where question or what-if cannot be understood.
         """
-        raise QuestionError("not yet")
+        from crisisdesk.odds.answer import answer
+        from crisisdesk.odds.crisis import infer_crisis
+        from crisisdesk.odds.evidence import latest_day
+
+        readings = self._some_readings(as_of)
+        day = as_of or latest_day(readings)
+        crisis = infer_crisis(readings)
+        asked = question if isinstance(question, Question) else parse_question(question)
+        if what_if:
+            readings = assume(readings, what_if)
+        return answer(asked, crisis, readings, day)
 
     def statements(
         self,
@@ -171,8 +189,7 @@ class Desk:
             statement
             for reading in self.readings(as_of)
             for statement in reading.statements
-            if _is_by(statement.speaker, speaker)
-            and _within(statement.date, since, until)
+            if _is_by(statement.speaker, speaker) and _within(statement.date, since, until)
         ]
 
     def events(
@@ -218,12 +235,52 @@ class Desk:
         raise DeskError(f"{self.path}: the desk holds no report; add one first")
 
 
-def latest_day(readings: Sequence[Reading]) -> str:
-    """The latest day on which one of the reports was published, today where none has a day.
-    A month or a year counts to its last day, as far as it has passed."""
-    today = date.today().isoformat()
-    days = [last_day(r.report.published.value) for r in readings if r.report.published]
-    return min(max(days), today) if days else today
+def parse_question(text: str) -> Question:
+    """A question in words as a record, read as a report's own questions are. Raises
+    QuestionError where no question of a known kind about a known actor is found in it."""
+    from crisisdesk.reading import read_report
+
+    asked = text.strip().rstrip("?.! ") + "?"
+    found = read_report(Report(id=report_id(asked), text=asked)).questions
+    for question in found:
+        if question.kind != "outlook" and (question.actors or question.between):
+            return replace(question, span=None, text=text.strip())
+    raise QuestionError(
+        f"{text!r} is no question that can be answered; ask as in “Will Russia arm Iran?”"
+    )
+
+
+def assume(readings: Sequence[Reading], what_if: str) -> list[Reading]:
+    """The readings with one obligation changed: ``RUS-IRN defense=yes`` (or ``no``, ``unknown``).
+
+    What the reports say of that obligation between the two is set aside; the assumption carries
+    no evidence. Raises QuestionError where the change cannot be understood.
+    """
+    pattern = r"\s*([A-Za-z]{3,})\s*-\s*([A-Za-z]{3,})\s+(\w+)\s*=\s*(yes|no|unknown)\s*"
+    match = re.fullmatch(pattern, what_if)
+    kinds = get_args(ObligationClass)
+    if not match or match.group(3) not in kinds:
+        raise QuestionError(
+            f"{what_if!r} is no change; write it as “RUS-IRN defense=yes” "
+            f"({', '.join(kinds)}; yes, no or unknown)"
+        )
+    pair = (match.group(1).upper(), match.group(2).upper())
+    kind, value = cast(ObligationClass, match.group(3)), match.group(4)
+    changed = [
+        replace(reading, ties=tuple(_without(tie, pair, kind) for tie in reading.ties))
+        for reading in readings
+    ]
+    if value != "unknown":
+        assumed = Obligation(kind, value == "yes", ASSUMED)
+        tie = Tie("t-assumed", "partnership", pair, ASSUMED, obligations=(assumed,))
+        changed[0] = replace(changed[0], ties=(tie, *changed[0].ties))
+    return changed
+
+
+def _without(tie: Tie, pair: tuple[str, str], kind: ObligationClass) -> Tie:
+    if set(tie.between) != set(pair):
+        return tie
+    return replace(tie, obligations=tuple(o for o in tie.obligations if o.kind != kind))
 
 
 def last_day(value: str) -> str:
