@@ -115,7 +115,7 @@ def test_a_partner_without_a_stated_obligation_is_not_known() -> None:
 
 def test_the_gaps_are_named(brief: Brief) -> None:
     told = " ".join(gap.text for gap in brief.unknowns)
-    assert "diplomatic support" in told, "a question that no line bears on"
+    assert "political support" in told, "a question that no line bears on"
     assert "rest on one source" in told
     assert "nobody has graded" in told
     assert "12 May 2024 is inferred" in told

@@ -24,7 +24,8 @@ class Reason(Struct, frozen=True):
 
 class Answer(Struct, frozen=True):
     """A question with its odds. ``likelihood`` and ``confidence`` are whole sentences and never
-    one sentence together; ``basis`` names the reference class with its count and rate."""
+    one sentence together; ``basis`` names the reference class with its count and rate; ``together``
+    is the sentence that gives the odds of condition and outcome both, empty without a condition."""
 
     id: str
     question: str
@@ -32,6 +33,7 @@ class Answer(Struct, frozen=True):
     likelihood: str
     confidence: str
     basis: str
+    together: str
     reasons: tuple[Reason, ...]
     citations: tuple[Citation, ...]
     forecast: Forecast
@@ -68,11 +70,12 @@ def _answer(name: str, forecast: Forecast, citer: Citer, names: Names) -> Answer
     cited = dict.fromkeys(c for reason in reasons for c in reason.citations)
     return Answer(
         id=name,
-        question=asked(forecast.question, forecast.as_of, names),
+        question=asked(forecast.question, forecast.as_of, names, forecast.given),
         deadline=deadline(forecast.question, forecast.as_of),
         likelihood=judgement(forecast, names),
         confidence=confidence_sentence(forecast),
         basis=basis(forecast),
+        together=together(forecast),
         reasons=reasons,
         citations=tuple(cited),
         forecast=forecast,
@@ -92,6 +95,13 @@ def basis(forecast: Forecast) -> str:
         return f"{plain(ref.name)} (no past cases counted)"
     era = f", {plain(ref.era)}" if ref.era and ref.era not in ref.name else ""
     return f"{plain(ref.name)}{era}: {ref.k:,} of {ref.n:,}, {percent(ref.rate)}"
+
+
+def together(forecast: Forecast) -> str:
+    """The odds that the condition and then the outcome come about, in a sentence."""
+    if forecast.joint is None:
+        return ""
+    return f"The odds that both come about are {percent(forecast.joint)}."
 
 
 def asked_questions(

@@ -10,10 +10,10 @@ from crisisdesk.briefing.words import words
 from crisisdesk.terms.records import Forecast, Question
 
 _HELP = {
-    "direct": ("join with force on the side of", "joins with force on the side of"),
-    "arms": ("send arms to", "sends arms to"),
-    "diplomatic": ("give diplomatic support to", "gives diplomatic support to"),
-    None: ("step in for", "steps in for"),
+    "direct": ("join with force on the side of", "joins with force on the side of", ""),
+    "arms": ("send arms or advisers to", "sends arms or advisers to", ", but no forces"),
+    "diplomatic": ("give political support to", "gives political support to", " and no more"),
+    None: ("step in for", "steps in for", ""),
 }
 
 
@@ -22,11 +22,15 @@ def deadline(question: Question, as_of: str) -> str:
     return (date.fromisoformat(as_of) + timedelta(days=question.horizon_days)).isoformat()
 
 
-def asked(question: Question, as_of: str, names: Names) -> str:
-    """The question as a sentence: ``Will Iran use force against Israel by 8 July 2025?``"""
-    by = day(deadline(question, as_of))
+def asked(question: Question, as_of: str, names: Names, given: str = "") -> str:
+    """The question as a sentence: ``Will Iran use force against Israel by 8 July 2025?``
+
+    ``given`` is a condition that comes first: ``if Israel strikes Iran``.
+    """
     clause = _clause(question, names, 0)
-    return f"Will {clause} by {by}?" if clause else plain(question.text) or "What comes next?"
+    if not clause:
+        return plain(question.text) or "What comes next?"
+    return capital(f"{_first(given)}will {clause} {_until(question, as_of)}?")
 
 
 def happens(question: Question, as_of: str, names: Names) -> str:
@@ -34,29 +38,45 @@ def happens(question: Question, as_of: str, names: Names) -> str:
     clause = _clause(question, names, 1)
     if not clause:
         return f"the answer to “{plain(question.text)}” is yes"
-    return f"{clause} by {day(deadline(question, as_of))}"
+    return f"{clause} {_until(question, as_of)}"
 
 
 def judgement(forecast: Forecast, names: Names) -> str:
     """The answer in one sentence that holds the likelihood and nothing of the confidence."""
     lead = words().likelihood.get(forecast.word, f"it is {forecast.word} that")
     what = happens(forecast.question, forecast.as_of, names)
-    return f"{capital(lead)} {what} ({percent(forecast.probability)})."
+    said = f"{_first(forecast.given)}{lead} {what} ({percent(forecast.probability)})."
+    return capital(said)
+
+
+def _first(given: str) -> str:
+    return f"{plain(given)}, " if given.strip() else ""
+
+
+def _until(question: Question, as_of: str) -> str:
+    """When it must come about: by a day, or while the crisis lasts where no days are counted."""
+    if question.kind in ("escalation", "outlook"):
+        return "before the crisis ends"
+    return f"by {day(deadline(question, as_of))}"
 
 
 def _clause(question: Question, names: Names, form: int) -> str:
     """Who does what, as a question's (form 0) or a statement's (form 1) words."""
-    who = listed(names.all_of(question.actors), "or") or "anyone"
+    who = listed(names.all_of(question.actors), "or") or ("anyone", "someone")[form]
     between = listed(names.all_of(question.between)) or "the parties"
     target = names.the(question.target) if question.target else "the other side"
     helped = names.the(question.beneficiary) if question.beneficiary else "its partner"
     both = _parties(question, names)
+    *verbs, rest = _HELP[question.help]
     clauses = {
         "strike": (f"{who} use force against {target}", f"{who} uses force against {target}"),
-        "intervention": tuple(f"{who} {verb} {helped}" for verb in _HELP[question.help]),
+        "intervention": tuple(f"{who} {verb} {helped}{rest}" for verb in verbs),
         "mediation": (f"{who} mediate between {between}", f"{who} mediates between {between}"),
-        "talks": (f"{_parties(question, names)} hold talks",) * 2,
-        "escalation": (f"it come to war between {both}", f"it comes to war between {both}"),
+        "talks": (f"{both} hold talks with each other",) * 2,
+        "escalation": (
+            f"it come to full-scale war between {both}",
+            f"it comes to full-scale war between {both}",
+        ),
     }
     return clauses.get(question.kind, ("", ""))[form]
 

@@ -85,7 +85,8 @@ def _odds(brief: Brief) -> str:
 def _reasoned(answer: Answer) -> str:
     reasons = "; ".join(f"{escape(r.name)}{_cited(r.citations)}" for r in answer.reasons)
     said = f" What the reports say: {reasons}." if reasons else ""
-    return f"- *{escape(answer.question)}* Past cases like it: {escape(answer.basis)}.{said}"
+    both = f" {escape(answer.together)}" if answer.together else ""
+    return f"- *{escape(answer.question)}* Past cases like it: {escape(answer.basis)}.{said}{both}"
 
 
 def _tree(brief: Brief) -> str:

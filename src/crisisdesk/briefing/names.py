@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+
+from msgspec import Struct
 
 from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.words import words
+from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.records import Actor
 
 NOBODY = "an unnamed actor"
+_FILES = ("states.yaml", "organisations.yaml", "groups.yaml")
 
 
 class Names:
@@ -49,6 +54,28 @@ class Names:
         return ", ".join([head, *(part for part in rest if part)])
 
 
+class _Named(Struct, frozen=True):
+    """What is needed here of an entry: its code and its name."""
+
+    code: str
+    name: str
+
+
+class _File(Struct, frozen=True):
+    """A file of states, of organisations or of armed groups; other fields are left alone."""
+
+    states: tuple[_Named, ...] = ()
+    organisations: tuple[_Named, ...] = ()
+    groups: tuple[_Named, ...] = ()
+
+
+@cache
 def shipped_names() -> Mapping[str, str]:
     """The names of the shipped states, organisations and groups by code."""
-    return {}
+    found: dict[str, str] = {}
+    for name in _FILES:
+        if shipped(name).is_file():
+            file = load_yaml(shipped(name), _File)
+            entries = (*file.states, *file.organisations, *file.groups)
+            found |= {entry.code: entry.name for entry in entries}
+    return found

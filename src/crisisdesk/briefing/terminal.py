@@ -130,6 +130,8 @@ class Page:
         reasons = "; ".join(f"{r.name} {labels(r.citations)}".strip() for r in answer.reasons)
         more = f"; {reasons}" if reasons else ""
         self._print((f"class: {answer.basis}{more}", "dim"), hang=2)
+        if answer.together:
+            self._print((answer.together, "dim"))
 
     def _beside(self, question: str, odds: str, sure: str) -> None:
         from rich.table import Table
