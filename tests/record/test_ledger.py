@@ -1,0 +1,395 @@
+"""The ledger keeps what it was given, once, whole, and as of any day."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from crisisdesk.errors import DeskError
+from crisisdesk.record.ledger import Ledger
+from crisisdesk.record.rows import day_bounds
+from crisisdesk.record.schema import VERSION
+from crisisdesk.terms.records import (
+    Actor,
+    Assessment,
+    Date,
+    Event,
+    Linkage,
+    Obligation,
+    Person,
+    Question,
+    Reading,
+    Report,
+    Span,
+    Statement,
+    Tie,
+    report_id,
+)
+
+RUS, IRN, USA = Actor("RUS", "GOV"), Actor("IRN"), Actor("USA")
+PESKOV = Actor("RUS", "GOV", "Dmitry Peskov", "spokesperson")
+
+
+def reading(text: str, published: str | None = "2025-04-09") -> Reading:
+    identity = report_id(text)
+    span = Span(identity, 0, len(text))
+    return Reading(
+        report=Report(
+            id=identity, text=text, outlet="The Lamp",
+            published=Date(published, "stated", span) if published else None, furniture=(span,),
+        ),
+        people=(Person(PESKOV, (span,)),),
+        statements=(
+            Statement("s-1", "direct", text, span, speaker=PESKOV, date=Date("2025-04-08")),
+            Statement("s-2", "indirect", text, span),
+        ),
+        events=(
+            Event("e-1", "THREATEN", (USA,), (IRN,), "happened", span, span, date=Date("2025-03")),
+            Event("e-2", "ASSAULT", (USA, RUS), (IRN,), "possible", span, span),
+        ),
+        ties=(
+            Tie("t-1", "partnership", ("RUS", "IRN"), span,
+                obligations=(Obligation("defense", False, span),)),
+            Tie("t-2", "go-between", ("USA", "IRN"), span, holder="OMN"),
+        ),
+        assessments=(Assessment("s-2", "RUS:capability", -1, span),),
+        linkages=(Linkage("Ukraine", ("USA", "RUS"), span, doubted=True),),
+        questions=(Question("strike", ("USA",), "IRN", span=span), Question("outlook")),
+        mentions={"RUS": (span,)},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        yield opened
+
+
+# --- once and whole
+
+
+def test_what_is_added_comes_back_whole(ledger: Ledger) -> None:
+    assert ledger.add(reading("One."))
+    assert ledger.readings() == [reading("One.")]
+
+
+def test_the_same_report_twice_is_once(ledger: Ledger) -> None:
+    assert ledger.add(reading("One."))
+    assert not ledger.add(reading("One."))
+    assert len(ledger.readings()) == len(ledger.reports()) == 1
+
+
+def test_reading_again_replaces_the_records_and_keeps_the_recorded_day(ledger: Ledger) -> None:
+    ledger.add(reading("One."), recorded="2025-04-10")
+    ledger.add(reading("Two."), recorded="2025-04-10")
+    better = replace(reading("One."), statements=(), events=())
+    assert ledger.add(better, reread=True, recorded="2025-06-01")
+    assert ledger.readings() == sorted([better, reading("Two.")], key=lambda one: one.report.id)
+    assert ledger.recorded(better.report.id) == "2025-04-10"
+    assert len(ledger.events("USA", "IRN")) == 2
+    assert ledger.recorded("none") is None
+
+
+def test_a_failed_write_leaves_nothing_behind(ledger: Ledger) -> None:
+    broken = reading("One.")
+    broken = replace(broken, questions=(replace(broken.questions[0], kind="\ud800"),))  # type: ignore[arg-type]
+    with pytest.raises((DeskError, UnicodeEncodeError)):
+        ledger.add(broken)
+    assert ledger.reports() == []
+    assert ledger.add(reading("One."))
+
+
+def test_memory_alone_serves_without_a_file() -> None:
+    with Ledger(None) as ledger:
+        assert ledger.add(reading("One."))
+        assert len(ledger.readings()) == 1
+
+
+TEXT = st.text(max_size=40)
+DATES = st.none() | st.builds(
+    Date, st.sampled_from(["2025", "2025-04", "2025-04-09", "", "'; DROP TABLE reports"])
+)
+ACTORS = st.builds(Actor, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT)
+
+
+@st.composite
+def hostile_readings(draw: st.DrawFn) -> Reading:
+    text = draw(TEXT)
+    span = Span(report_id(text), draw(st.integers(0, 9)), draw(st.integers(0, 2**40)))
+    some = draw(st.lists(ACTORS, max_size=3))
+    words = [draw(TEXT) for _ in range(6)]
+    return Reading(
+        report=Report(
+            id=span.report, text=text, source=words[0], url=words[1], outlet=words[2],
+            title=words[3], published=draw(DATES), furniture=(span,),
+        ),
+        people=tuple(Person(actor, (span,)) for actor in some),
+        statements=tuple(
+            Statement(words[0], "direct", words[1], span, actor, date=draw(DATES))
+            for actor in some
+        ),
+        events=(
+            Event(words[2], words[3], tuple(some), tuple(some), "denied", span, span,
+                  place=words[4], date=draw(DATES)),
+        ),
+        ties=(Tie(words[5], "rivalry", (words[0], words[1]), span, holder=words[2]),),
+        assessments=(Assessment(words[3], words[4], draw(st.integers(-1, 1)), span),),
+        linkages=(Linkage(words[5], (words[0], words[0]), span),),
+        questions=(Question("talks", tuple(words), text=words[1]),),
+        mentions={words[2]: (span,)},
+    )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(hostile_readings(), TEXT)
+def test_hostile_words_come_back_as_they_went_in(one: Reading, asked: str) -> None:
+    with Ledger(None) as ledger:
+        assert ledger.add(one)
+        assert ledger.readings() == [one]
+        ledger.statements(asked)
+        ledger.events(asked, asked, asked, modality=asked)
+        assert ledger.readings() == [one]
+
+
+# --- as of any day
+
+
+def test_only_what_was_known_on_a_day_is_told(ledger: Ledger) -> None:
+    for text, day in [
+        ("A.", "2025-04-08"),
+        ("B.", "2025-04-10"),
+        ("C.", "2025-04"),
+        ("D.", "2024"),
+    ]:
+        ledger.add(reading(text, day))
+
+    def known(as_of: str | None) -> list[str]:
+        return sorted(one.report.text for one in ledger.readings(as_of))
+
+    assert known(None) == ["A.", "B.", "C.", "D."]
+    assert known("2025-04-09") == ["A.", "D."]
+    assert known("2025-04-10") == ["A.", "B.", "D."]
+    assert known("2025-04") == ["A.", "B.", "C.", "D."]
+    assert known("2024-12-30") == []
+    assert [one.text for one in ledger.reports("2024")] == ["D."]
+    assert len(ledger.statements(as_of="2025-04-09")) == 4
+    assert len(ledger.events(as_of="2025-04-09")) == 4
+    assert len(ledger.ties(as_of="2024")) == 2
+
+
+def test_a_report_without_a_day_is_known_from_its_recording(ledger: Ledger) -> None:
+    ledger.add(reading("A.", None), recorded="2025-05-01")
+    assert ledger.readings("2025-04-30") == []
+    assert len(ledger.readings("2025-05-01")) == 1
+
+
+def test_what_the_desk_itself_had_by_a_day(ledger: Ledger) -> None:
+    ledger.add(reading("A."), recorded="2025-05-01")
+    assert ledger.readings(recorded_by="2025-04-30") == []
+    assert len(ledger.readings("2025-04-09", recorded_by="2025-05-01")) == 1
+
+
+# --- asking
+
+
+def test_statements_by_speaker_and_time(ledger: Ledger) -> None:
+    ledger.add(reading("A."))
+    assert [one.id for one in ledger.statements("peskov")] == ["s-1"]
+    assert [one.id for one in ledger.statements("RUS")] == ["s-1"]
+    assert ledger.statements("Lavrov") == []
+    assert [one.id for one in ledger.statements(since="2025-04-09")] == ["s-2"]
+    assert [one.id for one in ledger.statements(until="2025-04-08")] == ["s-1"]
+    assert [one.id for one in ledger.statements(since="2025-04")] == ["s-1", "s-2"]
+
+
+def test_a_percent_sign_is_no_wildcard(ledger: Ledger) -> None:
+    ledger.add(reading("A."))
+    assert ledger.statements("%") == []
+    assert ledger.statements("d_itry") == []
+
+
+def test_events_by_parties_type_time_and_modality(ledger: Ledger) -> None:
+    ledger.add(reading("A."))
+
+    def ids(**asked: str) -> list[str]:
+        return [one.id for one in ledger.events(**asked)]
+
+    assert ids(source="USA", target="IRN") == ["e-1", "e-2"]
+    assert ids(source="RUS") == ["e-2"]
+    assert ids(source="IRN") == []
+    assert ids(type="assault") == ["e-2"]
+    assert ids(modality="happened") == ["e-1"]
+    assert ids(since="2025-03-31") == ["e-1", "e-2"]
+    assert ids(since="2025-04-01") == ["e-2"]
+    assert ids(until="2025-03-01") == ["e-1"]
+
+
+def test_ties_and_the_rest(ledger: Ledger) -> None:
+    ledger.add(reading("A."))
+    assert [one.id for one in ledger.ties("RUS", "IRN")] == ["t-1"]
+    assert [one.id for one in ledger.ties("OMN")] == ["t-2"]
+    assert [one.id for one in ledger.ties(kind="partnership")] == ["t-1"]
+    assert len(ledger.assessments("RUS:capability")) == 1
+    assert ledger.assessments("none") == []
+    assert len(ledger.linkages("USA")) == 1
+    assert [one.kind for one in ledger.questions()] == ["strike", "outlook"]
+    assert len(ledger.questions("strike")) == 1
+    assert len(ledger.people("dmitry")) == 1
+
+
+def test_a_day_that_is_none_is_refused(ledger: Ledger) -> None:
+    for wrong in ("yesterday", "2025-02-30", "2025-13", "", "0000"):
+        with pytest.raises(DeskError, match=r"not a day|no day"):
+            ledger.readings(wrong)
+
+
+@given(st.dates())
+def test_the_bounds_of_a_date_hold_it(day: object) -> None:
+    for length in (4, 7, 10):
+        first, last = day_bounds(str(day)[:length])
+        assert first <= str(day) <= last
+
+
+# --- several processes, and a violent end
+
+_ADD = """
+    import os, signal, sys
+    from crisisdesk.record.ledger import Ledger
+    from crisisdesk.terms.records import *
+    def reading(text):
+        span = Span(report_id(text), 0, 1)
+        event = Event("e", "AID", (Actor("RUS"),), (Actor("IRN"),), "happened", span, span)
+        return Reading(report=Report(id=span.report, text=text), events=(event,) * 20)
+"""
+
+
+def _script(body: str) -> str:
+    return textwrap.dedent(_ADD) + textwrap.dedent(body)
+
+
+def test_two_processes_add_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    body = """
+        with Ledger(sys.argv[1]) as ledger:
+            added = sum(ledger.add(reading(f"report {i}")) for i in range(int(sys.argv[2]), 40))
+        print(added)
+    """
+    command = [sys.executable, "-c", _script(body), str(path)]
+    running = [
+        subprocess.Popen([*command, start], stdout=subprocess.PIPE, text=True)
+        for start in ("0", "20")
+    ]
+    added = [int(process.communicate(timeout=120)[0]) for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    with Ledger(path) as ledger:
+        assert sum(added) == len(ledger.reports()) == 40
+        assert len(ledger.events()) == 40 * 20
+
+
+def test_a_process_killed_in_the_middle_of_a_write_leaves_a_readable_ledger(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    body = """
+        import crisisdesk.record.ledger as module
+        ledger = Ledger(sys.argv[1])
+        ledger.add(reading("whole"))
+        rows = module.rows_of
+        def dying(*given):
+            # The report's row is written by now, its records are not.
+            os.kill(os.getpid(), signal.SIGKILL)
+        module.rows_of = dying
+        ledger.add(reading("half"))
+    """
+    done = subprocess.run([sys.executable, "-c", _script(body), str(path)], timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    with Ledger(path) as ledger:
+        assert [one.text for one in ledger.reports()] == ["whole"]
+        assert len(ledger.events()) == 20
+        assert ledger.add(reading("half"))
+
+
+# --- files that are no ledger, or cannot be written
+
+
+def test_a_text_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Some notes that are longer than a header of a database would be. " * 20)
+    before = path.read_bytes()
+    with pytest.raises(DeskError, match=r"notes\.txt: this is not a desk's ledger"):
+        Ledger(path)
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE reports (id)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(DeskError, match="another program's"):
+        Ledger(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).close()
+    with sqlite3.connect(path) as newer:
+        newer.execute(f"PRAGMA user_version = {VERSION + 1}")
+    newer.close()
+    with pytest.raises(DeskError, match="newer Crisis Desk"):
+        Ledger(path)
+
+
+def test_a_folder_and_a_missing_folder_are_told(tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="a folder"):
+        Ledger(tmp_path)
+    with pytest.raises(DeskError, match="cannot be opened"):
+        Ledger(tmp_path / "none" / "ledger.sqlite")
+
+
+def test_a_read_only_ledger_says_so_and_still_reads(ledger: Ledger) -> None:
+    ledger.add(reading("A."))
+    ledger._connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(DeskError, match="read-only"):
+        ledger.add(reading("B."))
+    assert len(ledger.readings()) == 1
+
+
+def test_a_full_disk_is_told_and_loses_nothing(ledger: Ledger) -> None:
+    ledger.add(reading("A."))
+    pages = ledger._connection.execute("PRAGMA page_count").fetchone()[0]
+    ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DeskError, match="disk is full"):
+        ledger.add(reading("B. " * 100_000))
+    assert [one.report.text for one in ledger.readings()] == ["A."]
+
+
+def test_a_busy_ledger_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crisisdesk.record.ledger.BUSY_SECONDS", 0.1)
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as first, Ledger(path) as second:
+        first._connection.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DeskError, match="another process"):
+            second.add(reading("A."))
+        first._connection.execute("ROLLBACK")
+        assert second.add(reading("A."))
+
+
+def test_a_closed_ledger_says_so(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.close()
+    ledger.close()
+    with pytest.raises(DeskError, match="already closed"):
+        ledger.add(reading("A."))
