@@ -92,6 +92,7 @@ def class_row(group: str, era: str, cases: list[Case], about: dict[str, Any]) ->
     row |= {"interval": [round(float(end), 5) for end in interval], "method": method}
     return row | {"clusters": clusters, "effective_n": round(float(n / effect), 1)}
 
+
 def by_era(
     group: str,
     cases: Iterable[Case],

@@ -124,9 +124,7 @@ def _kinds(
     found = []
     eras = ("to-1945",) if "powers-1918" in group else ("since-1946", "1946-1991", "since-1992")
     for kind, (words, forms) in KINDS.items():
-        cases = [
-            Case(one.year, one.crisis, one.favourable and one.form in forms) for one in people
-        ]
+        cases = [Case(one.year, one.crisis, one.favourable and one.form in forms) for one in people]
         about = {
             "name": f"{name} {words} ({setting})",
             "unit": "crisis",

@@ -18,7 +18,7 @@ from training.history.classes import Case, by_era
 
 SOURCE = "MID 5.0; ATOP 5.1 dyad-years and 4.01 members"
 FORCE, WAR = 4, 5
-LAST_MEMBER_YEAR = 2018
+FIRST_ARMS_YEAR = 1951  # SIPRI begins in 1950
 CLASSES = ("defense", "offense-only", "neutrality", "nonaggression", "consultation-only", "none")
 CLASS_NAMES = {
     "defense": "a state with a defense pact with the target",
@@ -44,14 +44,14 @@ class Bystander(NamedTuple):
     war: bool
     bound_to_initiator: bool
     bilateral: bool | None
-    major: bool
+    supplier: bool
 
 
 def bystanders(root: Path) -> Iterator[Bystander]:
     """Every state of the system outside each dispute's original sides, in order of dispute."""
     table, participants = sources.disputes(root)
     owed, system = sources.obligations(root), sources.state_system(root)
-    majors, pacts = sources.majors(root), _defense_pacts(root)
+    arms, pacts = sources.arms_deliveries(root), _defense_pacts(root)
     levels = dict(zip(table.dispnum, table.hostlev, strict=True))
     years = dict(zip(table.dispnum, table.styear, strict=True))
     for dispute, rows in participants.groupby("dispnum"):
@@ -75,7 +75,11 @@ def bystanders(root: Path) -> Iterator[Bystander]:
                 war=levels[dispute] == WAR,
                 bound_to_initiator=bool(against[0]),
                 bilateral=_bilateral(pacts, state, targets, year - 1) if duty[0] else None,
-                major=(state, year) in majors,
+                supplier=any(
+                    (state, other, before) in arms
+                    for other in targets
+                    for before in range(year - 5, year)
+                ),
             )
 
 
@@ -151,6 +155,18 @@ def rows(root: Path) -> list[dict[str, Any]]:
         found += _outcomes(
             f"joins-attacked/defense-{name}", label, attacked, "the initiator used force"
         )
+    armed = [
+        one
+        for one in people
+        if one.obligation != "defense" and one.supplier and one.year >= FIRST_ARMS_YEAR
+    ]
+    label = "a state without a defense pact that armed the target in the five years before"
+    for slug, chosen, words in (
+        ("joins", armed, "any dispute"),
+        ("joins-attacked", [one for one in armed if one.attack], "the initiator used force"),
+    ):
+        counted = _outcomes(f"{slug}/no-defense/supplier", label, chosen, words)
+        found += [row | {"source": f"{SOURCE}; SIPRI Arms Transfers"} for row in counted]
     at_war = [one for one in partial if one.war]
     label = "a state with a defense pact with the target and none with the initiator"
     found += _outcomes("joins-war/defense", label, at_war, "the dispute reached war")

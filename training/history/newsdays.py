@@ -62,7 +62,8 @@ def rows(root: Path) -> list[dict[str, Any]]:
         "mediates-again",
         "a country or organisation that has mediated does so again",
         "A coded mediation by one country or organisation towards another, the first for 90 days; "
-        "yes when it is coded as mediating there again more than a week and within the horizon later.",
+        "yes when it is coded as mediating there again more than a week and within the horizon "
+        "later.",
         _cases(events, MEDIATE, mediates),
     )
 

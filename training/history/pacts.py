@@ -8,9 +8,7 @@ from typing import Any
 from training.history import sources
 from training.history.classes import ERAS, Case, by_era
 
-SOURCE = (
-    "Berkemeier & Fuhrmann 2018 replication data, coding by the rule of Leeds, Long & Mitchell"
-)
+SOURCE = "Berkemeier & Fuhrmann 2018 replication data, coding by the rule of Leeds, Long & Mitchell"
 CLAUSES = {
     "defense": "defense",
     "offense": "offense",

@@ -77,11 +77,7 @@ def load_treaties() -> tuple[Treaty, ...]:
 def treaties_between(one: str, other: str, year: int) -> tuple[Treaty, ...]:
     """The treaties that join two states (codes) in ``year``, the strongest of ``one``'s duties
     first and then the newest."""
-    shared = [
-        treaty
-        for treaty in load_treaties()
-        if {one, other} <= treaty.members_in(year)
-    ]
+    shared = [treaty for treaty in load_treaties() if {one, other} <= treaty.members_in(year)]
     return tuple(
         sorted(shared, key=lambda t: ("defense" not in t.owed_by(one), -t.start, len(t.members)))
     )

@@ -1,0 +1,160 @@
+"""The crisis that a record adds up to: who threatens whom, who stands by them, who goes between.
+
+Every act of hostility adds a weight from its doer to whom it is done to: by what it is, whether it
+lies ahead or behind, and how long ago it was. A strike that the reports themselves ask about adds
+most. The target is the one on whom the balance of weight lies heaviest: in a crisis between two
+who threaten each other, that is whoever faces the threat of the latest days. The weights order
+actors and are no odds; they are set by judgement and stand here in one place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from crisisdesk.odds import evidence
+from crisisdesk.odds.bystanders import bystanders
+from crisisdesk.odds.evidence import codes
+from crisisdesk.odds.mediators import mediators
+from crisisdesk.odds.naming import named_in
+from crisisdesk.odds.partners import partners_of
+from crisisdesk.terms.records import Crisis, Date, Event, Reading, Role, Span
+
+# what is done or threatened
+ACTS = {"THREATEN": 1.0, "ASSAULT": 1.0, "MOBILIZE": 0.7, "COERCE": 0.6, "SANCTION": 0.1}
+# how real it is
+MODES = {
+    "happened": 1.0,
+    "stated": 1.0,
+    "threatened": 1.0,
+    "intended": 1.0,
+    "expected": 0.8,
+    "possible": 0.6,
+    "hypothetical": 0.2,
+}
+# how long ago, in days: the first limit that is not passed
+AGES = ((30, 1.0), (90, 0.7), (365, 0.3))
+OLD = 0.05
+UNDATED_DEED = 0.4  # a blow without a date is background as often as news
+ASKED = 3.0  # the reports' own question who will strike whom
+TITLED = 1.0  # a report whose title names the doer
+LEAST = 0.25  # of the heaviest threatener's weight, to count as one
+
+
+class Weight(Struct):
+    """How much one actor bears down on another, and where it is told."""
+
+    total: float = 0.0
+    spans: list[Span] = []
+
+
+Weights = dict[tuple[str, str], Weight]
+
+
+def infer_crisis(readings: Sequence[Reading]) -> Crisis:
+    """The roles in the crisis that the reports tell of, heaviest first; all empty where they tell
+    of no hostility. As of the latest day on which a report was published."""
+    as_of = evidence.latest_day(readings)
+    weights = weigh(readings, as_of)
+    target = _target(weights)
+    if target is None:
+        return Crisis()
+    threateners = _threateners(weights, target)
+    sides = ({role.actor for role in threateners}, target)
+    helpers = partners_of(readings, {target}, sides[0] | {target}, as_of)
+    backers = partners_of(readings, sides[0], sides[0] | {target}, as_of)
+    helped = {role.actor for role in helpers}
+    between = mediators(readings, sides[0], target, as_of)
+    known = sides[0] | {target} | helped
+    known |= {role.actor for role in (*backers, *between)}
+    return Crisis(
+        threateners=threateners,
+        target=Role(target, _spans(weights, {target}, at=1)),
+        partners_of_target=helpers,
+        partners_of_threateners=tuple(role for role in backers if role.actor not in helped),
+        mediators=between,
+        bystanders=bystanders(readings, known),
+        since=_since(readings, sides[0], target, as_of),
+    )
+
+
+def weigh(readings: Sequence[Reading], as_of: str) -> Weights:
+    """The weight of every actor on every other, from events and the reports' questions."""
+    weights: Weights = defaultdict(lambda: Weight(spans=[]))
+    for event in evidence.events(readings):
+        amount = _amount(event, as_of)
+        for pair in _pairs(codes(event.source), codes(event.target)) if amount else ():
+            weights[pair].total += amount
+            weights[pair].spans.append(event.span)
+    for reading in readings:
+        for (one, _), weight in list(weights.items()):
+            if reading.report.title and named_in(one, reading.report.title):
+                weight.total += TITLED
+        for question in reading.questions:
+            aimed = (question.target,) if question.target and question.kind == "strike" else ()
+            for pair in _pairs(question.actors, aimed):
+                weights[pair].total += ASKED
+                weights[pair].spans += [question.span] if question.span else []
+    return weights
+
+
+def _amount(event: Event, as_of: str) -> float:
+    act, mode = ACTS.get(event.type, 0.0), MODES.get(event.modality, 0.0)
+    days = evidence.age(event.date, as_of)
+    if days is None:
+        deed = event.modality == "happened" and event.type in ("ASSAULT", "COERCE")
+        return act * mode * (UNDATED_DEED if deed else 1.0)
+    return act * mode * next((share for limit, share in AGES if days <= limit), OLD)
+
+
+def _pairs(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for one in ones:
+        for other in others:
+            if one != other:
+                yield one, other
+
+
+def _target(weights: Weights) -> str | None:
+    """The actor that bears the most beyond what it deals out; the heavier load breaks a tie, the
+    code the last one."""
+    borne: dict[str, float] = defaultdict(float)
+    dealt: dict[str, float] = defaultdict(float)
+    for (one, other), weight in weights.items():
+        borne[other] += weight.total
+        dealt[one] += weight.total
+    if not borne:
+        return None
+    return max(sorted(borne), key=lambda actor: (borne[actor] - dealt[actor], borne[actor]))
+
+
+def _threateners(weights: Weights, target: str) -> tuple[Role, ...]:
+    bearing = {one: weight.total for (one, other), weight in weights.items() if other == target}
+    most = max(bearing.values())
+    chosen = [one for one in bearing if bearing[one] >= LEAST * most]
+    chosen.sort(key=lambda one: (-bearing[one], one))
+    return tuple(Role(one, tuple(dict.fromkeys(weights[one, target].spans))) for one in chosen)
+
+
+def _spans(weights: Weights, actors: set[str], at: int) -> tuple[Span, ...]:
+    spans = [s for pair, weight in weights.items() if pair[at] in actors for s in weight.spans]
+    return tuple(dict.fromkeys(spans))
+
+
+def _since(
+    readings: Sequence[Reading], threateners: set[str], target: str, as_of: str
+) -> Date | None:
+    """The first dated act of hostility between the sides within the last year."""
+    dates = [
+        event.date
+        for event in evidence.events(readings)
+        if event.date
+        and _amount(event, as_of)
+        and event.modality in evidence.SAID
+        and (evidence.age(event.date, as_of) or 0) <= AGES[-1][0]
+        and any(
+            {one, target} <= {*codes(event.source), *codes(event.target)} for one in threateners
+        )
+    ]
+    return min(dates, key=lambda when: when.value, default=None)

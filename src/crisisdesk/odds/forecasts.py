@@ -1,0 +1,92 @@
+"""One way for all families to put a forecast together from a rate and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from crisisdesk.history.precedents import nearest
+from crisisdesk.odds.evidence import day_of
+from crisisdesk.odds.rates import PRIOR_CASES, Rate
+from crisisdesk.odds.words import confidence, word
+from crisisdesk.terms.records import Crisis, Driver, Forecast, Question, Reading
+
+MODEL = "reference classes 1"
+MOST = 0.999  # no class supports more certainty than this, either way
+MAJORS = frozenset({"USA", "RUS", "CHN", "GBR", "FRA", "DEU", "JPN"})  # COW, since 1991
+
+
+class Case(Struct, frozen=True):
+    """A question with all that an answer may draw on."""
+
+    question: Question
+    crisis: Crisis
+    readings: tuple[Reading, ...]
+    as_of: str
+    grades: Mapping[str, str] | None = None
+
+    @property
+    def year(self) -> int:
+        """The year of the forecast."""
+        day = day_of(self.as_of)
+        return day.year if day else 9999
+
+
+def forecast(
+    case: Case,
+    rate: Rate,
+    drivers: Sequence[Driver],
+    *,
+    stretch: str = "",
+    given: str = "",
+    joint: float | None = None,
+    protector: str | None = None,
+    bound: bool | None = None,
+) -> Forecast:
+    """The forecast of ``rate`` for the question, kept within 0.001..0.999."""
+    p, low, high = (min(max(end, 1 - MOST), MOST) for end in (rate.probability, *rate.interval))
+    level, reason = confidence(case.readings, rate.past, stretch, case.grades)
+    return Forecast(
+        question=case.question,
+        probability=p,
+        interval=(low, high),
+        word=word(p),
+        confidence=level,
+        confidence_reason=reason,
+        reference=rate.past.reference(),
+        as_of=case.as_of,
+        drivers=(*drivers, *_drift(rate)),
+        precedents=_precedents(case, protector, bound),
+        model=MODEL,
+        given=given,
+        joint=joint,
+    )
+
+
+def _drift(rate: Rate) -> tuple[Driver, ...]:
+    """The line that says how earlier cases weigh."""
+    if rate.earlier.id == rate.past.id:
+        return ()
+    words = (
+        f"earlier experience counts as {PRIOR_CASES:.0f} cases: {rate.earlier.rate:.0%} of "
+        f"{rate.earlier.n} in {rate.earlier.years}"
+    )
+    return (Driver(words),)
+
+
+def _precedents(case: Case, protector: str | None, bound: bool | None) -> tuple[str, ...]:
+    threateners = [role.actor for role in case.crisis.threateners]
+    target = case.crisis.target.actor if case.crisis.target else None
+    actors = {*threateners, *([target] if target else []), *case.question.actors}
+    found = nearest(
+        case.question.kind,
+        sorted(actors),
+        threateners=threateners,
+        target=target,
+        protector=protector,
+        bound=bound,
+        before=case.year,
+        majors=bool(actors & MAJORS),
+    )
+    return tuple(precedent.line() for precedent in found)

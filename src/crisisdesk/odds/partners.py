@@ -1,0 +1,49 @@
+"""Who stands by a side: by alliance, partnership, arms supply or alignment, or by helping."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from crisisdesk.odds import evidence
+from crisisdesk.odds.evidence import codes
+from crisisdesk.terms.records import Event, Reading, Role, Span, Tie
+
+TIES = frozenset({"alliance", "partnership", "arms supplier", "aligned"})
+HELP = frozenset({"SUPPORT", "AID"})
+REAL = frozenset({"happened", "stated", "intended", "offered", "expected"})
+
+
+def partners_of(
+    readings: Sequence[Reading], side: set[str], parties: set[str], as_of: str
+) -> tuple[Role, ...]:
+    """Those who stand by one of ``side`` and are none of the ``parties``, the most often told
+    first. Someone who helps a party on each side stands by neither through that help."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for reading in readings:
+        for tie in reading.ties:
+            for actor in _tied(tie, side):
+                spans[actor].append(tie.span)
+        for event in reading.events:
+            for actor in _helping(event, side, parties, as_of):
+                spans[actor].append(event.span)
+    chosen = sorted(spans.keys() - parties, key=lambda actor: (-len(spans[actor]), actor))
+    return tuple(Role(actor, tuple(dict.fromkeys(spans[actor]))) for actor in chosen)
+
+
+def _tied(tie: Tie, side: set[str]) -> tuple[str, ...]:
+    if tie.kind not in TIES:
+        return ()
+    one, other = tie.between
+    if tie.directed:  # a supplier stands by the supplied, not the other way
+        return (one,) if other in side else ()
+    return tuple(a for a, b in ((one, other), (other, one)) if b in side and a not in side)
+
+
+def _helping(event: Event, side: set[str], parties: set[str], as_of: str) -> tuple[str, ...]:
+    if event.type not in HELP or event.modality not in REAL or evidence.mediates(event):
+        return ()
+    helped = set(codes(event.target)) & parties
+    if not helped or not helped <= side or evidence.stale(event, as_of):
+        return ()
+    return codes(event.source)
