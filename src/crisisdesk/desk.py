@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, cast, get_args
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError, QuestionError, ReportError
 from crisisdesk.terms.records import (
     Actor,
+    Crisis,
     Date,
     Event,
     Forecast,
-    Obligation,
-    ObligationClass,
     Question,
     Reading,
     Report,
-    Span,
     Statement,
     Tie,
-    report_id,
 )
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
 
 LEDGER = "desk.sqlite"
-ASSUMED = Span("assumed", 0, 0)  # the evidence of an assumption: none
 
 
 class AddResult(Struct, frozen=True):
@@ -142,7 +137,6 @@ class Desk:
         """The brief as of a day; by default as of the latest day on which a report was
         published (today where no report has a day). Raises DeskError on an empty desk."""
         from crisisdesk.briefing.brief import build_brief
-        from crisisdesk.odds.answer import answer
         from crisisdesk.odds.crisis import infer_crisis
         from crisisdesk.odds.evidence import latest_day
         from crisisdesk.odds.questions import questions_of
@@ -151,9 +145,7 @@ class Desk:
         readings = self._some_readings(as_of)
         day = as_of or latest_day(readings)
         crisis = infer_crisis(readings)
-        forecasts = [
-            answer(question, crisis, readings, day) for question in questions_of(crisis, readings)
-        ]
+        forecasts = list(_odds(questions_of(crisis, readings), crisis, readings, day))
         return build_brief(readings, crisis, forecasts, crisis_tree(crisis, forecasts), day)
 
     def ask(
@@ -162,19 +154,22 @@ class Desk:
         """The odds for one question about the desk's crisis: a Question, or one in words.
 
         ``what_if`` changes an obligation first: ``RUS-IRN defense=yes``. Raises QuestionError
-        where question or what-if cannot be understood.
+        where question or what-if cannot be understood or answered.
         """
         from crisisdesk.odds.answer import answer
+        from crisisdesk.odds.asking import question_from
         from crisisdesk.odds.crisis import infer_crisis
         from crisisdesk.odds.evidence import latest_day
+        from crisisdesk.odds.whatif import what_if as suppose
 
         readings = self._some_readings(as_of)
         day = as_of or latest_day(readings)
         crisis = infer_crisis(readings)
-        asked = question if isinstance(question, Question) else parse_question(question)
+        if isinstance(question, str):
+            question = question_from(question, crisis, readings)
         if what_if:
-            readings = assume(readings, what_if)
-        return answer(asked, crisis, readings, day)
+            return suppose(what_if, [question], crisis, readings, day).changes[0].after
+        return answer(question, crisis, readings, day)
 
     def statements(
         self,
@@ -235,52 +230,15 @@ class Desk:
         raise DeskError(f"{self.path}: the desk holds no report; add one first")
 
 
-def parse_question(text: str) -> Question:
-    """A question in words as a record, read as a report's own questions are. Raises
-    QuestionError where no question of a known kind about a known actor is found in it."""
-    from crisisdesk.reading import read_report
+def _odds(
+    questions: Sequence[Question], crisis: Crisis, readings: Sequence[Reading], as_of: str
+) -> Iterator[Forecast]:
+    """The forecasts for those questions that can be answered; a report may ask what cannot."""
+    from crisisdesk.odds.answer import answer
 
-    asked = text.strip().rstrip("?.! ") + "?"
-    found = read_report(Report(id=report_id(asked), text=asked)).questions
-    for question in found:
-        if question.kind != "outlook" and (question.actors or question.between):
-            return replace(question, span=None, text=text.strip())
-    raise QuestionError(
-        f"{text!r} is no question that can be answered; ask as in “Will Russia arm Iran?”"
-    )
-
-
-def assume(readings: Sequence[Reading], what_if: str) -> list[Reading]:
-    """The readings with one obligation changed: ``RUS-IRN defense=yes`` (or ``no``, ``unknown``).
-
-    What the reports say of that obligation between the two is set aside; the assumption carries
-    no evidence. Raises QuestionError where the change cannot be understood.
-    """
-    pattern = r"\s*([A-Za-z]{3,})\s*-\s*([A-Za-z]{3,})\s+(\w+)\s*=\s*(yes|no|unknown)\s*"
-    match = re.fullmatch(pattern, what_if)
-    kinds = get_args(ObligationClass)
-    if not match or match.group(3) not in kinds:
-        raise QuestionError(
-            f"{what_if!r} is no change; write it as “RUS-IRN defense=yes” "
-            f"({', '.join(kinds)}; yes, no or unknown)"
-        )
-    pair = (match.group(1).upper(), match.group(2).upper())
-    kind, value = cast(ObligationClass, match.group(3)), match.group(4)
-    changed = [
-        replace(reading, ties=tuple(_without(tie, pair, kind) for tie in reading.ties))
-        for reading in readings
-    ]
-    if value != "unknown":
-        assumed = Obligation(kind, value == "yes", ASSUMED)
-        tie = Tie("t-assumed", "partnership", pair, ASSUMED, obligations=(assumed,))
-        changed[0] = replace(changed[0], ties=(tie, *changed[0].ties))
-    return changed
-
-
-def _without(tie: Tie, pair: tuple[str, str], kind: ObligationClass) -> Tie:
-    if set(tie.between) != set(pair):
-        return tie
-    return replace(tie, obligations=tuple(o for o in tie.obligations if o.kind != kind))
+    for question in questions:
+        with suppress(QuestionError):
+            yield answer(question, crisis, readings, as_of)
 
 
 def last_day(value: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from crisisdesk.briefing.branches import Branch
+from crisisdesk.briefing.branches import Branch, Outlook
 from crisisdesk.briefing.brief import Brief, build_brief
+from crisisdesk.odds.tree import Node, Tree
 from crisisdesk.terms.records import (
     Actor,
     Assessment,
@@ -275,23 +276,30 @@ def sample_forecasts() -> list[Forecast]:
 
 def sample_brief() -> Brief:
     """The brief of all of it."""
-    brief = build_brief(
-        sample_readings(), sample_crisis(), sample_forecasts(), None, AS_OF, names=NAMES
+    return build_brief(
+        sample_readings(), sample_crisis(), sample_forecasts(), sample_tree(), AS_OF, names=NAMES
     )
-    return replace(brief, tree=sample_tree())
 
 
-def sample_tree() -> tuple[Branch, ...]:
-    """A crisis tree with made-up odds."""
+def sample_tree() -> Tree:
+    """A crisis tree with made-up odds: a strike, a partner's choice, talks whichever way."""
+
+    def talks(above: float) -> tuple[Node, ...]:
+        odds = (("they talk", 0.4), ("no talks", 0.6))
+        return tuple(Node("talks", label[:2], label, p, above * p) for label, p in odds)
+
     helps = (("does nothing", 0.5), ("sends arms", 0.3), ("joins with force", 0.2))
-    return (
-        Branch(
-            "Arland uses force against Boravia",
-            0.31,
-            0.31,
-            branches=tuple(Branch(f"Cyrenia {what}", p, 0.31 * p) for what, p in helps),
+    struck = tuple(
+        Node("help", what, f"Cyrenia {what}", p, 0.31 * p, branches=talks(0.31 * p))
+        for what, p in helps
+    )
+    return Tree(
+        "BOR",
+        90,
+        (
+            Node("strike", "yes", "Arland strikes Boravia", 0.31, 0.31, ("ARL",), struck),
+            Node("strike", "no", "no strike on Boravia", 0.69, 0.69, ("ARL",), talks(0.69)),
         ),
-        Branch("No force by 12 August 2024", 0.69, 0.69),
     )
 
 
@@ -347,4 +355,4 @@ def hostile_brief() -> Brief:
     forecast = replace(forecast, confidence_reason=NASTY, precedents=(NASTY,), model=NASTY)
     crisis = Crisis(threateners=(Role("ARL", (whole,)),), target=Role("BOR"))
     brief = build_brief([reading], crisis, [forecast], None, AS_OF, names=NAMES)
-    return replace(brief, tree=(Branch(NASTY, 0.5, 0.5, branches=(Branch(NASTY),)),))
+    return replace(brief, tree=Outlook((Branch(NASTY, 0.5, 0.5, (Branch(NASTY),)),)))

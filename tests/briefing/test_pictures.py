@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.sample import sample_brief, sample_tree
+from briefing.sample import sample_brief
 from crisisdesk.briefing.branches import Branch, rows
 from crisisdesk.briefing.parts import Part
 from crisisdesk.briefing.ties_picture import BOX, network
@@ -38,9 +38,9 @@ def test_no_label_of_a_tree_lies_on_another(branches: list[Branch]) -> None:
 
 
 def test_likelier_ways_are_drawn_thicker() -> None:
-    picture = wide(sample_tree())
+    picture = wide(sample_brief().tree.branches)
     weights = {t.branch.label: t.weight for t in picture.twigs}
-    assert weights["No force by 12 August 2024"] > weights["Cyrenia joins with force"]
+    assert weights["No strike on Boravia"] > weights["Cyrenia joins with force"]
 
 
 @pytest.mark.parametrize("tall", [False, True])
@@ -67,3 +67,18 @@ def test_every_tie_and_threat_is_drawn(tall: bool) -> None:
     numbers = {edge.number for edge in picture.edges}
     assert numbers == {"!", *(str(i + 1) for i in range(len(brief.relations)))}
     assert "ELM" not in {node.code for node in picture.nodes}, "a bystander without ties"
+
+
+def test_what_may_come_whichever_way_is_drawn_once() -> None:
+    tree = sample_brief().tree
+    assert [(b.label, b.probability) for b in tree.anyway] == [
+        ("they talk", 0.4),
+        ("no talks", 0.6),
+    ]
+    assert [b.label for _, b in rows(tree.branches)] == [
+        "Arland strikes Boravia",
+        "Cyrenia does nothing",
+        "Cyrenia sends arms",
+        "Cyrenia joins with force",
+        "No strike on Boravia",
+    ]

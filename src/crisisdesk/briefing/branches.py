@@ -6,29 +6,69 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from crisisdesk.briefing.answers import Answer
-from crisisdesk.briefing.names import Names
+from crisisdesk.briefing.plain import capital, plain
 
 if TYPE_CHECKING:
-    from crisisdesk.odds.tree import Tree
+    from crisisdesk.odds.tree import Node, Tree
 
 
 class Branch(Struct, frozen=True):
     """One thing that may come. ``probability`` (0..1) is given the branch above it; ``path`` is
     that of the whole way from the root; None where no odds are stated. Branches of one parent
-    with ``exclusive`` set shut each other out."""
+    shut each other out."""
 
     label: str
     probability: float | None = None
     path: float | None = None
-    exclusive: bool = True
     branches: tuple[Branch, ...] = ()
 
 
-def branches_of(tree: Tree | None, answers: Sequence[Answer], names: Names) -> list[Branch]:
-    """The tree's first branches; none without a tree."""
-    return []
+class Outlook(Struct, frozen=True):
+    """The crisis tree. ``branches`` are what may come; ``anyway`` what may come whichever way
+    the rest goes, with the same odds in every branch, and so is not drawn into each."""
+
+    branches: tuple[Branch, ...] = ()
+    anyway: tuple[Branch, ...] = ()
+
+
+def outlook(tree: Tree | None) -> Outlook:
+    """The tree as it is drawn; empty without one."""
+    if tree is None:
+        return Outlook()
+    branches = tuple(map(_branch, tree.branches))
+    ends = set(_ends(branches))
+    if len(ends) != 1 or not any(branch.branches for branch in branches):
+        return Outlook(branches)
+    return Outlook(tuple(map(_cut, branches)), tuple(Branch(*end) for end in ends.pop()))
+
+
+def _branch(node: Node) -> Branch:
+    return Branch(
+        capital(plain(node.label)),
+        node.probability,
+        node.path,
+        branches=tuple(map(_branch, node.branches)),
+    )
+
+
+_End = tuple[tuple[str, float | None], ...]
+
+
+def _ends(branches: Sequence[Branch]) -> Iterator[_End]:
+    """The last choice on every way: its labels and odds."""
+    if any(branch.branches for branch in branches):
+        for branch in branches:
+            yield from _ends(branch.branches)
+    else:
+        yield tuple((branch.label, branch.probability) for branch in branches)
+
+
+def _cut(branch: Branch) -> Branch:
+    """The branch without the last choice."""
+    last = not any(one.branches for one in branch.branches)
+    return replace(branch, branches=() if last else tuple(map(_cut, branch.branches)))
 
 
 def rows(branches: Sequence[Branch], depth: int = 0) -> Iterator[tuple[int, Branch]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from crisisdesk.briefing.answers import Answer, AskedQuestion, answers_of, asked_questions
-from crisisdesk.briefing.branches import Branch, branches_of
+from crisisdesk.briefing.branches import Outlook, outlook
 from crisisdesk.briefing.citations import Citer
 from crisisdesk.briefing.headline import Headline, headline, subtitle, title
 from crisisdesk.briefing.names import Names
@@ -38,7 +38,7 @@ class Brief(Struct, frozen=True):
     headline: Headline
     parts: tuple[Part, ...]
     answers: tuple[Answer, ...]
-    tree: tuple[Branch, ...]
+    tree: Outlook
     asked: tuple[AskedQuestion, ...]
     voices: tuple[Voice, ...]
     matters: tuple[Matter, ...]
@@ -92,7 +92,7 @@ def build_brief(
         headline=headline(answers),
         parts=tuple(parts(crisis, citer, naming)),
         answers=tuple(answers),
-        tree=tuple(branches_of(tree, answers, naming)),
+        tree=outlook(tree),
         asked=tuple(asked),
         voices=tuple(said),
         matters=tuple(matters(readings, citer, naming)),

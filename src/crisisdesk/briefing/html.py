@@ -60,8 +60,8 @@ def render(brief: Brief) -> str:
         words=words(),
         duty_words=duty_words,
         bands=_BANDS,
-        tree_rows=list(rows(brief.tree)),
-        trees=_pictures(wide(brief.tree), narrow(brief.tree)),
+        tree_rows=list(rows(brief.tree.branches)),
+        trees=_pictures(wide(brief.tree.branches), narrow(brief.tree.branches)),
         networks=_pictures(
             network(brief.parts, brief.relations, tall=False),
             network(brief.parts, brief.relations, tall=True),

@@ -93,7 +93,11 @@ def _tree(brief: Brief) -> str:
     lines = [
         f"{'  ' * depth}- {escape(b.label)}"
         + (f": {percent(b.probability)}" if b.probability is not None else "")
-        for depth, b in rows(brief.tree)
+        for depth, b in rows(brief.tree.branches)
+    ]
+    lines += [
+        f"- Whichever way: {escape(b.label)}: {percent(b.probability or 0)}"
+        for b in brief.tree.anyway
     ]
     return "## What may come\n\n" + "\n".join(lines) if lines else ""
 

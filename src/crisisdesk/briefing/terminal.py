@@ -146,11 +146,15 @@ class Page:
         self._console.print(grid)
 
     def _tree(self, brief: Brief) -> None:
-        if brief.tree:
+        if brief.tree.branches:
             self.heading("What may come")
-        for depth, branch in rows(brief.tree):
+        for depth, branch in rows(brief.tree.branches):
             odds = percent(branch.probability) if branch.probability is not None else ""
             self._print((f"{branch.label} ", ""), (odds, "cyan"), indent=2 + 3 * depth, hang=2)
+
+        for branch in brief.tree.anyway:
+            odds = percent(branch.probability) if branch.probability is not None else ""
+            self._print((f"whichever way: {branch.label} ", ""), (odds, "cyan"), hang=2)
 
     def _asked(self, brief: Brief) -> None:
         if brief.asked:
