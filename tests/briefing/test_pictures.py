@@ -72,8 +72,8 @@ def test_every_tie_and_threat_is_drawn(tall: bool) -> None:
 def test_what_may_come_whichever_way_is_drawn_once() -> None:
     tree = sample_brief().tree
     assert [(b.label, b.probability) for b in tree.anyway] == [
-        ("they talk", 0.4),
-        ("no talks", 0.6),
+        ("They talk", 0.4),
+        ("No talks", 0.6),
     ]
     assert [b.label for _, b in rows(tree.branches)] == [
         "Arland strikes Boravia",

@@ -9,8 +9,11 @@ from msgspec import Struct
 from crisisdesk.briefing.asking import asked, deadline, judgement
 from crisisdesk.briefing.citations import Citation, Citer
 from crisisdesk.briefing.names import Names
-from crisisdesk.briefing.plain import capital, percent, plain
+from crisisdesk.briefing.plain import capital, percent, plain, uncapital
 from crisisdesk.terms.records import Forecast, Question, Reading
+
+_KINDS = ("strike", "intervention", "mediation", "talks", "escalation", "outlook")
+_HELPS = ("direct", None, "arms", "diplomatic")
 
 
 class Reason(Struct, frozen=True):
@@ -49,11 +52,21 @@ class AskedQuestion(Struct, frozen=True):
 
 
 def answers_of(forecasts: Sequence[Forecast], citer: Citer, names: Names) -> list[Answer]:
-    """Each question once (a question that a report asks and that the crisis poses is one), in
-    the order of the forecasts."""
+    """Each question once (a question that a report asks and that the crisis poses is one):
+    strikes, help, mediation, talks, war; among help the gravest first, among mediators the
+    likeliest."""
     unique = {_key(f.question): f for f in reversed(forecasts)}
-    ordered = [f for f in forecasts if unique[_key(f.question)] is f]
+    ordered = sorted((f for f in forecasts if unique[_key(f.question)] is f), key=_place)
     return [_answer(f"q{i}", f, citer, names) for i, f in enumerate(ordered, 1)]
+
+
+def _place(forecast: Forecast) -> tuple[int, int, float]:
+    question = forecast.question
+    rank = _KINDS.index(question.kind)
+    if question.kind == "intervention":
+        return rank, _HELPS.index(question.help), 0.0
+    named = question.kind == "mediation" and bool(question.actors)
+    return rank, int(named), -forecast.probability if named else 0.0
 
 
 def _key(question: Question) -> tuple[object, ...]:
@@ -84,7 +97,7 @@ def _answer(name: str, forecast: Forecast, citer: Citer, names: Names) -> Answer
 
 def confidence_sentence(forecast: Forecast) -> str:
     """The confidence as a sentence of its own, with its reason."""
-    why = plain(forecast.confidence_reason).rstrip(".")
+    why = uncapital(plain(forecast.confidence_reason).rstrip("."))
     return f"{capital(forecast.confidence)} confidence{': ' + why if why else ''}."
 
 

@@ -10,10 +10,13 @@ from crisisdesk.briefing.words import words
 from crisisdesk.terms.records import Forecast, Question
 
 _HELP = {
-    "direct": ("join with force on the side of", "joins with force on the side of", ""),
-    "arms": ("send arms or advisers to", "sends arms or advisers to", ", but no forces"),
-    "diplomatic": ("give political support to", "gives political support to", " and no more"),
-    None: ("step in for", "steps in for", ""),
+    "direct": ("join with force on the side of", "joins with force on the side of"),
+    "arms": ("send arms or advisers but no forces to", "sends arms or advisers but no forces to"),
+    "diplomatic": (
+        "give political support and no more to",
+        "gives political support and no more to",
+    ),
+    None: ("step in for", "steps in for"),
 }
 
 
@@ -67,10 +70,9 @@ def _clause(question: Question, names: Names, form: int) -> str:
     target = names.the(question.target) if question.target else "the other side"
     helped = names.the(question.beneficiary) if question.beneficiary else "its partner"
     both = _parties(question, names)
-    *verbs, rest = _HELP[question.help]
     clauses = {
         "strike": (f"{who} use force against {target}", f"{who} uses force against {target}"),
-        "intervention": tuple(f"{who} {verb} {helped}{rest}" for verb in verbs),
+        "intervention": tuple(f"{who} {verb} {helped}" for verb in _HELP[question.help]),
         "mediation": (f"{who} mediate between {between}", f"{who} mediates between {between}"),
         "talks": (f"{both} hold talks with each other",) * 2,
         "escalation": (

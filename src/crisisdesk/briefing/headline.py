@@ -9,7 +9,7 @@ from msgspec import Struct
 from crisisdesk.briefing.answers import Answer
 from crisisdesk.briefing.citations import Citation
 from crisisdesk.briefing.names import Names
-from crisisdesk.briefing.plain import day, listed
+from crisisdesk.briefing.plain import day, listed, plain, uncapital
 from crisisdesk.terms.records import Crisis
 
 _RANK = {"low": 0, "moderate": 1, "high": 2}
@@ -40,7 +40,7 @@ def headline(answers: Sequence[Answer]) -> Headline:
         )
     weakest = min(chosen, key=lambda a: _RANK[a.forecast.confidence])
     plural = "this judgement" if len(chosen) == 1 else "these judgements"
-    reason = weakest.forecast.confidence_reason.strip().rstrip(".")
+    reason = uncapital(plain(weakest.forecast.confidence_reason).rstrip("."))
     because = f": {reason}" if reason else ""
     return Headline(
         judgement=chosen[0].likelihood,

@@ -84,7 +84,7 @@ def _odds(brief: Brief) -> str:
 
 def _reasoned(answer: Answer) -> str:
     reasons = "; ".join(f"{escape(r.name)}{_cited(r.citations)}" for r in answer.reasons)
-    said = f" What the reports say: {reasons}." if reasons else ""
+    said = f" It rests on: {reasons}." if reasons else ""
     both = f" {escape(answer.together)}" if answer.together else ""
     return f"- *{escape(answer.question)}* Past cases like it: {escape(answer.basis)}.{said}{both}"
 

@@ -38,8 +38,9 @@ class Names:
         return tuple(dict.fromkeys(self.the(code) for code in codes))
 
     def actor(self, actor: Actor) -> str:
-        """Who acts in an event: the country or body acted for, else the name in the text."""
-        return self.of(actor.code) if actor.code else plain(actor.name or actor.role) or NOBODY
+        """Who acts in an event, as it stands in a sentence: the country or body acted for, else
+        the name in the text."""
+        return self.the(actor.code) if actor.code else plain(actor.name or actor.role) or NOBODY
 
     def speaker(self, actor: Actor | None) -> str:
         """Who speaks: the person with role and country, as far as they are known."""

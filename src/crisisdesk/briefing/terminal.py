@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
-from crisisdesk.briefing.answers import Answer, answers_of
+from crisisdesk.briefing.answers import Answer, Reason, answers_of
 from crisisdesk.briefing.branches import rows
 from crisisdesk.briefing.brief import Brief
 from crisisdesk.briefing.citations import Citation, Citer, labels
@@ -127,7 +127,7 @@ class Page:
             self._print((answer.question, "bold"), indent=0)
             self._print((odds, "cyan"))
             self._print((sure, ""))
-        reasons = "; ".join(f"{r.name} {labels(r.citations)}".strip() for r in answer.reasons)
+        reasons = "; ".join(_reason(r) for r in answer.reasons if r.citations or r.effect)
         more = f"; {reasons}" if reasons else ""
         self._print((f"class: {answer.basis}{more}", "dim"), hang=2)
         if answer.together:
@@ -236,6 +236,11 @@ class Page:
                 (f"({when}; grade {source.reliability})", "dim"),
                 hang=4,
             )
+
+
+def _reason(reason: Reason) -> str:
+    moves = ("", " (raises)", " (lowers)")[(reason.effect > 0) - (reason.effect < 0)]
+    return f"{reason.name}{moves} {labels(reason.citations)}".strip()
 
 
 def show_forecasts(
