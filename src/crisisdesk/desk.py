@@ -47,9 +47,12 @@ def read(source: str | Path, *, stdin: BinaryIO | None = None) -> Reading:
     Raises ReportError where it cannot be read.
     """
     from crisisdesk.formats.load import load_report
+
+    report = load_report(str(source), stdin=stdin)
+    # the reader is heavy: a report that cannot be loaded need not wait for it
     from crisisdesk.reading import read_report
 
-    return read_report(load_report(str(source), stdin=stdin))
+    return read_report(report)
 
 
 class Desk:

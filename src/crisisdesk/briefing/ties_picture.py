@@ -16,6 +16,7 @@ from crisisdesk.briefing.words import words
 
 BOX = (132, 54)  # an actor's box, width and height in the picture's units
 STEP = 124  # from one box to the next in its lane
+CLOSE = 80  # the same between the sides, where lines come in from left and right
 
 Place = tuple[float, float]
 
@@ -103,14 +104,15 @@ def _columns(lanes: list[list[str]]) -> tuple[dict[str, Place], tuple[int, int]]
     goes above and below the way from side to side."""
     width = 820
     above, below = lanes[1][::2], lanes[1][1::2]
-    top = 44 + STEP * max(len(above), (len(lanes[0]) - 1) // 2, (len(lanes[2]) - 1) // 2)
+    higher = max(len(lanes[0]) - 1, len(lanes[2]) - 1) // 2
+    top = 44 + max(STEP * higher, (44 + CLOSE * len(above)) if above else 0)
     places: dict[str, Place] = {}
     for x, lane in ((BOX[0] / 2 + 8, lanes[0]), (width - BOX[0] / 2 - 8, lanes[2])):
         for i, code in enumerate(lane):
             places[code] = (x, top + STEP * ((i + 1) // 2) * (1 if i % 2 else -1))
     for sign, lane in ((-1, above), (1, below)):
         for i, code in enumerate(lane, 1):
-            places[code] = (width / 2, top + sign * STEP * i)
+            places[code] = (width / 2, top + sign * (44 + CLOSE * i))
     return places, (width, int(max((y for _, y in places.values()), default=0) + 44))
 
 
@@ -123,7 +125,7 @@ def _rows(lanes: list[list[str]]) -> tuple[dict[str, Place], tuple[int, int]]:
         for first in range(0, len(lane), across):
             for i, code in enumerate(lane[first : first + across]):
                 places[code] = (width * (1 if i == 0 and across == 2 else 3) / 4, y)
-            y += STEP + 6
+            y += STEP + 6 if across == 2 else CLOSE
     return places, (width, int(max((y for _, y in places.values()), default=0) + 60))
 
 
@@ -161,26 +163,43 @@ def _edges(
     for a, b, *_ in drawn:
         pair = frozenset((a, b))
         totals[pair] = totals.get(pair, 0) + 1
-    edges = []
+    edges: list[Edge] = []
     for a, b, line, number in drawn:
         pair = frozenset((a, b))
         order = counts.get(pair, 0)
         counts[pair] = order + 1
         spread = (order - (totals[pair] - 1) / 2) * 44
-        edges.append(_curve(places[a], places[b], spread if a < b else -spread, line, number))
+        edges.append(
+            _curve(places[a], places[b], spread if a < b else -spread, line, number, edges)
+        )
     return edges
 
 
-def _curve(a: Place, b: Place, bend: float, line: str, number: str) -> Edge:
-    """A quadratic curve between the edges of two boxes, its belly ``bend`` to the side."""
+def _curve(a: Place, b: Place, bend: float, line: str, number: str, drawn: Sequence[Edge]) -> Edge:
+    """A quadratic curve between the edges of two boxes, its belly ``bend`` to the side, and its
+    number where it lies on none of those ``drawn`` before."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     middle = ((a[0] + b[0]) / 2 - dy / length * bend, (a[1] + b[1]) / 2 + dx / length * bend)
     control = (2 * middle[0] - (a[0] + b[0]) / 2, 2 * middle[1] - (a[1] + b[1]) / 2)
     start, end = _rim(a, control, 2), _rim(b, control, 8)
     path = f"M{_at(start)} Q{_at(control)} {_at(end)}"
-    at = tuple((start[i] + 2 * control[i] + end[i]) / 4 for i in (0, 1))
-    return Edge(path, line, number, at[0], at[1], line in ("arms", "threat"))
+    spots = [_along(start, control, end, share) for share in (0.5, 0.34, 0.66, 0.25, 0.75)]
+    x, y = next((spot for spot in spots if _free(spot, drawn)), spots[0])
+    return Edge(path, line, number, x, y, line in ("arms", "threat"))
+
+
+def _along(start: Place, control: Place, end: Place, t: float) -> Place:
+    """The point of a quadratic Bezier curve at ``t`` (0..1)."""
+    a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t**2
+    return (
+        a * start[0] + b * control[0] + c * end[0],
+        a * start[1] + b * control[1] + c * end[1],
+    )
+
+
+def _free(spot: Place, drawn: Sequence[Edge]) -> bool:
+    return all(abs(spot[0] - e.x) > 26 or abs(spot[1] - e.y) > 26 for e in drawn)
 
 
 def _at(place: Place) -> str:
