@@ -167,10 +167,9 @@ def rows(root: Path) -> list[dict[str, Any]]:
     ):
         counted = _outcomes(f"{slug}/no-defense/supplier", label, chosen, words)
         found += [row | {"source": f"{SOURCE}; SIPRI Arms Transfers"} for row in counted]
-    at_war = [one for one in partial if one.war]
-    label = "a state with a defense pact with the target and none with the initiator"
-    found += _outcomes("joins-war/defense", label, at_war, "the dispute reached war")
-    return found
+    bound = [one for one in people if one.obligation == "defense" and one.war]
+    label = "a state with a defense pact with the target"
+    return found + _outcomes("joins-war/defense", label, bound, "the dispute reached war")
 
 
 def _outcomes(

@@ -1,0 +1,153 @@
+"""Roles: exactly those of the careful reader, and general."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crisisdesk.odds.crisis import infer_crisis
+from crisisdesk.terms.records import Actor, Date, Event, Question, Reading, Report, Span, Tie
+
+from .gold import GOLDS, MISSION, gold, reading_of
+
+PATHS = [MISSION, *sorted(GOLDS.glob("*.gold.yaml"))]
+
+
+@pytest.mark.parametrize("optional", [True, False])
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.name.split(".")[0])
+def test_roles_are_exact(path, optional):
+    if not path.exists():
+        pytest.skip("this gold file is absent")
+    wanted = gold(path)["roles"]
+    crisis = infer_crisis([reading_of(path, optional=optional)])
+    assert crisis.target is not None and crisis.target.actor == wanted["target"]
+    pairs = [
+        (crisis.threateners, "threateners"),
+        (crisis.partners_of_target, "partners_of_target"),
+        (crisis.mediators, "mediators"),
+        (crisis.bystanders, "bystanders_named"),
+    ]
+    for roles, name in pairs:
+        assert {role.actor for role in roles} == set(wanted[name]), name
+
+
+def test_the_title_names_the_first_threatener():
+    if not MISSION.exists():
+        pytest.skip("the mission report is absent")
+    assert infer_crisis([reading_of(MISSION)]).threateners[0].actor == "USA"
+
+
+def _event(kind, source, target, modality="happened", day=None, mode=None, at=0):
+    span = Span("r", at, at + 1)
+    return Event(
+        id=f"{kind}{source}{target}{at}",
+        type=kind,
+        source=tuple(Actor(code) for code in source.split()),
+        target=tuple(Actor(code) for code in target.split()),
+        modality=modality,
+        span=span,
+        trigger=span,
+        mode=mode,
+        date=Date(day) if day else None,
+    )
+
+
+def _reading(*events, ties=(), questions=(), text="words", mentions=None):
+    report = Report(id="r", text=text, published=Date("2025-06-01"))
+    return Reading(report, events=events, ties=ties, questions=questions, mentions=mentions or {})
+
+
+def test_nothing_hostile_is_no_crisis():
+    crisis = infer_crisis([_reading(_event("CONSULT", "FRA", "DEU"))])
+    assert crisis.target is None and not crisis.threateners
+    assert infer_crisis([]).target is None
+
+
+def test_denied_and_asked_acts_make_no_threatener():
+    crisis = infer_crisis(
+        [
+            _reading(
+                _event("THREATEN", "FRA", "DEU", "denied"), _event("ASSAULT", "FRA", "DEU", "asked")
+            )
+        ]
+    )
+    assert crisis.target is None
+
+
+def test_the_fresh_threat_decides_between_two_who_threaten_each_other():
+    old = _event("THREATEN", "AAA", "BBB", day="2024-07-01", at=1)
+    new = _event("THREATEN", "BBB", "AAA", day="2025-05-30", at=2)
+    crisis = infer_crisis([_reading(old, new)])
+    assert crisis.target is not None and crisis.target.actor == "AAA"
+
+
+def test_the_reports_own_question_decides_a_tie():
+    events = (_event("THREATEN", "AAA", "BBB"), _event("THREATEN", "BBB", "AAA"))
+    asked = Question("strike", ("BBB",), "AAA")
+    crisis = infer_crisis([_reading(*events, questions=(asked,))])
+    assert crisis.target is not None and crisis.target.actor == "AAA"
+
+
+def test_a_supplier_stands_by_the_supplied_and_not_the_other_way():
+    threat = _event("THREATEN", "AAA", "BBB")
+    sells = Tie("t", "arms supplier", ("BBB", "CCC"), Span("r", 0, 1), directed=True)
+    buys = Tie("u", "arms supplier", ("DDD", "BBB"), Span("r", 0, 1), directed=True)
+    crisis = infer_crisis([_reading(threat, ties=(sells, buys))])
+    assert [role.actor for role in crisis.partners_of_target] == ["DDD"]
+
+
+def test_who_talks_to_both_sides_may_mediate_and_who_talks_to_one_may_not():
+    crisis = infer_crisis(
+        [
+            _reading(
+                _event("THREATEN", "AAA", "BBB"),
+                _event("CONSULT", "CCC", "AAA BBB", at=1),
+                _event("CONSULT", "DDD", "AAA", at=2),
+                _event("CONSULT", "EEE", "AAA", at=3),
+                _event("CONSULT", "EEE", "BBB", at=4),
+            )
+        ]
+    )
+    assert {role.actor for role in crisis.mediators} == {"CCC", "EEE"}
+
+
+def test_a_go_between_of_long_ago_is_none_today():
+    old = Tie(
+        "t", "go-between", ("AAA", "BBB"), Span("r", 0, 1), holder="CCC", valid_from=Date("2012")
+    )
+    crisis = infer_crisis([_reading(_event("THREATEN", "AAA", "BBB"), ties=(old,))])
+    assert not crisis.mediators
+
+
+def test_places_are_no_bystanders():
+    text = "They met in Singapore. Malaysia frowned."
+    mentions = {"SGP": (Span("r", 12, 21),), "MYS": (Span("r", 23, 31),)}
+    crisis = infer_crisis(
+        [_reading(_event("THREATEN", "AAA", "BBB"), text=text, mentions=mentions)]
+    )
+    assert [role.actor for role in crisis.bystanders] == ["MYS"]
+
+
+actors = st.sampled_from(["AAA", "BBB", "CCC", "AAA BBB", ""])
+events = st.builds(
+    _event,
+    st.sampled_from(["THREATEN", "ASSAULT", "MOBILIZE", "CONSULT", "SUPPORT", "AID"]),
+    actors,
+    actors,
+    st.sampled_from(["happened", "possible", "denied", "expected", "offered"]),
+    st.none() | st.sampled_from(["2025", "2025-05", "2025-05-20", "1999", "not-a-day"]),
+    st.none() | st.just("mediate"),
+    st.integers(0, 9),
+)
+
+
+@given(st.lists(events, max_size=8))
+def test_no_actor_is_on_both_sides(found):
+    crisis = infer_crisis([_reading(*found)])
+    threateners = {role.actor for role in crisis.threateners}
+    helpers = {role.actor for role in crisis.partners_of_target}
+    backers = {role.actor for role in crisis.partners_of_threateners}
+    target = {crisis.target.actor} if crisis.target else set()
+    assert not threateners & target
+    assert not helpers & (threateners | target | backers)
+    assert not {role.actor for role in crisis.mediators} & (threateners | target)
+    assert bool(threateners) == bool(target)
