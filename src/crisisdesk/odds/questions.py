@@ -34,7 +34,8 @@ def questions_of(crisis: Crisis, readings: Sequence[Reading]) -> list[Question]:
     mediation, at all and by each named candidate; talks; escalation.
 
     A question that a report asks gives its words and span to the one it means (the first to ask
-    it does, where several do), and such questions come first; one that means none of these stands by itself where it can be answered.
+    it does, where several do), and such questions come first; one that means none of these
+    stands by itself where it can be answered.
     """
     posed = list(_posed(crisis))
     asked = [question for reading in readings for question in reading.questions]
