@@ -16,6 +16,7 @@ from crisisdesk.formats.marks import cues, dateline_end, is_byline, is_date_line
 
 _LONGEST_HEADING = 18
 _SEPARATORS = re.compile(r"\s+[|·•»›>/–—]\s+|\s*[|•»›]\s*|\s{2,}|\t")
+_ADDRESS = re.compile(r"https?://\S|\bwww\.\w")
 _NUMBERED = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s")
 
 
@@ -106,7 +107,9 @@ def _is_cued(text: str, words: int) -> bool:
     opened = text.lstrip(" *•>👉-–—([")
     if words <= 30 and _pattern("starts").match(opened):
         return True
-    if _whole("whole", text) or _whole("lists", text) or _whole("ends", text):
+    if any(_whole(name, text) for name in ("whole", "lists", "ends", "networks")):
+        return True
+    if not re.search(r"[^\W_]", text) or (words <= 20 and _ADDRESS.search(text)):
         return True
     if words <= 60 and _pattern("contains").search(text) and (words <= 30 or not _speaks(text)):
         return True
@@ -160,7 +163,7 @@ def _is_menu_entry(line: _Line) -> bool:
 def _after_markers(lines: list[_Line]) -> None:
     """What follows ``Comments (3)`` at the end of a page, or stands in a box of links."""
     prose = sum(line.block.words for line in lines if line.prose and not line.out)
-    read = 0
+    read = boxed = 0
     for i, line in enumerate(lines):
         if line.prose and not line.out:
             read += line.block.words
@@ -168,12 +171,13 @@ def _after_markers(lines: list[_Line]) -> None:
             for later in lines[i:]:
                 later.out = True
             return
-        if _whole("lists", line.text):
-            _drop_box(lines, i + 1)
+        if i >= boxed and _whole("lists", line.text):
+            boxed = _drop_box(lines, i + 1)
 
 
-def _drop_box(lines: list[_Line], start: int) -> None:
-    """Marks a box's links, up to the next prose; a heading right above that prose stays."""
+def _drop_box(lines: list[_Line], start: int) -> int:
+    """Marks a box's links, up to the next prose; a heading right above that prose stays.
+    Returns where that prose is."""
     end = start
     while end < len(lines) and not (lines[end].prose and not lines[end].out):
         end += 1
@@ -186,6 +190,7 @@ def _drop_box(lines: list[_Line], start: int) -> None:
     )
     for line in lines[start : end - 1 if last_is_heading else end]:
         line.out = True
+    return end
 
 
 def _page_head(lines: list[_Line], title: str | None) -> None:
@@ -220,18 +225,25 @@ def _captions(lines: list[_Line]) -> None:
     words.
     """
     titled = _headings_are_titled(lines)
-    first = next((i for i, line in enumerate(lines) if line.prose and not line.out), len(lines))
-    for i in range(first + 1, len(lines)):
-        line = lines[i]
-        if not line.short or line.question:
-            continue
-        following = next((later for later in lines[i + 1 :] if not later.out), None)
-        signs = _caption_signs(line.text)
-        if titled is not None:
-            signs += -1 if _is_titled(line.text) == titled else 1
-        if following is not None and not following.prose and not following.keep:
-            signs += 1
-        line.out = signs >= 2
+    shown = [line for line in lines if not line.out]
+    kept: _Line | None = None
+    for i, line in enumerate(shown):
+        if line.short and not line.question and kept is not None:
+            signs = _caption_signs(line.text) + _place_signs(kept, line, shown[i + 1 : i + 3])
+            if titled is not None:
+                signs += -1 if _is_titled(line.text) == titled else 1
+            line.out = signs >= 2
+        # Above the first paragraph `_page_head` has judged.
+        if line.prose or (kept is not None and not line.out):
+            kept = line
+
+
+def _place_signs(before: _Line, line: _Line, after: list[_Line]) -> int:
+    """Two where a line stands between a paragraph and another section's heading."""
+    if len(after) < 2 or _NUMBERED.match(line.text):
+        return 0
+    heading, body = after
+    return 2 * (before.prose and heading.short and body.prose)
 
 
 def _caption_signs(text: str) -> int:
@@ -240,12 +252,11 @@ def _caption_signs(text: str) -> int:
 
 
 def _headings_are_titled(lines: list[_Line]) -> bool | None:
-    """Whether the page's headings are in Title Case; None where it has none to tell by."""
+    """Whether the page's headings are in Title Case; None where they are in no one style."""
     shown = [line for line in lines if not line.out]
     heads = [a.text for a, b in pairwise(shown) if a.short and b.prose]
-    if not heads:
-        return None
-    return sum(map(_is_titled, heads)) >= 0.5 * len(heads)
+    share = sum(map(_is_titled, heads)) / len(heads) if heads else 0.5
+    return None if 0.3 < share < 0.7 else share > 0.5
 
 
 def _is_titled(text: str) -> bool:

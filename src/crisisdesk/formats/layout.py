@@ -38,9 +38,12 @@ def passages(report: Report) -> list[Passage]:
 
 
 def _own_blocks(report: Report) -> Iterator[Block]:
-    furniture = sorted((span.start, span.end) for span in report.furniture)
+    """The blocks that no stretch of furniture touches."""
+    furniture = bytearray(len(report.text))
+    for span in report.furniture:
+        furniture[span.start : span.end] = b"\x01" * (span.end - span.start)
     for block in split_blocks(report.text):
-        if not any(start < block.end and block.start < end for start, end in furniture):
+        if not any(furniture[block.start : block.end]):
             yield block
 
 

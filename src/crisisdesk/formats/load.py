@@ -19,8 +19,8 @@ from crisisdesk.terms.records import Date, Report, Span, report_id
 
 MAX_BYTES = 20_000_000
 """A file, page or stream larger than this is refused unread."""
-MAX_CHARACTERS = 1_000_000
-"""A stored text longer than this (170,000 words) is no report."""
+MAX_CHARACTERS = 300_000
+"""A stored text longer than this (50,000 words) is a book and no report."""
 MAX_LINE = 100_000
 """A line of plain text longer than this is data and no prose."""
 
@@ -169,10 +169,9 @@ def _report(source: str, raw: Raw, kind: str, extract: Extract) -> Report:
         published=Date(extract.published, "metadata") if extract.published else None,
         format=kind,
     )
-    spans = tuple(
-        Span(identity, start, end) for start, end in furniture_spans(extract.text, extract.title)
-    )
-    return replace(report, furniture=spans)
+    marked = furniture_spans(extract.text, extract.title)
+    _refuse_furniture(extract.text, marked, source)
+    return replace(report, furniture=tuple(Span(identity, *offsets) for offsets in marked))
 
 
 def _refuse_unreadable(text: str, source: str, kind: str) -> None:
@@ -190,3 +189,12 @@ def _refuse_unreadable(text: str, source: str, kind: str) -> None:
 def _refuse_long(text: str, source: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise ReportError(source, f"its text has {len(text):,} characters: too long for one report")
+
+
+def _refuse_furniture(text: str, marked: list[tuple[int, int]], source: str) -> None:
+    """A page may hold words and still no report: a notice to turn scripts on, a log-in form."""
+    own = list(text)
+    for start, end in marked:
+        own[start:end] = " " * (end - start)
+    if not re.search(r"[^\W\d_]{2}", "".join(own)):
+        raise ReportError(source, "it holds no report, only a page's menus and notices")
