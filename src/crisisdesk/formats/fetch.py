@@ -182,7 +182,8 @@ async def _take(response: httpx.Response, here: httpx.URL, url: str, limits: _Li
         raise ReportError(url, f"answers {response.status_code} {name}".rstrip())
     kind = _kind(response.headers.get("content-type"), url)
     too_large = ReportError(url, f"is larger than {limits.max_bytes // 1_000_000} MB")
-    if int(response.headers.get("content-length") or 0) > limits.max_bytes:
+    claimed = response.headers.get("content-length", "")
+    if claimed.isdecimal() and int(claimed[:20]) > limits.max_bytes:
         raise too_large
     chunks, size = [], 0
     async for chunk in response.aiter_bytes():

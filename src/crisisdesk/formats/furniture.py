@@ -135,10 +135,15 @@ def _by_menus(lines: list[_Line]) -> None:
     for line in lines:
         if not line.keep and _is_link_run(line.text):
             line.out = True
+    at = 0
     for entries, run in groupby(lines, _is_menu_entry):
         menu = list(run)
+        at += len(menu)
         if entries and len(menu) >= 3:
-            for line in menu:
+            # A heading may stand under the menu: set apart, and right above a paragraph.
+            apart = menu[-1].block.group != menu[-2].block.group
+            heading = apart and at < len(lines) and lines[at].prose and not lines[at].out
+            for line in menu[:-1] if heading else menu:
                 line.out = True
 
 
