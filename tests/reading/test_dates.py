@@ -98,6 +98,8 @@ RELATIVE = [
     ("It was shelled this past Sunday.", ["2025-04-06"]),
     ("On Friday the minister suggested that it might have been a mistake.", ["2025-04-04"]),
     ("She calls it improbable before June.", ["2025-06"]),
+    ("The measures expire this October.", ["2025-10"]),
+    ("Last April it was shut; next April it is to open.", ["2024-04", "2026-04"]),
     ("Ten days after gunmen killed 26 people, the two are at odds.", ["2025-03-30"]),
 ]
 

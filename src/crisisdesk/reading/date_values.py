@@ -135,9 +135,11 @@ def _month(found: Candidate, scene: Scene, future: bool | None) -> Value:
     if scene.published is None:
         return None, "relative"
     strong = (found.match.group("strong") or "").lower()
+    if strong == "this":
+        return day_math.iso(int(scene.published[:4]), month), "relative"
     value = day_math.month_near(scene.published, month, future=bool(future) or strong == "next")
-    if value and strong == "last" and value == scene.published[:7]:
-        value = day_math.iso(int(value[:4]) - 1, month)
+    if value and strong in {"last", "next"} and value == scene.published[:7]:
+        value = day_math.iso(int(value[:4]) + _TURNS[strong], month)
     return value, "relative"
 
 
