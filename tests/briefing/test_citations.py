@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from briefing.sample import at, sample_reports
 from crisisdesk.briefing.citations import Citer, labels, sentence_starts
@@ -67,3 +70,14 @@ def test_starts_ascend_and_stand_on_words(text: str) -> None:
     starts = sentence_starts(_report(text))
     assert list(starts) == sorted(set(starts))
     assert all(not text[start].isspace() for start in starts)
+
+
+@pytest.mark.parametrize(
+    "text", ["." * 200_000, '."' * 100_000, ". " * 100_000 + "a", "a\n" * 100_000]
+)
+def test_a_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
+    report = _report(text)
+    furniture = tuple(Span(report.id, i, i + 1) for i in range(0, 100_000, 2))
+    began = time.process_time()
+    sentence_starts(replace(report, furniture=furniture))
+    assert time.process_time() - began < 2

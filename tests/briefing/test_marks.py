@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +41,11 @@ def test_segments_join_to_the_text_and_marks_to_their_words(
         assert covered == (text[max(a, 0) : max(b, 0)] if a < b else "")
         if covered and a >= 0:
             assert sum(name in s.opens for s in cut) == 1
+
+
+def test_many_marks_take_no_longer_than_their_number() -> None:
+    text = "word " * 20_000
+    began = time.process_time()
+    cut = segments(text, [(i, i + 9, f"m{i}") for i in range(0, 99_000, 10)])
+    assert len(cut) > 19_000
+    assert time.process_time() - began < 2

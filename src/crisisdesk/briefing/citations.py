@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
 from crisisdesk.terms.records import Report, Span
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-ZÀ-ÞА-ЯЁ0-9])")
+# possessive, and never begun within a run of stops: a page of dots must not take all day
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“‘«(\[]*+[A-ZÀ-ÞА-ЯЁ0-9])")
 _SHORT = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|St|Jr|Sr|No|vs|etc"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.$"
@@ -46,9 +47,10 @@ class Citation(Struct, frozen=True):
 def sentence_starts(report: Report) -> tuple[int, ...]:
     """Offsets at which the sentences of a report begin, ascending; page furniture has none."""
     starts: list[int] = []
+    left_out = furniture_test(report)
     for line in re.finditer(r"[^\n]+", report.text):
         words = line.group()
-        if not words.strip() or _is_furniture(report, line.start(), line.end()):
+        if not words.strip() or left_out(line.start(), line.end()):
             continue
         cuts = [m.end() for m in _STOP.finditer(words) if not _is_short(words[: m.end()])]
         for cut in (0, *cuts):
@@ -61,8 +63,16 @@ def _is_short(before: str) -> bool:
     return bool(_SHORT.search(before[-8:]))
 
 
-def _is_furniture(report: Report, start: int, end: int) -> bool:
-    return any(f.start <= start and end <= f.end for f in report.furniture)
+def furniture_test(report: Report) -> Callable[[int, int], bool]:
+    """A function that tells whether a stretch of the text lies within page furniture."""
+    spans = sorted(report.furniture)
+    starts = [span.start for span in spans]
+
+    def within(start: int, end: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        return at >= 0 and end <= spans[at].end
+
+    return within
 
 
 class Citer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,9 +39,14 @@ def segments(
     edges = {start, end, *(m[0] for m in within), *(m[1] for m in within)}
     edges |= {cut for cut in cuts if start < cut < end}
     ordered = sorted(edges)
-    found = []
+    found: list[Segment] = []
+    waiting = sorted(range(len(within)), key=lambda i: within[i][0], reverse=True)
+    active: list[int] = []
     for a, b in pairwise(ordered):
-        over = [mark for mark in within if mark[0] <= a and b <= mark[1]]
-        opens = tuple(name for _, _, first, name in over if first == a)
-        found.append(Segment(text[a:b], a, opens, tuple(name for *_, name in over)))
+        if active:
+            active = [i for i in active if within[i][1] > a]
+        while waiting and within[waiting[-1]][0] <= a:
+            insort(active, waiting.pop())
+        opens = tuple(within[i][3] for i in active if within[i][2] == a)
+        found.append(Segment(text[a:b], a, opens, tuple(within[i][3] for i in active)))
     return found

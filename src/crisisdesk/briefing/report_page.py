@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from crisisdesk.briefing.citations import Citation, sentence_starts
+from crisisdesk.briefing.citations import Citation, furniture_test, sentence_starts
 from crisisdesk.briefing.marks import Segment, segments
 from crisisdesk.briefing.sources import Source
 
@@ -60,15 +61,23 @@ def report_page(source: Source, citations: list[Citation]) -> ReportPage:
     numbers = {start: i for i, start in enumerate(starts, 1)}
     paragraphs = []
     covered: dict[str, int] = {}
+    left_out = furniture_test(report)
+    waiting = deque(marks)
+    within: list[tuple[int, int, str]] = []
+    begun = deque(starts)
     for start, end in _lines(report.text):
-        within = [mark for mark in marks if mark[0] < end and mark[1] > start]
+        within = [mark for mark in within if mark[1] > start]
+        while waiting and waiting[0][0] < end:
+            within.append(waiting.popleft())
+        cuts = []
+        while begun and begun[0] < end:
+            cuts.append(begun.popleft())
         pieces = []
-        for segment in segments(report.text, within, start, end, starts):
+        for segment in segments(report.text, within, start, end, cuts):
             pieces.append(Piece(segment, numbers.get(segment.start)))
             for name in segment.covers:
                 covered[name] = covered.get(name, 0) + 1
-        furniture = any(f.start <= start and end <= f.end for f in report.furniture)
-        paragraphs.append(Paragraph(tuple(pieces), furniture))
+        paragraphs.append(Paragraph(tuple(pieces), left_out(start, end)))
     scattered = tuple(name for name, times in covered.items() if times > 1)
     return ReportPage(source, tuple(paragraphs), scattered)
 
