@@ -16,8 +16,11 @@ from pathlib import Path
 import msgspec
 import pytest
 import typer
+from odds.gold import GOLDS, reading_of
 
 from crisisdesk.cli import app
+from crisisdesk.desk import LEDGER
+from crisisdesk.record.ledger import Ledger
 from crisisdesk.terms.records import Event, Reading, Statement, Tie
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -300,6 +303,66 @@ def test_a_question_in_words_is_answered(tmp_path: Path, report: Path) -> None:
     assert b"Will Russia use force against Norway by" in done.stdout
     told = run("ask", "Will Russia strike Norway?", report, "--format", "json", cwd=tmp_path)
     assert 0 < json.loads(told.stdout)["forecast"]["probability"] < 1
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a desk that holds what a careful reader took from two annotated reports, so
+    that everything behind the reader is tried with the reader left out."""
+    folder = tmp_path_factory.mktemp("room")
+    for name in ("south-asia", "east-asia"):
+        (folder / name).mkdir()
+        with Ledger(folder / name / LEDGER) as ledger:
+            assert ledger.add(reading_of(GOLDS / f"{name}.gold.yaml"))
+    return folder
+
+
+@pytest.mark.parametrize("desk", ["south-asia", "east-asia"])
+def test_a_desk_is_briefed_in_every_form(room: Path, desk: str) -> None:
+    from jsonschema import Draft202012Validator
+
+    page = run("brief", "--desk", desk, "--out", "b.html", cwd=room)
+    assert page.returncode == 0, page.stderr
+    assert b"b.html written" in page.stderr
+    done = run("brief", "--desk", desk, "--format", "json", cwd=room)
+    brief = json.loads(done.stdout)
+    schema = json.loads((ROOT / "docs" / "brief.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(brief)
+    assert brief["answers"]
+    assert brief["tree"]["branches"]
+    told = run("brief", "--desk", desk, "--no-html", cwd=room).stdout.decode()
+    assert told.startswith(brief["title"] + "\n")
+    assert brief["headline"]["judgement"].split(" by ")[0] in " ".join(told.split("\n"))
+    for question in brief["asked"]:
+        assert question["answers"], question["text"]
+
+
+def test_a_what_if_shows_the_odds_before_and_after(room: Path) -> None:
+    question = "Will China join with force for Pakistan?"
+    change = "CHN-PAK defense=yes"
+    done = run(
+        "ask", question, "--desk", "south-asia", "--what-if", change, "--format", "json", cwd=room
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["forecast"]["reference"]["id"] != answer["changed"]["reference"]["id"]
+    assert answer["changed"]["probability"] > answer["forecast"]["probability"]
+    page = run("ask", question, "--desk", "south-asia", "--what-if", change, cwd=room).stdout
+    assert b"What if CHN-PAK defense=yes" in page
+    wrong = run("ask", question, "--desk", "south-asia", "--what-if", "CHN defense", cwd=room)
+    assert wrong.returncode == 1
+    assert len(wrong.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["events", "ties", "statements", "list"])
+def test_lists_of_a_desk_are_tables_and_json(room: Path, command: str) -> None:
+    table = run(command, "--desk", "south-asia", cwd=room)
+    assert table.returncode == 0, table.stderr
+    rows = json.loads(run(command, "--desk", "south-asia", "--format", "json", cwd=room).stdout)
+    assert isinstance(rows, list)
+    if command in ("events", "ties"):
+        assert rows
+        assert "Pakistan" in table.stdout.decode()
 
 
 def _commands() -> list[str]:

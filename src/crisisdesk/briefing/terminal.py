@@ -127,7 +127,9 @@ class Page:
             self._print((answer.question, "bold"), indent=0)
             self._print((odds, "cyan"))
             self._print((sure, ""))
-        reasons = "; ".join(_reason(r) for r in answer.reasons if r.citations or r.effect)
+        reasons = "; ".join(
+            _reason(r) for i, r in enumerate(answer.reasons) if not i or r.citations or r.effect
+        )
         more = f"; {reasons}" if reasons else ""
         self._print((f"class: {answer.basis}{more}", "dim"), hang=2)
         if answer.together:
@@ -255,7 +257,6 @@ def show_forecasts(
     citer, names = Citer(reports), Names()
     page.answer(answers_of([forecast], citer, names)[0])
     if changed:
-        console.print()
         page.heading(f"What if {what_if}")
         page.answer(answers_of([changed], citer, names)[0])
 
