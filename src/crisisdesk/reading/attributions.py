@@ -1,0 +1,518 @@
+"""Finds attributions in a parsed passage: whose words, by which cue, and which words they are.
+
+A quote's cue is sought where writers put it, in this order: right behind the quote, right before
+it, above it in the parse, then anywhere in its sentence. Speech that is only told is what its cue
+takes in the parse; where the parse gives nothing, what stands behind or before the cue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crisisdesk.reading.cues import Cue, noun_classes, verb_cue
+from crisisdesk.reading.frames import TERMINAL, Frame, Quoted
+from crisisdesk.reading.sources import (
+    Source,
+    first_subject,
+    phrase,
+    phrase_starting,
+    source_of,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Range = tuple[int, int]
+
+_SPOKEN = frozenset({"say", "utter", "ask"})
+_TAG_REACH = 16  # tokens a tag's subject may take between a quote and its verb
+_CLIMB = 12
+_UNREAL = frozenset({"would", "could", "should", "may", "might", "must", "will", "shall", "’ll"})
+_NEGATED = frozenset({"not", "n't", "n’t", "never"})
+_LEAD_IN = ("DET", "ADP", "ADV", "SCONJ", "PART", "PRON", "ADJ", "AUX")
+_LATER = frozenset({"punct", "cc", "conj", "parataxis", "nsubj", "nsubj:outer", "mark"})
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Words (``content``, tokens of the frame's part, end exclusive) and whose they are.
+
+    ``quoted`` is set where they stand between quotation marks; ``source`` is None where the
+    sentence names nobody. ``rule`` says how they were found."""
+
+    frame: Frame
+    content: Range
+    rule: str
+    cue: Range | None = None
+    source: Source | None = None
+    quoted: Quoted | None = None
+    direct: bool = False
+
+
+def attributions(frame: Frame) -> list[Attribution]:
+    """All attributions of one passage, in the order of their words. Never raises on odd text."""
+    found: list[Attribution] = []
+    for first, last in frame.sentences:
+        found.extend(_in_sentence(frame, first, last))
+    return sorted(found, key=lambda a: (a.content, a.rule))
+
+
+def _in_sentence(frame: Frame, first: int, last: int) -> list[Attribution]:
+    cues = list(_cues(frame, first, last))
+    quotes = [_attributed(frame, q, cues, (first, last)) for q in frame.quotes_in(first, last)]
+    if frame.doc[last - 1].text == "?":
+        return quotes
+    told = [a for cue in cues for a in _told(frame, cue, (first, last))]
+    told += [a for i in range(first, last) for a in _owned(frame, i, (first, last))]
+    if not told and not quotes:
+        told = list(_by_phrase(frame, first, last))
+    return quotes + [a for a in told if not _is_quoted(frame, a.content, quotes)]
+
+
+def _cues(frame: Frame, first: int, last: int) -> Iterator[Cue]:
+    for token in frame.doc[first:last]:
+        if frame.quoted(token.i) or token.pos_ in ("PROPN", "ADP", "DET", "PUNCT"):
+            continue
+        cue = verb_cue(token)
+        if cue is None or _adverbial_noun(token):
+            continue
+        yield cue
+
+
+def _adverbial_noun(token: Token) -> bool:
+    """Whether the form is a noun or adjective here ("a report", "the claims")."""
+    if token.pos_ != "NOUN":
+        return False
+    return token.dep_ not in ("ROOT", "ccomp", "conj", "parataxis") or any(
+        c.dep_ in ("det", "amod", "nmod:poss", "case") for c in token.children
+    )
+
+
+# --- quotes
+
+
+def _attributed(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range) -> Attribution:
+    direct = is_direct(frame, quoted, sentence)
+    content = (quoted.first, quoted.last)
+    by_phrase = _phrase_behind(frame, quoted.closing, sentence)
+    if by_phrase is not None:
+        cue_range, source = by_phrase
+        return Attribution(frame, content, "phrase", cue_range, source, quoted, direct)
+    cue, rule = _cue_of(frame, quoted, cues, sentence)
+    if cue is not None:
+        source = source_of(frame, cue)
+        return Attribution(
+            frame, content, rule, (cue.token.i, cue.last + 1), source, quoted, direct
+        )
+    phrases = list(_by_phrase(frame, *sentence))
+    if phrases:
+        found = phrases[0]
+        return Attribution(frame, content, "phrase", found.cue, found.source, quoted, direct)
+    if not _other_words(frame, quoted, sentence):
+        return Attribution(frame, content, "alone", None, None, quoted, direct)
+    return _governed(frame, quoted, direct)
+
+
+def is_direct(frame: Frame, quoted: Quoted, sentence: Range) -> bool:
+    """Whether a quote is a saying of its own rather than a piece of the reporter's sentence."""
+    words = frame.doc[quoted.first : quoted.last]
+    if not any(t.pos_ in ("VERB", "AUX") for t in words):
+        return not _other_words(frame, quoted, sentence) and len(words) > 3
+    starts = not any(t.text[:1].isalnum() for t in frame.doc[sentence[0] : quoted.opening])
+    if words[0].text[:1].isupper() or words[0].text[:1].isdigit():
+        before = frame.doc[quoted.opening - 1] if quoted.opening else None
+        introduced = before is None or before.text in (",", ":", ";") or len(words) > 5
+        return starts or introduced or before is None or verb_cue(before) is not None
+    if starts:
+        return len(words) > 3 and frame.doc[quoted.last - 1].text in ",.!?—–"
+    before = frame.doc[quoted.opening - 1]
+    earlier = [q for q in frame.quotes_in(sentence[0], quoted.opening)]
+    return before.text == "," and bool(earlier) and is_direct(frame, earlier[-1], sentence)
+
+
+def _other_words(frame: Frame, quoted: Quoted, sentence: Range) -> bool:
+    return any(
+        t.text[:1].isalnum() and not frame.quoted(t.i) for t in frame.doc[sentence[0] : sentence[1]]
+    )
+
+
+def _cue_of(
+    frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range
+) -> tuple[Cue | None, str]:
+    spoken = [c for c in cues if c.classes & _SPOKEN]
+    finders = (
+        ("tag", lambda: _behind(frame, quoted, spoken)),
+        ("lead", lambda: _before(frame, quoted, spoken)),
+        ("above", lambda: _above(quoted, frame, cues)),
+        ("near", lambda: _near(frame, quoted, spoken)),
+    )
+    for rule, find in finders:
+        cue = find()
+        if cue is not None:
+            return cue, rule
+    return None, ""
+
+
+def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
+    """The cue of a tag: ``"...," said X`` or ``"...," X of Y said``."""
+    doc, at = frame.doc, quoted.closing
+    final = doc[quoted.last - 1].text[-1:]
+    if final not in ",?!—–-" and (at >= len(doc) or doc[at].text not in (",", "—", "–")):
+        return None
+    for i in range(at, min(len(doc), at + _TAG_REACH)):
+        cue = next((c for c in cues if c.token.i == i), None)
+        if cue is not None:
+            return cue
+        if frame.quoted(i) or doc[i].pos_ in ("VERB", "CCONJ") or doc[i].text in TERMINAL:
+            return None
+    return None
+
+
+def _before(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
+    """The cue that leads to a quote: ``saying, "..."``, ``told the paper: "..."``."""
+    doc, i = frame.doc, quoted.opening - 1
+    if i >= 0 and doc[i].text == ":":
+        ahead = [c for c in cues if c.token.i < i and not _quotes_between(frame, c.token.i, i)]
+        return ahead[-1] if ahead else None
+    for j in range(i, max(-1, i - 5), -1):
+        cue = next((c for c in cues if j in (c.token.i, c.last)), None)
+        if cue is not None:
+            return cue
+        if doc[j].text != "," and doc[j].pos_ not in _LEAD_IN:
+            return None
+    return None
+
+
+def _quotes_between(frame: Frame, first: int, last: int) -> bool:
+    return any(frame.quoted(i) for i in range(first, last))
+
+
+def _roots(frame: Frame, quoted: Quoted) -> list[Token]:
+    words = frame.doc[quoted.first : quoted.last]
+    return [t for t in words if not quoted.first <= t.head.i < quoted.last or t.head is t]
+
+
+def _above(quoted: Quoted, frame: Frame, cues: list[Cue]) -> Cue | None:
+    """The nearest cue on the way from the quote's head up to the root."""
+    by_token = {c.token.i: c for c in cues}
+    for root in _roots(frame, quoted):
+        token = root
+        for _ in range(_CLIMB):
+            if token.head is token:
+                break
+            token = token.head
+            if token.i in by_token:
+                return by_token[token.i]
+    return None
+
+
+def _near(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
+    """The nearest cue of speech in the sentence, those before the quote first."""
+    before = [c for c in cues if c.token.i < quoted.opening]
+    after = [c for c in cues if c.token.i >= quoted.closing]
+    return before[-1] if before else (after[0] if after else None)
+
+
+def _governed(frame: Frame, quoted: Quoted, direct: bool) -> Attribution:
+    """A quote without any cue goes to whoever's verb governs it."""
+    content = (quoted.first, quoted.last)
+    for root in _roots(frame, quoted):
+        token = root
+        for _ in range(_CLIMB):
+            if token.pos_ == "VERB" and not frame.quoted(token.i) and not _passive(token):
+                source = source_of(frame, Cue(token, token.lemma_, frozenset(), token.i))
+                where = (token.i, token.i + 1)
+                return Attribution(frame, content, "governed", where, source, quoted, direct)
+            if token.head is token:
+                break
+            token = token.head
+    return Attribution(frame, content, "bare", None, None, quoted, direct)
+
+
+# --- phrases that name the source
+
+
+def _by_phrase(frame: Frame, first: int, last: int) -> Iterator[Attribution]:
+    """``According to X, ...`` and ``..., per X``."""
+    for i in range(first, last):
+        cue = _phrase_cue(frame, i)
+        if cue is None:
+            continue
+        source = _source_behind(frame, cue[1], last)
+        if source is None:
+            continue
+        if any(t.text[:1].isalnum() for t in frame.doc[first:i]):
+            content = trim(frame, first, i)
+        else:
+            content = trim(frame, source.last, last)
+        if content[1] - content[0] > 2:
+            yield Attribution(frame, content, "phrase", cue, source)
+            return
+
+
+def _phrase_cue(frame: Frame, i: int) -> Range | None:
+    doc = frame.doc
+    if frame.quoted(i):
+        return None
+    if doc[i].lower_ == "according" and i + 1 < len(doc) and doc[i + 1].lower_ == "to":
+        return i, i + 2
+    nexts = doc[i + 1] if i + 1 < len(doc) else None
+    if doc[i].lower_ != "per" or nexts is None or nexts.lower_ in ("cent", "capita", "se"):
+        return None
+    opens = i == 0 or doc[i - 1].text in (",", "(", "—", "”", '"', "–")
+    return (i, i + 1) if opens and nexts.pos_ not in ("NUM", "VERB") else None
+
+
+def _source_behind(frame: Frame, first: int, last: int) -> Source | None:
+    source = phrase_starting(frame, first, last)
+    return source if source is not None and source.last > source.first else None
+
+
+def _phrase_behind(frame: Frame, at: int, sentence: Range) -> tuple[Range, Source] | None:
+    doc = frame.doc
+    while at < sentence[1] and doc[at].text == ",":
+        at += 1
+    cue = _phrase_cue(frame, at) if at < sentence[1] else None
+    if cue is None or cue[1] - cue[0] < 2:
+        return None
+    source = _source_behind(frame, cue[1], sentence[1])
+    return (cue, source) if source is not None else None
+
+
+# --- speech that is told
+
+
+def _told(frame: Frame, cue: Cue, sentence: Range) -> Iterator[Attribution]:
+    if cue.classes <= {"ask"} or not _asserted(cue):
+        return
+    source = source_of(frame, cue)
+    if source is None:
+        return
+    content = _taken(frame, cue, source, sentence)
+    if content is None:
+        return
+    where = (cue.token.i, cue.last + 1)
+    yield Attribution(frame, content, "told", where, source)
+
+
+def _asserted(cue: Cue) -> bool:
+    """Whether the speech took place: not denied, wished for, or a mere infinitive."""
+    token = cue.token
+    if _passive(token) and not any(c.dep_ == "obl:agent" for c in token.children):
+        return False
+    for child in token.children:
+        if child.lower_ in _NEGATED and child.i < token.i:
+            return False
+        if child.dep_ == "aux" and child.lower_ in _UNREAL:
+            return False
+        if child.dep_ == "mark" and child.lower_ in ("to", "if", "whether"):
+            return False
+    return True
+
+
+def _passive(token: Token) -> bool:
+    return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children)
+
+
+def _taken(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
+    """The words that a cue takes: its clause, infinitive or object; or the rest of a tag's
+    sentence."""
+    if _closes_sentence(frame, cue, source, sentence):
+        return _around(frame, cue, source, sentence)
+    for find in (_clause, _infinitive, _object):
+        content = find(frame, cue, source, sentence)
+        if content is not None:
+            return content
+    if cue.classes & {"say", "hold"}:
+        return _behind_cue(frame, cue, source, sentence)
+    return None
+
+
+def _edges(tokens: list[Token], sentence: Range) -> Range:
+    inside = [t.i for token in tokens for t in token.subtree if sentence[0] <= t.i < sentence[1]]
+    return (min(inside), max(inside) + 1) if inside else (0, 0)
+
+
+def _clause(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
+    clauses = [c for c in cue.token.children if c.dep_ in ("ccomp", "csubj") and c.i > cue.token.i]
+    if cue.last > cue.token.i:  # "made it clear that", "sees no sign that"
+        clauses += [
+            c
+            for t in frame.doc[cue.token.i + 1 : cue.last + 1]
+            for c in t.children
+            if c.dep_ in ("ccomp", "acl", "csubj") and c.i > cue.last
+        ]
+    if not clauses:
+        return None
+    first, last = _edges(clauses, sentence)
+    return _checked(frame, max(first, cue.last + 1), last, source)
+
+
+def _infinitive(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
+    if not cue.classes & {"plan", "direct", "hold", "matter"}:
+        return None
+    found = [c for c in cue.token.children if c.dep_ in ("xcomp", "ccomp") and c.i > cue.token.i]
+    if not found:
+        return None
+    found += [c for c in cue.token.children if c.dep_ in ("obj", "iobj") and c.i > cue.token.i]
+    first, last = _edges(found, sentence)
+    return _checked(frame, max(first, cue.last + 1), last, source)
+
+
+def _object(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
+    if not cue.classes & {"matter", "judge"}:
+        return None
+    behind = [c for c in cue.token.children if c.i > cue.token.i and c.dep_ not in _LATER]
+    named = ("obj", "obl") if " " in cue.lemma else ("obj",)
+    if not any(c.dep_ in named for c in behind):
+        return None
+    first, last = _edges(behind, sentence)
+    # The verb belongs to the words, for "denies part" and "expects part" are not the same.
+    return _checked(frame, min(first, cue.token.i), last, source)
+
+
+def _checked(frame: Frame, first: int, last: int, source: Source) -> Range | None:
+    if first <= source.first < last:
+        last = source.first
+    first, last = trim(frame, first, last)
+    return (first, last) if last - first > 1 else None
+
+
+def _closes_sentence(frame: Frame, cue: Cue, source: Source, sentence: Range) -> bool:
+    """Whether cue and source are a tag, set off by commas: ``..., X declared on Monday.``"""
+    if not cue.classes & {"say", "hold"}:
+        return False
+    doc = frame.doc
+    first = min(source.first, cue.token.i)
+    if first <= sentence[0] + 1 or doc[first - 1].text not in (",", "—", "–"):
+        return False
+    if frame.quoted(first - 2) or not _has_verb(frame, sentence[0], first):
+        return (
+            doc[max(source.last, cue.last + 1)].text == ","
+            if (max(source.last, cue.last + 1) < sentence[1])
+            else False
+        )
+    if any(c.dep_ in ("cc", "mark") and c.i < cue.token.i for c in cue.token.children):
+        return False
+    behind = max(source.last, cue.last + 1)
+    rest = [c for c in cue.token.children if c.i >= behind and c.dep_ in ("ccomp", "xcomp", "obj")]
+    finite = [c for c in rest if c.dep_ == "ccomp"]
+    if finite and doc[behind].text != "," and behind < sentence[1]:
+        return False
+    return not cue.token.lower_.endswith("ing") and not _takes_more(frame, behind, sentence)
+
+
+def _takes_more(frame: Frame, behind: int, sentence: Range) -> bool:
+    """Whether a clause follows the cue without a comma: then it is no tag."""
+    doc = frame.doc
+    for i in range(behind, sentence[1]):
+        if doc[i].is_punct:
+            return False
+        if doc[i].lower_ == "that" or doc[i].dep_ in ("nsubj", "nsubj:pass"):
+            return True
+    return False
+
+
+def _has_verb(frame: Frame, first: int, last: int) -> bool:
+    return any(t.pos_ in ("VERB", "AUX") for t in frame.doc[first:last])
+
+
+def _around(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
+    first, behind = min(source.first, cue.token.i), max(source.last, cue.last + 1)
+    doc = frame.doc
+    while behind < sentence[1] and not doc[behind].is_punct:
+        behind += 1  # "on Monday", "amid tensions": the tag's own
+    # A tag in the middle leaves the greater part of its sentence behind it.
+    parenthetic = behind < sentence[1] - 3 and doc[behind].text in (",", "—", "–")
+    last = sentence[1] if parenthetic and not _resumes(frame, behind + 1) else first
+    start, end = trim(frame, sentence[0], last)
+    return (start, end) if end - start > 1 else None
+
+
+def _resumes(frame: Frame, i: int) -> bool:
+    """Whether the reporter goes on after the tag: ``..., citing``, ``, and``, ``, but``."""
+    token = frame.doc[i]
+    return token.lower_ in ("and", "but", "who", "which", "as", "while", "after", "citing") or (
+        token.lower_.endswith("ing")
+    )
+
+
+def _behind_cue(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
+    """Where the parse gives no clause: what follows the cue, up to a comma and a participle."""
+    doc, first = frame.doc, max(cue.last + 1, source.last if source.first > cue.token.i else 0)
+    if first >= sentence[1] or doc[first].is_punct or doc[first].pos_ == "ADP":
+        return None
+    last = first
+    while last < sentence[1] and not frame.quoted(last):
+        if (
+            doc[last].text in (",", ";", "—")
+            and last + 1 < sentence[1]
+            and (
+                doc[last + 1].lower_.endswith("ing")
+                or doc[last + 1].lower_ in ("but", "who", "which")
+            )
+        ):
+            break
+        last += 1
+    words = doc[first:last]
+    subject = any(t.dep_.startswith("nsubj") for t in words)
+    return trim(frame, first, last) if subject and _has_verb(frame, first, last) else None
+
+
+def _owned(frame: Frame, i: int, sentence: Range) -> Iterator[Attribution]:
+    """``X's warning that ...``, ``a statement by X that ...``."""
+    token = frame.doc[i]
+    if frame.quoted(i) or token.pos_ != "NOUN" or "that" not in noun_classes(token):
+        return
+    owners = [c for c in token.children if c.dep_ == "nmod:poss"]
+    owners += [
+        c
+        for c in token.children
+        if c.dep_ == "nmod" and any(k.lower_ in ("by", "from") for k in c.children)
+    ]
+    clauses = [
+        c
+        for c in token.children
+        if c.dep_ in ("acl", "ccomp") and c.i > i and any(k.lower_ == "that" for k in c.children)
+    ]
+    if not owners or not clauses:
+        return
+    content = trim(frame, *_edges(clauses, sentence))
+    if content[1] - content[0] > 2:
+        yield Attribution(frame, content, "noun", (i, i + 1), phrase(frame, owners[0]))
+
+
+def trim(frame: Frame, first: int, last: int) -> Range:
+    """A range without punctuation, "that" and coordinators at its edges."""
+    doc = frame.doc
+    while first < last and (
+        doc[first].text in (",", ";", ":", "—", "–", "-")
+        or doc[first].is_space
+        or doc[first].lower_ in ("that", "and", "but", "however")
+    ):
+        first += 1
+    while last > first and (
+        doc[last - 1].text in (",", ";", ":", ".", "—", "–", "(")
+        or doc[last - 1].is_space
+        or doc[last - 1].lower_ in ("and", "but")
+    ):
+        last -= 1
+    return first, last
+
+
+def _is_quoted(frame: Frame, content: Range, quotes: list[Attribution]) -> bool:
+    """Whether a clause is told by a quote already: no three words of it stand outside marks,
+    or the quote is a saying of its own."""
+    first, last = content
+    bare = sum(t.text[:1].isalnum() and not frame.quoted(t.i) for t in frame.doc[first:last])
+    if bare < 3 and any(frame.quoted(i) for i in range(first, last)):
+        return True
+    inside = [a for a in quotes if a.direct and first < a.content[1] and a.content[0] < last]
+    return any(a.content[1] - a.content[0] >= bare for a in inside)
+
+
+def opening_subject(frame: Frame, sentence: Range) -> Source | None:
+    """Whom a sentence is about: its first subject."""
+    return first_subject(frame, *sentence)

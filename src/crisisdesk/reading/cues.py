@@ -1,0 +1,189 @@
+"""The lexicon of attribution: which words introduce somebody's speech or thought."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from crisisdesk.terms.files import load_yaml, shipped
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_VOWELS = "aeiou"
+_REACH = 4  # how many tokens may pass before a phrase's next word ("made it abundantly clear")
+
+
+class Phrases(Struct, frozen=True):
+    """Prepositions that name a sentence's source, and nouns for the source's own words."""
+
+    source: list[str]
+    owned: list[str]
+
+
+class Audience(Struct, frozen=True):
+    """How a report says to whom something was said."""
+
+    verbs: list[str]
+    prepositions: list[str]
+    occasions: list[str]
+
+
+class Speech(Struct, frozen=True):
+    """The vocabulary file ``speech.yaml``."""
+
+    verbs: dict[str, list[str]]
+    irregular: dict[str, str]
+    adjectives: dict[str, list[str]]
+    nouns: dict[str, list[str]]
+    light: list[str]
+    phrases: Phrases
+    audience: Audience
+    relays: list[str]
+    citing: list[str]
+    outlet_words: list[str]
+    expert_words: list[str]
+    expert_places: list[str]
+    speakers: list[str]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A cue in a text: its head token, its classes, and its last token (of a phrase)."""
+
+    token: Token
+    lemma: str
+    classes: frozenset[str]
+    last: int
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """``speech.yaml`` made ready for look-up by word form."""
+
+    speech: Speech
+    forms: dict[str, frozenset[str]]
+    classes: dict[str, frozenset[str]]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+    adjectives: dict[str, frozenset[str]]
+    nouns: dict[str, frozenset[str]]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped lexicon; raises TermsError where its file breaks the schema."""
+    speech = load_yaml(shipped("speech.yaml"), Speech)
+    classes: dict[str, set[str]] = defaultdict(set)
+    phrases: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, lemmas in speech.verbs.items():
+        for lemma in lemmas:
+            head, *rest = lemma.split()
+            if rest:
+                phrases[head][tuple(rest)].add(name)
+            else:
+                classes[head].add(name)
+    heads = set(classes) | set(phrases) | set(speech.light)
+    return Lexicon(
+        speech=speech,
+        forms=_forms(heads, speech.irregular),
+        classes={lemma: frozenset(names) for lemma, names in classes.items()},
+        phrases={
+            head: tuple((rest, frozenset(names)) for rest, names in rests.items())
+            for head, rests in phrases.items()
+        },
+        adjectives=_inverted(speech.adjectives),
+        nouns=_inverted(speech.nouns),
+    )
+
+
+def verb_cue(token: Token) -> Cue | None:
+    """The verbal (or adjectival) cue that ``token`` heads, whatever its part of speech tag."""
+    words = lexicon()
+    lemmas = words.forms.get(token.lower_, frozenset())
+    best: Cue | None = None
+    for lemma in sorted(lemmas):
+        for rest, names in words.phrases.get(lemma, ()):
+            last = _phrase_end(token, rest)
+            if last is not None and (best is None or last > best.last):
+                best = Cue(token, " ".join((lemma, *rest)), names, last)
+        if best is None and lemma in words.classes:
+            best = Cue(token, lemma, words.classes[lemma], token.i)
+    if best is None and token.lower_ in words.adjectives and _predicative(token):
+        best = Cue(token, token.lower_, words.adjectives[token.lower_], token.i)
+    return best
+
+
+def is_lemma(token: Token, lemmas: frozenset[str] | set[str] | list[str]) -> bool:
+    """Whether a verb form may stand for one of ``lemmas`` (of the lexicon's heads)."""
+    return not lexicon().forms.get(token.lower_, frozenset()).isdisjoint(lemmas)
+
+
+def noun_classes(token: Token) -> frozenset[str]:
+    """What a noun of speech takes ("that", "to", "of"), empty where it is none."""
+    nouns = lexicon().nouns
+    word = token.lower_
+    for form in (word, word.removesuffix("s"), word.removesuffix("es")):
+        if form in nouns:
+            return nouns[form]
+    return frozenset()
+
+
+def _predicative(token: Token) -> bool:
+    return any(child.dep_ in ("cop", "nsubj") for child in token.children)
+
+
+def _phrase_end(token: Token, rest: tuple[str, ...]) -> int | None:
+    doc, at = token.doc, token.i
+    for word in rest:
+        window = range(at + 1, min(len(doc), at + 1 + _REACH))
+        for i in window:
+            if doc[i].is_punct and i > at + 1:
+                return None
+            if doc[i].lower_ == word or doc[i].lower_ == word + "s":
+                at = i
+                break
+        else:
+            return None
+        if word in ("on", "to", "of", "at", "for", "in", "about", "against") and at > token.i + 2:
+            return None  # a preposition belongs to the verb only beside it
+    return at
+
+
+def _inverted(groups: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, words in groups.items():
+        for word in words:
+            found[word].add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+def _forms(lemmas: set[str], irregular: dict[str, str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for lemma in lemmas:
+        for form in _inflected(lemma):
+            found[form].add(lemma)
+    for form, lemma in irregular.items():
+        if lemma in lemmas:
+            found[form].add(lemma)
+    return {form: frozenset(names) for form, names in found.items()}
+
+
+def _inflected(lemma: str) -> Iterator[str]:
+    """A regular English verb's forms, and a few too many: doubled consonants both ways."""
+    yield lemma
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        yield from (lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing")
+    elif lemma.endswith("e"):
+        yield from (lemma + "s", lemma + "d", lemma[:-1] + "ing")
+        if lemma.endswith("ee"):
+            yield lemma + "ing"
+    else:
+        yield lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+        yield from (lemma + "ed", lemma + "ing")
+        if lemma[-1] not in _VOWELS + "wxy" and lemma[-2:-1] in tuple(_VOWELS):
+            yield from (lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing")

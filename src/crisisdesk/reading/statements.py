@@ -1,0 +1,333 @@
+"""Attributed speech as records: who said what, to whom, through whom, when, about whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crisisdesk.reading.attributions import Attribution, attributions, opening_subject
+from crisisdesk.reading.cues import is_lemma, lexicon
+from crisisdesk.reading.dates import date_of
+from crisisdesk.reading.frames import Frame, build_frame
+from crisisdesk.reading.page import Mention, Page, Part
+from crisisdesk.reading.sources import Source
+from crisisdesk.terms.records import Actor, Date, Form, Statement, record_id
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PRONOUNS = frozenset({"he", "she", "they", "his", "her", "their", "who"})
+_INTRODUCE = frozenset({"like", "including", "as"})
+_SCORES = {"tag": 0.95, "lead": 0.95, "above": 0.85, "phrase": 0.85, "told": 0.8, "noun": 0.8,
+           "alone": 0.7, "near": 0.6, "governed": 0.6, "bare": 0.3}  # fmt: skip
+
+
+@dataclass
+class _Floor:
+    """Who has the floor while a report is read, and whom it has called experts."""
+
+    speaker: Actor | None = None
+    span: tuple[int, int] | None = None
+    date: Date | None = None
+    experts: set[str] = field(default_factory=set)
+
+
+def read_statements(page: Page) -> list[Statement]:
+    """The attributed speech of a page's body, in the order of its words; headings make none."""
+    floor, found = _Floor(), []
+    for part in page.parts:
+        if part.passage.kind == "body":
+            found.extend(_of_part(page, build_frame(page, part), floor))
+    unique = {statement.id: statement for statement in found}
+    return sorted(unique.values(), key=lambda s: (s.span.start, s.span.end))
+
+
+def _of_part(page: Page, frame: Frame, floor: _Floor) -> Iterator[Statement]:
+    every = attributions(frame)
+    relays = {id(a) for a in every if _is_relay(page, a) and _has_company(frame, a, every)}
+    for sentence in frame.sentences:
+        inside = [a for a in every if sentence[0] <= a.content[0] < sentence[1]]
+        via = _outlets(page, frame, sentence, [a for a in inside if id(a) in relays])
+        for attribution in inside:
+            if id(attribution) not in relays:
+                yield from _statement(page, attribution, sentence, via, floor)
+        if not inside:
+            _pass_floor(page, frame, sentence, floor)
+
+
+def _pass_floor(page: Page, frame: Frame, sentence: tuple[int, int], floor: _Floor) -> None:
+    """A sentence without speech may still name the one whose quote follows."""
+    source = opening_subject(frame, sentence)
+    actor = _named(page, source) if source is not None else None
+    if source is not None and actor is not None and actor.name:
+        floor.speaker, floor.span = actor, frame.offsets(source.first, source.last)
+        floor.date = _said_on(page, frame, sentence, sentence[0])
+
+
+def _statement(
+    page: Page,
+    a: Attribution,
+    sentence: tuple[int, int],
+    via: tuple[str, ...],
+    floor: _Floor,
+) -> Iterator[Statement]:
+    frame = a.frame
+    speaker, where = _speaker(page, a, floor)
+    if speaker is None and not (a.quoted and a.direct):
+        return
+    if a.quoted and _is_title(frame, a):
+        return
+    start, end = (
+        (a.quoted.quote.start, a.quoted.quote.end) if a.quoted else frame.offsets(*a.content)
+    )
+    form: Form = ("direct" if a.direct else "fragment") if a.quoted else "indirect"
+    date = floor.date if a.rule == "alone" else _said_on(page, frame, sentence, _cue_at(a))
+    span = page.span(start, end)
+    if speaker is not None:
+        floor.speaker, floor.span, floor.date = speaker, where, date
+    yield Statement(
+        id=record_id("s", span, form, speaker.name if speaker else None),
+        form=form,
+        words=page.text[start:end],
+        span=span,
+        speaker=speaker,
+        speaker_span=page.span(*where) if where else None,
+        cue_span=page.span(*frame.offsets(*a.cue)) if a.cue else None,
+        addressee=_addressee(frame, a),
+        via=via,
+        date=date,
+        about=_about(page, frame, sentence if form == "fragment" else a.content),
+        expert=_expert(a, speaker, floor),
+        rule=a.rule,
+        score=_SCORES.get(a.rule, 0.5) if speaker else 0.3,
+    )
+
+
+def _cue_at(a: Attribution) -> int:
+    return a.cue[0] if a.cue else a.content[0]
+
+
+def _is_title(frame: Frame, a: Attribution) -> bool:
+    """Whether the marks set off a name ("Red River") that nobody is cited for."""
+    words = [t for t in frame.doc[a.content[0] : a.content[1]] if t.text[:1].isalpha()]
+    names = all(t.text[:1].isupper() or t.pos_ in ("ADP", "DET", "CCONJ") for t in words)
+    return a.rule in ("governed", "bare", "near") and names
+
+
+# --- the speaker
+
+
+def _speaker(
+    page: Page, a: Attribution, floor: _Floor
+) -> tuple[Actor | None, tuple[int, int] | None]:
+    source = a.source
+    if a.rule == "alone":
+        return floor.speaker, floor.span
+    if source is None:
+        spoken = a.rule in ("tag", "lead", "near")
+        return (floor.speaker, floor.span) if spoken and a.direct else (None, None)
+    where = a.frame.offsets(source.first, source.last)
+    actor = _named(page, source)
+    if actor is None and source.head.lower_ in _PRONOUNS:
+        return floor.speaker, where
+    if actor is None and a.rule != "governed":
+        actor = _described(source)
+    return actor, where
+
+
+def _named(page: Page, source: Source) -> Actor | None:
+    """Whom the mentions say a source is: the person introduced, the head's mention, or the
+    first within the phrase."""
+    mentions = list(page.mentions_in(source.part, source.first, source.last))
+    people = [m for m in mentions if m.actors and m.actors[0].name and m.how == "person"]
+    introduced = [m for m in people if _introduced(source, m)]
+    if introduced:
+        return introduced[0].actors[0]
+    at_head = page.mention_at(source.part, source.head)
+    if at_head is not None and at_head.actors and (at_head.actors[0].name or not people):
+        return at_head.actors[0]
+    beside = [m for m in people if m.head == source.head.i or _apposed(source, m)]
+    if beside:
+        return beside[0].actors[0]
+    if at_head is not None and at_head.actors:
+        return at_head.actors[0]
+    return _owned_body(source, mentions)
+
+
+def _introduced(source: Source, mention: Mention) -> bool:
+    doc = source.part.doc
+    return mention.first > source.head.i and doc[mention.first - 1].lower_ in _INTRODUCE
+
+
+def _apposed(source: Source, mention: Mention) -> bool:
+    """Whether a person stands in apposition to the head: no preposition or possessive between."""
+    doc = source.part.doc
+    low, high = sorted((mention.head, source.head.i))
+    between = doc[low:high]
+    owner = mention.last < len(doc) and doc[mention.last].lower_ in ("’s", "'s", "’", "'")
+    return not owner and all(t.pos_ not in ("ADP", "VERB", "CCONJ") for t in between)
+
+
+def _owned_body(source: Source, mentions: Sequence[Mention]) -> Actor | None:
+    """A body or official without a name that acts for a side: "China's foreign ministry"."""
+    if source.head.lower_.removesuffix("s") not in _speakers() or not mentions:
+        return None
+    code = next((m.actors[0].code for m in mentions if m.actors and m.actors[0].code), None)
+    return Actor(code=code, role=_bare_text(source)) if code else None
+
+
+def _speakers() -> set[str]:
+    words = lexicon().speech
+    return {*words.speakers, *words.expert_words, *words.outlet_words}
+
+
+def _described(source: Source) -> Actor | None:
+    """A source that is no known actor: a body by its name, somebody by what he or she is."""
+    if source.head.pos_ == "PROPN":
+        return Actor(code=None, name=_bare_text(source))
+    if source.head.lower_.removesuffix("s") in _speakers():
+        return Actor(code=None, role=_bare_text(source))
+    return None
+
+
+def _bare_text(source: Source) -> str:
+    doc = source.part.doc
+    first = source.first
+    if doc[first].pos_ == "DET" and first < source.head.i:
+        first += 1
+    return " ".join(doc[first : source.last].text.split())
+
+
+def _expert(a: Attribution, speaker: Actor | None, floor: _Floor) -> bool:
+    """Whether the speaker's trade is judging: said here, or earlier in the report."""
+    if speaker is None:
+        return False
+    known = f"{speaker.role or ''} {speaker.affiliation or ''}".casefold()
+    beside = _beside(a).casefold()
+    words = lexicon().speech
+    expert = speaker.sector == "EDU" or any(w in known.split() for w in words.expert_words)
+    expert = expert or any(w in beside.replace("s ", " ").split() for w in words.expert_words)
+    expert = expert or (
+        speaker.sector in (None, "EDU", "CVL", "OTH")
+        and bool(speaker.name)
+        and any(f" {w}" in f" {known} {beside}" for w in words.expert_places)
+    )
+    key = speaker.name or ""
+    if expert and key:
+        floor.experts.add(key)
+    return expert or key in floor.experts
+
+
+def _beside(a: Attribution) -> str:
+    """The words of the source's phrase, with what stands in apposition behind it."""
+    if a.source is None:
+        return ""
+    doc, last = a.frame.doc, a.source.last
+    if last < len(doc) and doc[last].text == ",":
+        last = min(len(doc), last + 8)
+    return str(doc[a.source.first : last].text)
+
+
+# --- outlets, listeners, dates
+
+
+def _is_relay(page: Page, a: Attribution) -> bool:
+    """Whether the source is an outlet that passes words on."""
+    if a.source is None or a.quoted is not None:
+        return False
+    return _is_outlet(page, a.source.part, a.source.head)
+
+
+def _is_outlet(page: Page, part: Part, head: Token) -> bool:
+    if head.lower_ in lexicon().speech.outlet_words:
+        return True
+    mention = page.mention_at(part, head)
+    if mention is not None and mention.actors:
+        return mention.actors[0].sector == "MED"
+    return bool(head.pos_ == "PROPN")
+
+
+def _has_company(frame: Frame, a: Attribution, every: Sequence[Attribution]) -> bool:
+    sentence = frame.sentence_of(a.content[0])
+    return any(b is not a and sentence[0] <= b.content[0] < sentence[1] for b in every)
+
+
+def _outlets(
+    page: Page, frame: Frame, sentence: tuple[int, int], relays: Sequence[Attribution]
+) -> tuple[str, ...]:
+    """The outlets that a sentence's words came through, in order, each once."""
+    names = [_bare_text(a.source) for a in relays if a.source]
+    doc = frame.doc
+    for i in range(sentence[0], sentence[1] - 1):
+        if frame.quoted(i) or not _passes_on(frame, i):
+            continue
+        first = i + (2 if doc[i].lower_ == "according" else 1)
+        name = _name_from(frame, first, sentence[1])
+        if name and _is_outlet(page, frame.part, doc[name[1] - 1]):
+            start = name[0] + (doc[name[0]].pos_ == "DET")
+            names.append(" ".join(doc[start : name[1]].text.split()))
+    return tuple(dict.fromkeys(names))
+
+
+def _passes_on(frame: Frame, i: int) -> bool:
+    """Whether an outlet's name may follow: "told", "per", "according to", "quoted by"."""
+    token = frame.doc[i]
+    if token.lower_ in ("per", "according"):
+        return True
+    if token.lower_ == "by" and i:
+        return is_lemma(frame.doc[i - 1], lexicon().speech.relays)
+    return is_lemma(token, ["tell"])
+
+
+def _name_from(frame: Frame, first: int, last: int) -> tuple[int, int] | None:
+    doc, at = frame.doc, first
+    while at < last and doc[at].pos_ in ("PROPN", "DET", "NOUN") and not frame.quoted(at):
+        at += 1
+    named = any(t.pos_ == "PROPN" for t in doc[first:at])
+    return (first, at) if named else None
+
+
+def _addressee(frame: Frame, a: Attribution) -> str | None:
+    """To whom: the object of "tell" and its like, or what "to" brings under a verb of speech."""
+    if a.cue is None:
+        return None
+    verb, audience = frame.doc[a.cue[0]], lexicon().speech.audience
+    told = is_lemma(verb, audience.verbs)
+    for child in _listeners(verb):
+        case = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
+        if (told and child.dep_ in ("obj", "iobj")) or (child.dep_ == "obl" and case == "to"):
+            return _words_of(frame, child, case)
+        if child.dep_ == "obj" and is_lemma(child.head, ["address"]):
+            return _words_of(frame, child, "")
+    return None
+
+
+def _listeners(verb: Token) -> Iterator[Token]:
+    yield from verb.children
+    if verb.dep_ in ("advcl", "conj", "xcomp"):
+        yield from verb.head.children
+
+
+def _words_of(frame: Frame, head: Token, case: str) -> str | None:
+    inside = [t.i for t in head.subtree if not frame.quoted(t.i) and t.i <= head.i + 3]
+    inside = [i for i in inside if i <= head.i or frame.doc[i].pos_ in ("PROPN", "NOUN", "ADP")]
+    first = min(inside) + (1 if case else 0)
+    return " ".join(frame.doc[first : head.i + 1].text.split()) or None
+
+
+def _said_on(page: Page, frame: Frame, sentence: tuple[int, int], at: int) -> Date | None:
+    """The day of the speech: the date that the sentence tells outside any quote."""
+    start, end = frame.offsets(*sentence)
+    outside = [d for d in page.dates if start <= d.start and not page.quote_over(d.start, d.end)]
+    found = date_of(outside, start, end, trigger=frame.offsets(at, at + 1)[0])
+    if found is None:
+        return None
+    return Date(found.value, found.basis, page.span(found.start, found.end))
+
+
+def _about(page: Page, frame: Frame, content: tuple[int, int]) -> tuple[str, ...]:
+    """The codes that the words mention, in order."""
+    mentions = page.mentions_in(frame.part, *content)
+    codes = [actor.code for m in mentions for actor in m.actors if actor.code]
+    return tuple(dict.fromkeys(codes))
