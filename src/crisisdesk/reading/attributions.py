@@ -64,11 +64,54 @@ def _in_sentence(frame: Frame, first: int, last: int) -> list[Attribution]:
     quotes = [_attributed(frame, q, cues, (first, last)) for q in frame.quotes_in(first, last)]
     if frame.doc[last - 1].text == "?":
         return quotes
-    told = [a for cue in cues for a in _told(frame, cue, (first, last))]
+    used = {a.cue[0]: a for a in quotes if a.cue is not None}
+    told = [a for cue in cues for a in _told(frame, cue, (first, last), used)]
+    tags = [a for a in told if a.rule == "closing"]
+    told = [a for a in told if a.rule == "closing" or not any(_within(a, tag) for tag in tags)]
     told += [a for i in range(first, last) for a in _owned(frame, i, (first, last))]
     if not told and not quotes:
-        told = list(_by_phrase(frame, first, last))
+        told = [_relayed(frame, a, cues) for a in _by_phrase(frame, first, last)]
     return quotes + [a for a in told if not _is_quoted(frame, a.content, quotes)]
+
+
+def _within(a: Attribution, tag: Attribution) -> bool:
+    """Whether told speech lies in the words of a tag that closes the sentence."""
+    return a.content[0] < tag.content[1] and tag.content[0] <= a.content[0]
+
+
+def _relayed(frame: Frame, a: Attribution, cues: list[Cue]) -> Attribution:
+    """What a document tells of somebody's speech is that person's: ``X repeated as much,
+    according to a readout``."""
+    for cue in cues:
+        if not a.content[0] <= cue.token.i < a.content[1] or "say" not in cue.classes:
+            continue
+        source = _source(frame, cue)
+        if source is not None and source.head.pos_ in ("PROPN", "PRON") and _asserted(cue):
+            where = (cue.token.i, cue.last + 1)
+            return Attribution(frame, a.content, "told", where, source)
+    return a
+
+
+def _source(frame: Frame, cue: Cue) -> Source | None:
+    """The source of a cue; a participle ("..., stating") shares that of the speech before it."""
+    first = frame.sentence_of(cue.token.i)[0]
+    if cue.token.lower_.endswith("ing") and not any(c.dep_ == "aux" for c in cue.token.children):
+        for earlier in _cues(frame, first, cue.token.i):
+            if earlier.classes & {"say", "hold", "plan"} and earlier.token.lower_[-3:] != "ing":
+                return source_of(frame, earlier)
+    source = source_of(frame, cue)
+    return widened(frame, source) if source is not None else None
+
+
+def widened(frame: Frame, source: Source) -> Source:
+    """A source with the title or article before it, which a parse may have cut off."""
+    first, low = source.first, frame.sentence_of(source.head.i)[0]
+    while first > low and not frame.quoted(first - 1):
+        token = frame.doc[first - 1]
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET") or verb_cue(token) is not None:
+            break
+        first -= 1
+    return Source(source.part, source.head, first, source.last)
 
 
 def _cues(frame: Frame, first: int, last: int) -> Iterator[Cue]:
@@ -102,7 +145,7 @@ def _attributed(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range) 
         return Attribution(frame, content, "phrase", cue_range, source, quoted, direct)
     cue, rule = _cue_of(frame, quoted, cues, sentence)
     if cue is not None:
-        source = source_of(frame, cue)
+        source = _source(frame, cue)
         return Attribution(
             frame, content, rule, (cue.token.i, cue.last + 1), source, quoted, direct
         )
@@ -142,9 +185,12 @@ def _cue_of(
     frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range
 ) -> tuple[Cue | None, str]:
     spoken = [c for c in cues if c.classes & _SPOKEN]
+    # Beside a quote a verb of speech is one, whatever the tagger took it for.
+    loose = [c for c in map(verb_cue, frame.doc[sentence[0] : sentence[1]]) if c is not None]
+    loose = [c for c in loose if c.classes & _SPOKEN and not frame.quoted(c.token.i)]
     finders = (
-        ("tag", lambda: _behind(frame, quoted, spoken)),
-        ("lead", lambda: _before(frame, quoted, spoken)),
+        ("tag", lambda: _behind(frame, quoted, loose)),
+        ("lead", lambda: _before(frame, quoted, loose)),
         ("above", lambda: _above(quoted, frame, cues)),
         ("near", lambda: _near(frame, quoted, spoken)),
     )
@@ -165,7 +211,8 @@ def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
         cue = next((c for c in cues if c.token.i == i), None)
         if cue is not None:
             return cue
-        if frame.quoted(i) or doc[i].pos_ in ("VERB", "CCONJ") or doc[i].text in TERMINAL:
+        stops = doc[i].pos_ in ("VERB", "CCONJ") or doc[i].lower_ in ("that", "which", "who")
+        if frame.quoted(i) or stops or doc[i].text in TERMINAL:
             return None
     return None
 
@@ -284,17 +331,22 @@ def _phrase_behind(frame: Frame, at: int, sentence: Range) -> tuple[Range, Sourc
 # --- speech that is told
 
 
-def _told(frame: Frame, cue: Cue, sentence: Range) -> Iterator[Attribution]:
-    if cue.classes <= {"ask"} or not _asserted(cue):
+def _told(
+    frame: Frame, cue: Cue, sentence: Range, used: dict[int, Attribution]
+) -> Iterator[Attribution]:
+    by = used.get(cue.token.i)
+    if cue.classes <= {"ask"} or not _asserted(cue) or (by is not None and by.direct):
         return
-    source = source_of(frame, cue)
+    source = _source(frame, cue)
     if source is None:
         return
-    content = _taken(frame, cue, source, sentence)
-    if content is None:
-        return
     where = (cue.token.i, cue.last + 1)
-    yield Attribution(frame, content, "told", where, source)
+    if _closes_sentence(frame, cue, source, sentence):
+        content, rule = _around(frame, cue, source, sentence), "closing"
+    else:
+        content, rule = _taken(frame, cue, source, sentence, by is None), "told"
+    if content is not None:
+        yield Attribution(frame, content, rule, where, source)
 
 
 def _asserted(cue: Cue) -> bool:
@@ -316,16 +368,14 @@ def _passive(token: Token) -> bool:
     return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children)
 
 
-def _taken(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
-    """The words that a cue takes: its clause, infinitive or object; or the rest of a tag's
-    sentence."""
-    if _closes_sentence(frame, cue, source, sentence):
-        return _around(frame, cue, source, sentence)
+def _taken(frame: Frame, cue: Cue, source: Source, sentence: Range, free: bool) -> Range | None:
+    """The words that a cue takes: its clause, infinitive or object; failing all, and where no
+    quote has taken the cue (``free``), what stands behind it."""
     for find in (_clause, _infinitive, _object):
         content = find(frame, cue, source, sentence)
         if content is not None:
             return content
-    if cue.classes & {"say", "hold"}:
+    if free and cue.classes & {"say", "hold"}:
         return _behind_cue(frame, cue, source, sentence)
     return None
 
@@ -376,32 +426,36 @@ def _object(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
 def _checked(frame: Frame, first: int, last: int, source: Source) -> Range | None:
     if first <= source.first < last:
         last = source.first
-    first, last = trim(frame, first, last)
+    phrases = [i for i in range(first + 1, last) if _phrase_cue(frame, i) is not None]
+    first, last = trim(frame, first, phrases[0] if phrases else last)
+    if {"named", "identified"} & {t.lower_ for t in frame.doc[last - 2 : last]}:
+        return None  # "asked not to be named"
     return (first, last) if last - first > 1 else None
 
 
 def _closes_sentence(frame: Frame, cue: Cue, source: Source, sentence: Range) -> bool:
     """Whether cue and source are a tag, set off by commas: ``..., X declared on Monday.``"""
-    if not cue.classes & {"say", "hold"}:
+    doc, first = frame.doc, min(source.first, cue.token.i)
+    if not cue.classes & {"say", "hold"} or cue.token.lower_.endswith("ing"):
         return False
-    doc = frame.doc
-    first = min(source.first, cue.token.i)
     if first <= sentence[0] + 1 or doc[first - 1].text not in (",", "—", "–"):
         return False
-    if frame.quoted(first - 2) or not _has_verb(frame, sentence[0], first):
-        return (
-            doc[max(source.last, cue.last + 1)].text == ","
-            if (max(source.last, cue.last + 1) < sentence[1])
-            else False
-        )
+    if abs(source.head.i - cue.token.i) > _TAG_REACH or frame.quoted(first - 2):
+        return False
     if any(c.dep_ in ("cc", "mark") and c.i < cue.token.i for c in cue.token.children):
         return False
     behind = max(source.last, cue.last + 1)
-    rest = [c for c in cue.token.children if c.i >= behind and c.dep_ in ("ccomp", "xcomp", "obj")]
-    finite = [c for c in rest if c.dep_ == "ccomp"]
-    if finite and doc[behind].text != "," and behind < sentence[1]:
+    if _takes_more(frame, behind, sentence):
         return False
-    return not cue.token.lower_.endswith("ing") and not _takes_more(frame, behind, sentence)
+    if _has_verb(frame, _clause_start(frame, sentence, first), first):
+        return True
+    return any(doc[i].text in (",", "—", "–") for i in range(behind, min(behind + 10, sentence[1])))
+
+
+def _clause_start(frame: Frame, sentence: Range, before: int) -> int:
+    """Where the words of a tag begin: behind the last semicolon."""
+    stops = [i + 1 for i in range(sentence[0], before) if frame.doc[i].text == ";"]
+    return stops[-1] if stops else sentence[0]
 
 
 def _takes_more(frame: Frame, behind: int, sentence: Range) -> bool:
@@ -427,7 +481,7 @@ def _around(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
     # A tag in the middle leaves the greater part of its sentence behind it.
     parenthetic = behind < sentence[1] - 3 and doc[behind].text in (",", "—", "–")
     last = sentence[1] if parenthetic and not _resumes(frame, behind + 1) else first
-    start, end = trim(frame, sentence[0], last)
+    start, end = trim(frame, _clause_start(frame, sentence, first), last)
     return (start, end) if end - start > 1 else None
 
 

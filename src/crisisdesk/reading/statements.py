@@ -19,8 +19,19 @@ if TYPE_CHECKING:
 
 _PRONOUNS = frozenset({"he", "she", "they", "his", "her", "their", "who"})
 _INTRODUCE = frozenset({"like", "including", "as"})
-_SCORES = {"tag": 0.95, "lead": 0.95, "above": 0.85, "phrase": 0.85, "told": 0.8, "noun": 0.8,
-           "alone": 0.7, "near": 0.6, "governed": 0.6, "bare": 0.3}  # fmt: skip
+_SCORES = {
+    "tag": 0.95,
+    "lead": 0.95,
+    "above": 0.85,
+    "phrase": 0.85,
+    "closing": 0.85,
+    "told": 0.8,
+    "noun": 0.8,
+    "alone": 0.7,
+    "near": 0.6,
+    "governed": 0.6,
+    "bare": 0.3,
+}
 
 
 @dataclass
@@ -127,13 +138,32 @@ def _speaker(
     if source is None:
         spoken = a.rule in ("tag", "lead", "near")
         return (floor.speaker, floor.span) if spoken and a.direct else (None, None)
-    where = a.frame.offsets(source.first, source.last)
+    clear = _clear_of_dates(page, source)
+    if clear is None:
+        return None, None
+    source, where = clear, a.frame.offsets(clear.first, clear.last)
+    # "He" beside speech is whoever spoke last; names inside the quote are no antecedents.
+    pronoun = source.head.lower_
+    if pronoun in ("he", "she") and floor.speaker is not None and floor.speaker.name:
+        return floor.speaker, where
     actor = _named(page, source)
-    if actor is None and source.head.lower_ in _PRONOUNS:
+    if actor is None and pronoun in _PRONOUNS:
         return floor.speaker, where
     if actor is None and a.rule != "governed":
         actor = _described(source)
     return actor, where
+
+
+def _clear_of_dates(page: Page, source: Source) -> Source | None:
+    """A source without the date before it ("Two days later Minister X"); None for a date."""
+    doc, first = source.part.doc, source.first
+    for token in doc[source.first : source.head.i + 1]:
+        start, end = source.part.at(token)
+        if any(d.start < end and start < d.end for d in page.dates):
+            first = token.i + 1
+    if first > source.head.i:
+        return None
+    return Source(source.part, source.head, first, source.last)
 
 
 def _named(page: Page, source: Source) -> Actor | None:
@@ -264,10 +294,19 @@ def _outlets(
             continue
         first = i + (2 if doc[i].lower_ == "according" else 1)
         name = _name_from(frame, first, sentence[1])
-        if name and _is_outlet(page, frame.part, doc[name[1] - 1]):
+        if (
+            name
+            and not _dated(page, frame, name)
+            and _is_outlet(page, frame.part, doc[name[1] - 1])
+        ):
             start = name[0] + (doc[name[0]].pos_ == "DET")
             names.append(" ".join(doc[start : name[1]].text.split()))
     return tuple(dict.fromkeys(names))
+
+
+def _dated(page: Page, frame: Frame, tokens: tuple[int, int]) -> bool:
+    start, end = frame.offsets(*tokens)
+    return any(d.start < end and start < d.end for d in page.dates)
 
 
 def _passes_on(frame: Frame, i: int) -> bool:
