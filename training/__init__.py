@@ -1,0 +1,1 @@
+"""Commands that make again everything Crisis Desk ships trained or fitted."""
