@@ -94,7 +94,7 @@ def _supplier(line: Line, token: Token) -> Role | None:
     if token.lower_ not in arms.suppliers or modality_of(token) not in _REAL:
         return None
     start = phrase_start(line, token.i)
-    near = range(max(start, line.first), min(token.i + _NEAR, line.last))
+    near = range(max(start, line.first), min(token.i + _NEAR + 2, line.last))
     if not any(line.token(i).lower_ in arms.words for i in near if i != token.i):
         return None
     inside = line.codes(start, token.i)

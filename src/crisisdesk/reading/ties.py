@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from crisisdesk.reading.dates import DateFound
 from crisisdesk.reading.modality import modality_of
@@ -22,12 +23,17 @@ from crisisdesk.reading.tie_roles import Role, find_roles
 from crisisdesk.reading.tie_words import Found, find_cues, tie_words
 from crisisdesk.terms.records import Date, Obligation, Span, Tie, TieKind, record_id
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 Pair = tuple[str, str]
 
 _FRIENDLY = ("alliance", "partnership")
 _REAL = ("happened", "stated", "expected")
 _DATE_REACH = 100  # characters between a treaty and the date of its signing
 _NAME_WORDS = 12
+_STOPS = ".!?:;…"
+_LONGEST = 120  # tokens from which on a sentence is taken as it comes
 
 
 @dataclass(frozen=True)
@@ -83,11 +89,23 @@ def _lines(page: Page, part: Part) -> Iterator[Line]:
     """The sentences of a part that are no questions; a heading is one if it ends as one."""
     if part.passage.kind != "body" and part.doc.text.rstrip().endswith("?"):
         return
-    for sentence in part.doc.sents:
-        tokens = [t for t in sentence if not t.is_space]
+    for tokens in _sentences(part):
         words = [t for t in tokens if not t.is_quote]
         if words and not words[-1].text.endswith("?"):
             yield Line(page, part, tokens)
+
+
+def _sentences(part: Part) -> Iterator[list[Token]]:
+    """Sentences up to their full stop: where the parser breaks one off, it is put together."""
+    tokens: list[Token] = []
+    for sentence in part.doc.sents:
+        tokens += [t for t in sentence if not t.is_space]
+        words = [t for t in tokens[-3:] if not t.is_quote]
+        if (words and words[-1].text[-1] in _STOPS) or len(tokens) > _LONGEST:
+            yield tokens
+            tokens = []
+    if tokens:
+        yield tokens
 
 
 def _top_two(page: Page, part: Part) -> list[Pair]:
