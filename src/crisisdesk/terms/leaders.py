@@ -36,7 +36,11 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 class Tenure(Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of the file: who held the office from when to when (ISO prefixes, both included)."""
+    """A line of the file: who held the office from when to when (ISO prefixes, both included).
+
+    ``surname`` is set where the name's order does not tell it (a Western given name in a land
+    of family names first); ``checked`` is the day on which the line was last held to a source.
+    """
 
     name: Annotated[str, Meta(min_length=2)]
     since: IsoPrefix = field(name="from")
@@ -44,6 +48,8 @@ class Tenure(Struct, frozen=True, forbid_unknown_fields=True):
     also: tuple[str, ...] = ()
     acting: bool = False
     party_leader: bool = False
+    surname: str | None = None
+    checked: IsoPrefix | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -98,6 +104,7 @@ class Holder(Struct, frozen=True):
     to: str | None = None
     acting: bool = False
     also: tuple[str, ...] = ()
+    surname: str | None = None
 
     def in_office(self, day: str) -> bool:
         """Whether the office was held on ``day`` (an ISO prefix; a month or year overlaps)."""
@@ -126,7 +133,7 @@ class Leaders:
         self._title_office.setdefault(fold(holder.title), holder.office)
         for name in {fold(name) for name in (holder.name, *holder.also)}:
             self._by_full.setdefault(name, []).append(holder)
-        for surname in surnames(holder.name, holder.code):
+        for surname in _all_surnames(holder):
             self._by_surname.setdefault(surname, []).append(holder)
 
     def named(self, name: str, day: str | None = None) -> tuple[Holder, ...]:
@@ -200,6 +207,17 @@ def surnames(name: str, code: str) -> tuple[str, ...]:
     return (joined, bare) if joined != bare and words[start] in ("von", "van") else (joined,)
 
 
+def _all_surnames(holder: Holder) -> frozenset[str]:
+    """Every folded surname of a holder: of the name, and of other spellings of it."""
+    own = (fold(holder.surname),) if holder.surname else surnames(holder.name, holder.code)
+    found = set(own)
+    for name in holder.also:
+        # Only a hyphened given name tells that the family name comes first: William Lai does not.
+        if holder.code not in _FAMILY_FIRST or "-" in name:
+            found.update(surnames(name, holder.code))
+    return frozenset(found)
+
+
 def _before(first: str, second: str) -> bool:
     """Whether ISO prefix ``first`` ends before ``second`` begins, as far as both are known."""
     known = min(len(first), len(second))
@@ -254,6 +272,7 @@ def read_leaders_file(path: Path) -> list[Holder]:
             to=tenure.to,
             acting=tenure.acting,
             also=tenure.also,
+            surname=tenure.surname,
         )
         for code, body in bodies.items()
         for line in body.offices
