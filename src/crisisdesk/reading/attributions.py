@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.cues import Cue, noun_classes, verb_cue
+from crisisdesk.reading.cues import Cue, lexicon, noun_classes, verb_cue
 from crisisdesk.reading.frames import TERMINAL, Frame, Quoted
 from crisisdesk.reading.sources import (
     Source,
@@ -126,11 +126,23 @@ def _cues(frame: Frame, first: int, last: int) -> Iterator[Cue]:
 
 def _adverbial_noun(token: Token) -> bool:
     """Whether the form is a noun or adjective here ("a report", "the claims")."""
-    if token.pos_ != "NOUN":
+    if token.pos_ != "NOUN" or _misread(token):
         return False
     return token.dep_ not in ("ROOT", "ccomp", "conj", "parataxis") or any(
         c.dep_ in ("det", "amod", "nmod:poss", "case") for c in token.children
     )
+
+
+def _misread(token: Token) -> bool:
+    """Whether a tagger took a verb for a noun: ``Name denies wrongdoing`` without any verb."""
+    if token.pos_ != "NOUN" or token.i == 0 or not token.lower_.endswith("s"):
+        return False
+    before, behind = token.doc[token.i - 1], token.doc[token.i + 1 : token.i + 2].text
+    if not before.text.istitle() or before.pos_ in ("DET", "PART") or not behind[:1].isalpha():
+        return False
+    if behind == "that":
+        return True
+    return behind.islower() and not any(t.pos_ in ("VERB", "AUX") for t in token.sent)
 
 
 # --- quotes
@@ -141,11 +153,11 @@ def _attributed(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range) 
     content = (quoted.first, quoted.last)
     by_phrase = _phrase_behind(frame, quoted.closing, sentence)
     if by_phrase is not None:
-        cue_range, source = by_phrase
-        return Attribution(frame, content, "phrase", cue_range, source, quoted, direct)
+        return Attribution(frame, content, "phrase", *by_phrase, quoted, direct)
     cue, rule = _cue_of(frame, quoted, cues, sentence)
     if cue is not None:
-        source = _source(frame, cue)
+        source = _tag_source(frame, cue, quoted, sentence) if rule == "tag" else None
+        source = source or _source(frame, cue)
         return Attribution(
             frame, content, rule, (cue.token.i, cue.last + 1), source, quoted, direct
         )
@@ -156,6 +168,17 @@ def _attributed(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range) 
     if not _other_words(frame, quoted, sentence):
         return Attribution(frame, content, "alone", None, None, quoted, direct)
     return _governed(frame, quoted, direct)
+
+
+def _tag_source(frame: Frame, cue: Cue, quoted: Quoted, sentence: Range) -> Source | None:
+    """The source of ``"...," said X``: the noun phrase behind the cue that the quote precedes."""
+    behind = cue.last + 1
+    between = frame.doc[quoted.closing : cue.token.i]
+    if behind >= sentence[1] or any(not t.is_punct and t.pos_ != "ADV" for t in between):
+        return None
+    if frame.doc[behind].pos_ not in ("PROPN", "NOUN", "DET", "ADJ", "PRON"):
+        return None
+    return phrase_starting(frame, behind, sentence[1])
 
 
 def is_direct(frame: Frame, quoted: Quoted, sentence: Range) -> bool:
@@ -191,14 +214,23 @@ def _cue_of(
     finders = (
         ("tag", lambda: _behind(frame, quoted, loose)),
         ("lead", lambda: _before(frame, quoted, loose)),
-        ("above", lambda: _above(quoted, frame, cues)),
-        ("near", lambda: _near(frame, quoted, spoken)),
+        ("above", lambda: _above(quoted, frame, _without_relays(cues, quoted))),
+        ("near", lambda: _near(frame, quoted, _without_relays(spoken, quoted))),
     )
     for rule, find in finders:
         cue = find()
         if cue is not None:
             return cue, rule
     return None, ""
+
+
+def _without_relays(cues: list[Cue], quoted: Quoted) -> list[Cue]:
+    """The cues but for those of an outlet behind the quote (", Reuters reported"), where
+    somebody's own speech leads to it."""
+    relays = lexicon().speech.relays
+    if not any(c.token.i < quoted.opening for c in cues):
+        return cues
+    return [c for c in cues if c.token.i < quoted.opening or c.lemma not in relays]
 
 
 def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
@@ -375,6 +407,9 @@ def _taken(frame: Frame, cue: Cue, source: Source, sentence: Range, free: bool) 
         content = find(frame, cue, source, sentence)
         if content is not None:
             return content
+    if _misread(cue.token) and cue.classes & {"matter", "hold"}:
+        stops = [t.i for t in frame.doc[cue.last + 1 : sentence[1]] if t.is_punct]
+        return _checked(frame, cue.token.i, stops[0] if stops else sentence[1], source)
     if free and cue.classes & {"say", "hold"}:
         return _behind_cue(frame, cue, source, sentence)
     return None
@@ -442,7 +477,7 @@ def _closes_sentence(frame: Frame, cue: Cue, source: Source, sentence: Range) ->
         return False
     if abs(source.head.i - cue.token.i) > _TAG_REACH or frame.quoted(first - 2):
         return False
-    if any(c.dep_ in ("cc", "mark") and c.i < cue.token.i for c in cue.token.children):
+    if any(c.dep_ in ("cc", "mark") and first - 1 <= c.i < cue.token.i for c in cue.token.children):
         return False
     behind = max(source.last, cue.last + 1)
     if _takes_more(frame, behind, sentence):
@@ -489,7 +524,7 @@ def _resumes(frame: Frame, i: int) -> bool:
     """Whether the reporter goes on after the tag: ``..., citing``, ``, and``, ``, but``."""
     token = frame.doc[i]
     return token.lower_ in ("and", "but", "who", "which", "as", "while", "after", "citing") or (
-        token.lower_.endswith("ing")
+        token.text.islower() and token.text.endswith("ing")
     )
 
 

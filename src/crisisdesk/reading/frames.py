@@ -161,7 +161,7 @@ def main_verb(frame: Frame, first: int, last: int) -> Token | None:
 
 def is_finite(token: Token) -> bool:
     """Whether a verb is finite, itself or through its auxiliary or copula."""
-    if "Fin" in token.morph.get("VerbForm") or token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+    if "Fin" in token.morph.get("VerbForm", []) or token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
         return True
     return any(
         c.dep_ in ("aux", "aux:pass", "cop") and c.lower_ not in ("to", "being", "been", "having")

@@ -219,15 +219,14 @@ def _hostile_pair(page: Page) -> tuple[str, ...]:
         for token in part.doc:
             if _HOSTILE.match(token.text):
                 _count(page, part, token, striking, struck)
-    for code in struck:  # a side that strikes back is struck all the same, though less plainly
-        struck[code] -= striking[code] / 2
     if not struck or not striking:
         return ()
-    target = max(struck, key=lambda code: (struck[code], code))
+    target = max(struck, key=lambda code: (2 * struck[code] - striking[code], code))
     others = [code for code in striking if code != target]
     if not others:
         return ()
-    return (max(others, key=lambda code: (striking[code], code)), target)
+    named = Counter(code for mention in page.mentions for code in codes_of(mention))
+    return (max(others, key=lambda code: (5 * striking[code] + named[code], code)), target)
 
 
 def _count(

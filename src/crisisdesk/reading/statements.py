@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PRONOUNS = frozenset({"he", "she", "they", "his", "her", "their", "who"})
 _INTRODUCE = frozenset({"like", "including", "as"})
+_OUTLET_WORDS = 5  # an outlet's name is short; longer phrases are people with their offices
 _SCORES = {
     "tag": 0.95,
     "lead": 0.95,
@@ -46,7 +47,8 @@ class _Floor:
 
 def read_statements(page: Page) -> list[Statement]:
     """The attributed speech of a page's body, in the order of its words; headings make none."""
-    floor, found = _Floor(), []
+    floor = _Floor()
+    found: list[Statement] = []
     for part in page.parts:
         if part.passage.kind == "body":
             found.extend(_of_part(page, build_frame(page, part), floor))
@@ -266,6 +268,10 @@ def _is_relay(page: Page, a: Attribution) -> bool:
     """Whether the source is an outlet that passes words on."""
     if a.source is None or a.quoted is not None:
         return False
+    words = a.frame.doc[a.source.first : a.source.last]
+    titles = _speakers() - set(lexicon().speech.outlet_words)
+    if len(words) > _OUTLET_WORDS or any(t.lower_.removesuffix("s") in titles for t in words):
+        return False
     return _is_outlet(page, a.source.part, a.source.head)
 
 
@@ -275,7 +281,7 @@ def _is_outlet(page: Page, part: Part, head: Token) -> bool:
     mention = page.mention_at(part, head)
     if mention is not None and mention.actors:
         return mention.actors[0].sector == "MED"
-    return bool(head.pos_ == "PROPN")
+    return bool(head.pos_ == "PROPN") and head.ent_type_ != "PERSON"
 
 
 def _has_company(frame: Frame, a: Attribution, every: Sequence[Attribution]) -> bool:
