@@ -118,7 +118,7 @@ def phrase_start(line: Line, first: int) -> int:
             line.mention(i - 1) is not None
             or token.text in _JOINTS
             or (token.pos_ in _IN_PHRASE and token.lower_ not in _PLACES)
-            or (token.tag_ in ("VBN", "VBG") and token.i > line.first and _attributive(token))
+            or (token.tag_ in ("VBN", "VBG") and _attributive(token))
             or _joins_nouns(line, i - 1)
         )
         if not inside:
