@@ -33,6 +33,7 @@ _REAL = ("happened", "stated", "expected")
 _DATE_REACH = 100  # characters between a treaty and the date of its signing
 _NAME_WORDS = 12
 _STOPS = ".!?:;…"
+_MOST_TOKENS = 240
 _LONGEST = 120  # tokens from which on a sentence is taken as it comes
 
 
@@ -102,10 +103,15 @@ def _sentences(part: Part) -> Iterator[list[Token]]:
         tokens += [t for t in sentence if not t.is_space]
         words = [t for t in tokens[-3:] if not t.is_quote]
         if (words and words[-1].text[-1] in _STOPS) or len(tokens) > _LONGEST:
-            yield tokens
+            yield from _bounded(tokens)
             tokens = []
-    if tokens:
-        yield tokens
+    yield from _bounded(tokens)
+
+
+def _bounded(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Pieces of ``_MOST_TOKENS``, so that the work on an endless sentence grows with it alone."""
+    for start in range(0, len(tokens), _MOST_TOKENS):
+        yield tokens[start : start + _MOST_TOKENS]
 
 
 def _top_two(page: Page, part: Part) -> list[Pair]:
