@@ -214,8 +214,8 @@ def _cue_of(
     finders = (
         ("tag", lambda: _behind(frame, quoted, loose)),
         ("lead", lambda: _before(frame, quoted, loose)),
-        ("above", lambda: _above(quoted, frame, _without_relays(cues, quoted))),
-        ("near", lambda: _near(frame, quoted, _without_relays(spoken, quoted))),
+        ("above", lambda: _above(quoted, frame, _without_relays(cues, loose, quoted))),
+        ("near", lambda: _near(frame, quoted, _without_relays(spoken or loose, loose, quoted))),
     )
     for rule, find in finders:
         cue = find()
@@ -224,11 +224,11 @@ def _cue_of(
     return None, ""
 
 
-def _without_relays(cues: list[Cue], quoted: Quoted) -> list[Cue]:
+def _without_relays(cues: list[Cue], loose: list[Cue], quoted: Quoted) -> list[Cue]:
     """The cues but for those of an outlet behind the quote (", Reuters reported"), where
     somebody's own speech leads to it."""
     relays = lexicon().speech.relays
-    if not any(c.token.i < quoted.opening for c in cues):
+    if not any(c.token.i < quoted.opening for c in loose):
         return cues
     return [c for c in cues if c.token.i < quoted.opening or c.lemma not in relays]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PRONOUNS = frozenset({"he", "she", "they", "his", "her", "their", "who"})
 _INTRODUCE = frozenset({"like", "including", "as"})
+_AFFILIATING = frozenset({"of", "from", "at", "with", "for"})
 _OUTLET_WORDS = 5  # an outlet's name is short; longer phrases are people with their offices
 _SCORES = {
     "tag": 0.95,
@@ -177,13 +178,14 @@ def _named(page: Page, source: Source) -> Actor | None:
     if introduced:
         return introduced[0].actors[0]
     at_head = page.mention_at(source.part, source.head)
-    if at_head is not None and at_head.actors and (at_head.actors[0].name or not people):
+    if at_head is not None and at_head.actors and at_head.actors[0].name:
         return at_head.actors[0]
     beside = [m for m in people if m.head == source.head.i or _apposed(source, m)]
     if beside:
         return beside[0].actors[0]
     if at_head is not None and at_head.actors:
-        return at_head.actors[0]
+        actor = at_head.actors[0]
+        return _with_name(source, actor) if at_head.how in ("title", "description") else actor
     return _owned_body(source, mentions)
 
 
@@ -217,10 +219,32 @@ def _speakers() -> set[str]:
 def _described(source: Source) -> Actor | None:
     """A source that is no known actor: a body by its name, somebody by what he or she is."""
     if source.head.pos_ == "PROPN":
-        return Actor(code=None, name=_bare_text(source))
+        return _with_name(source, Actor(code=None))
     if source.head.lower_.removesuffix("s") in _speakers():
         return Actor(code=None, role=_bare_text(source))
     return None
+
+
+def _with_name(source: Source, actor: Actor) -> Actor:
+    """An actor with the name that a phrase gives: "Information Minister X Y of the Z" is X Y,
+    information minister, of Z. Unchanged where no name follows."""
+    words = _bare_text(source).split()
+    titles = [i for i, word in enumerate(words) if word.casefold().strip(",") in _titles()]
+    start = 0
+    for i in titles:  # "Secretary of State X": a title may go on with "of" and a noun
+        start = i + 3 if words[i + 1 : i + 2] == ["of"] else i + 1
+    links = [i for i in range(start, len(words)) if words[i] in _AFFILIATING and i > start]
+    stop = links[0] if links and start + 1 < links[0] else len(words)
+    name = " ".join(words[start:stop]).strip(" ,")
+    if not name[:1].isupper():
+        return actor
+    role = " ".join(words[:start]) or actor.role
+    affiliation = " ".join(words[stop + 1 :]).removeprefix("the ") or actor.affiliation
+    return Actor(actor.code, actor.sector, name, role, affiliation)
+
+
+def _titles() -> set[str]:
+    return {*_speakers(), "secretary", "dr", "dr.", "mr", "mr.", "mrs", "ms", "sir", "lord"}
 
 
 def _bare_text(source: Source) -> str:
@@ -373,6 +397,7 @@ def _said_on(page: Page, frame: Frame, sentence: tuple[int, int], at: int) -> Da
 
 def _about(page: Page, frame: Frame, content: tuple[int, int]) -> tuple[str, ...]:
     """The codes that the words mention, in order."""
-    mentions = page.mentions_in(frame.part, *content)
-    codes = [actor.code for m in mentions for actor in m.actors if actor.code]
+    here = [m for m in page.mentions if m.part == frame.part.index]
+    inside = [m for m in here if content[0] <= m.head < content[1]]
+    codes = [actor.code for m in inside for actor in m.actors if actor.code]
     return tuple(dict.fromkeys(codes))

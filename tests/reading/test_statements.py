@@ -1,0 +1,115 @@
+"""Attributed speech: whose words, by which rule, exactly which characters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crisisdesk.reading.statements import read_statements
+from crisisdesk.terms.records import Statement
+from tests.reading.pages import page_of
+
+
+def read(text: str) -> list[Statement]:
+    return read_statements(page_of(text))
+
+
+def only(text: str, form: str) -> Statement:
+    found = [s for s in read(text) if s.form == form]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def speaker(statement: Statement) -> str | None:
+    who = statement.speaker
+    return (who.name or who.code) if who else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The border will stay closed until spring,” said Emmanuel Macron.",
+        "“The border will stay closed until spring,” Emmanuel Macron said on Monday.",
+        "Emmanuel Macron told reporters: “The border will stay closed until spring.”",
+        "Emmanuel Macron spoke in Lyon, saying, “The border will stay closed until spring.”",
+        "“The border will stay closed until spring,” according to Emmanuel Macron.",
+        "Emmanuel Macron was blunt. “The border will stay closed until spring.”",
+    ],
+)
+def test_direct_speech_wherever_its_tag_stands(text: str) -> None:
+    found = only(text, "direct")
+    assert speaker(found) == "Emmanuel Macron"
+    assert found.words.startswith("The border will stay closed until spring")
+    assert "“" not in found.words and "”" not in found.words
+
+
+def test_people_introduced_as_of_a_kind_are_the_speakers_and_experts() -> None:
+    text = "Analysts like Johanna Berg of the Delta Institute argue, “Nobody wants this war now.”"
+    found = only(text, "direct")
+    assert found.speaker is not None and "Berg" in (found.speaker.name or "")
+    assert found.expert
+
+
+def test_she_beside_a_quote_is_who_spoke_before() -> None:
+    text = "Angela Merkel warned that the talks would fail. “Vladimir Putin has no plan,” she said."
+    assert speaker(only(text, "direct")) == "Angela Merkel"
+
+
+def test_a_piece_of_a_sentence_in_marks_is_a_fragment_of_whose_verb_governs_it() -> None:
+    found = only("Emmanuel Macron promised a “swift and heavy” answer.", "fragment")
+    assert found.words == "swift and heavy"
+    assert speaker(found) == "Emmanuel Macron"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Turkey warned that Greece must leave the islands.", "Greece must leave the islands"),
+        ("Greece must leave the islands, Turkey declared on Friday.", "Greece must leave"),
+        ("Greece must leave the islands, according to Turkey.", "Greece must leave the islands"),
+        ("According to Turkey, Greece must leave the islands.", "Greece must leave the islands"),
+        ("Turkey rejected the claims of Greece.", "rejected the claims of Greece"),
+    ],
+)
+def test_speech_that_is_told(text: str, words: str) -> None:
+    found = only(text, "indirect")
+    assert found.words.startswith(words)
+    assert found.speaker is not None and found.speaker.code == "TUR"
+    assert "GRC" in found.about
+
+
+def test_what_was_not_said_is_no_statement() -> None:
+    assert read("Turkey did not say that Greece must leave the islands.") == []
+    assert read("Turkey may announce that the islands are closed.") == []
+    assert read("Will Turkey say that the islands are closed?") == []
+
+
+def test_the_day_of_speech_is_the_sentence_s_and_never_the_quote_s() -> None:
+    text = "“We signed it on May 2, 2024,” Emmanuel Macron said on May 14, 2024."
+    found = only(text, "direct")
+    assert found.date is not None and found.date.value == "2024-05-14"
+
+
+def test_an_outlet_passes_words_on() -> None:
+    text = "“We are ready to talk about the islands,” Emmanuel Macron told Reuters."
+    found = only(text, "direct")
+    assert speaker(found) == "Emmanuel Macron"
+    assert found.via == ("Reuters",)
+
+
+PIECES = st.sampled_from(
+    '“|”|"|‘|’|,|.|?| said |Macron| Turkey | he |warned that |according to |per |we will act|\n\n'
+    "|saying, |:|—| of the |analysts like ".split("|")
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_words_are_what_stands_in_the_span(text: str) -> None:
+    page = page_of(text)
+    quotes = {(q.start, q.end) for q in page.quotes}
+    for statement in read_statements(page):
+        assert statement.words == text[statement.span.start : statement.span.end]
+        if statement.form != "indirect":
+            assert (statement.span.start, statement.span.end) in quotes
