@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crisisdesk.formats.layout import Passage
-from crisisdesk.terms.records import Actor, Date, Report, Span
+from crisisdesk.reading.dates import DateFound
+from crisisdesk.terms.records import Actor, Report, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -61,7 +62,7 @@ class Page:
     parts: list[Part]
     quotes: list[Quote] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    dates: list[Date] = field(default_factory=list)
+    dates: list[DateFound] = field(default_factory=list)
     _by_token: dict[tuple[int, int], Mention] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,154 @@
+"""Who stands where in a clause: logical subjects, objects and obliques of a UD parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SUBJECTS = frozenset({"nsubj", "nsubj:outer", "csubj"})
+_OBLIQUES = frozenset({"obl", "obl:arg", "obl:agent", "nmod", "obl:unmarked", "obl:tmod"})
+# Verbs whose object, not subject, does what their infinitive says ("urged Iran to halt").
+_OBJECT_CONTROL = frozenset(
+    "urge ask tell order call press push encourage allow let permit help force compel persuade "
+    "convince advise invite enable warn want expect instruct lead cause make get beg".split()
+)
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Tokens that head the logical subject (the doer) of a verb, coordination included."""
+    if is_passive(verb):
+        return with_conjuncts(_agents(verb))
+    own = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    if own:
+        return with_conjuncts(_antecedents(own, verb))
+    return _inherited_subjects(verb)
+
+
+def _inherited_subjects(verb: Token) -> list[Token]:
+    head = verb.head
+    if head == verb:
+        return []
+    if verb.dep_ == "conj":
+        return _conjunct_subjects(verb, head)
+    if verb.dep_ == "xcomp":
+        controllers = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
+        if controllers and head.lemma_.lower() in _OBJECT_CONTROL:
+            return with_conjuncts(controllers)
+        return subjects(head) or surface_subjects(head)
+    if verb.dep_ in ("advcl", "parataxis", "ccomp", "dep"):
+        return surface_subjects(head)
+    if verb.dep_.startswith("acl"):
+        return _acl_subjects(verb, head)
+    return []
+
+
+def _conjunct_subjects(verb: Token, head: Token) -> list[Token]:
+    # "was attacked and fought back": the first verb's patient does the second thing.
+    return surface_subjects(head) if is_passive(head) else subjects(head)
+
+
+def _acl_subjects(verb: Token, head: Token) -> list[Token]:
+    """"troops attacking" are the doers; "a plan to attack" is its owner's."""
+    if verb.tag_ == "VBG" or verb.dep_ == "acl:relcl":
+        return with_conjuncts([head])
+    owners = [c for c in head.children if c.dep_ in ("nmod:poss", "compound", "amod")]
+    if owners:
+        return owners
+    if head.dep_ in ("obj", "nsubj:pass") and head.head.pos_ in ("VERB", "AUX"):
+        return subjects(head.head)
+    return []
+
+
+def surface_subjects(verb: Token) -> list[Token]:
+    """Tokens that head the grammatical subject of a verb, or of the clause it belongs to."""
+    own = [c for c in verb.children if c.dep_.startswith(("nsubj", "csubj"))]
+    if own:
+        return with_conjuncts(_antecedents(own, verb))
+    if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head != verb:
+        return surface_subjects(verb.head)
+    if verb.dep_ == "acl:relcl":
+        return [verb.head]
+    return []
+
+
+def _antecedents(subjects_: list[Token], verb: Token) -> list[Token]:
+    """A relative pronoun stands for the noun that its clause describes."""
+    return [
+        verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "acl:relcl" else t for t in subjects_
+    ]
+
+
+def objects(verb: Token) -> list[Token]:
+    """Tokens that head what the verb is done to (direct objects; the passive's subject)."""
+    if is_passive(verb):
+        found = [c for c in verb.children if c.dep_ == "nsubj:pass"]
+        if found:
+            return with_conjuncts(_antecedents(found, verb))
+        if verb.dep_ in ("acl", "acl:relcl"):
+            return with_conjuncts([verb.head])
+        if verb.dep_ in ("conj", "advcl"):
+            return surface_subjects(verb.head)
+        return []
+    found = [c for c in verb.children if c.dep_ in ("obj", "iobj")]
+    if not found and verb.dep_ == "acl:relcl" and _has_own_subject(verb):
+        found = [verb.head]
+    if not found and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return []
+    return with_conjuncts(found)
+
+
+def _has_own_subject(verb: Token) -> bool:
+    return any(c.dep_ == "nsubj" and c.tag_ not in ("WDT", "WP") for c in verb.children)
+
+
+def obliques(head: Token, prepositions: Iterable[str]) -> list[Token]:
+    """Dependents of ``head`` under the first of ``prepositions`` that has any."""
+    for preposition in prepositions:
+        found = [
+            c for c in head.children if c.dep_ in _OBLIQUES and preposition in case_words(c)
+        ]
+        if found:
+            return with_conjuncts(found)
+    return []
+
+
+def case_words(token: Token) -> list[str]:
+    """The prepositions of a nominal, lower case ("because of" gives both)."""
+    return [c.lower_ for c in token.children if c.dep_ == "case"]
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb's grammatical subject is the one that it is done to."""
+    for child in verb.children:
+        if child.dep_ in ("nsubj:pass", "aux:pass"):
+            return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ == "conj":
+        return is_passive(verb.head) and not any(c.dep_ in _SUBJECTS for c in verb.children)
+    return verb.dep_ == "acl" or (
+        verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in verb.children)
+    )
+
+
+def _agents(verb: Token) -> list[Token]:
+    return [
+        c
+        for c in verb.children
+        if c.dep_ == "obl:agent" or (c.dep_ in ("obl", "nmod") and "by" in case_words(c))
+    ]
+
+
+def with_conjuncts(tokens: list[Token]) -> list[Token]:
+    """Each token followed by what is coordinated with it."""
+    found: list[Token] = []
+    for token in tokens:
+        if token not in found:
+            found.append(token)
+        found.extend(
+            c for c in token.conjuncts if c not in found and c.pos_ in ("NOUN", "PROPN", "PRON")
+        )
+    return found

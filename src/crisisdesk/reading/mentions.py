@@ -1,0 +1,164 @@
+"""Who is named where: names, people, and noun phrases that stand for a side."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crisisdesk.reading.coreference import resolve_pronouns
+from crisisdesk.reading.names import Name, gazetteer_names
+from crisisdesk.reading.page import Mention, Part
+from crisisdesk.reading.people import Context, Registry, people_in
+from crisisdesk.terms.gazetteer import Entry, Gazetteer, load_gazetteer
+from crisisdesk.terms.leaders import Leaders, load_leaders
+from crisisdesk.terms.records import Actor
+from crisisdesk.terms.sectors import sector_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_RANK = ("state", "organisation", "group", "demonym", "metonym", "capital", "place")
+_OWNERS = frozenset("nmod:poss compound amod nmod nmod:desc flat".split())
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Gazetteer, Leaders]:
+    return load_gazetteer(), load_leaders()
+
+
+def find_mentions(parts: list[Part], day: str | None) -> list[Mention]:
+    """All mentions of a report in text order, pronouns and descriptions included.
+
+    ``day`` (an ISO prefix) decides who holds an office. One token belongs to one mention.
+    """
+    gazetteer, leaders = _shipped()
+    context = Context(leaders, day, Registry())
+    found: list[Mention] = []
+    for part in parts:
+        names = gazetteer_names(part.doc, gazetteer)
+        people = people_in(part, names, context)
+        taken = {i for m in people for i in range(m.first, m.last)}
+        named = [m for n in names if (m := _named(part, n, taken)) is not None]
+        described = _descriptions(part, [*named, *people], context)
+        found.extend(sorted([*_uncovered(named, described), *people, *described], key=_order))
+    return sorted([*found, *resolve_pronouns(parts, found)], key=_order)
+
+
+def _order(mention: Mention) -> tuple[int, int, int]:
+    return mention.part, mention.first, -mention.last
+
+
+def _named(part: Part, name: Name, taken: set[int]) -> Mention | None:
+    if any(i in taken for i in range(name.first, name.last)):
+        return None
+    entry = min(
+        (e for e in name.entries if e.kind in _RANK),
+        key=lambda e: _RANK.index(e.kind),
+        default=None,
+    )
+    if entry is None:
+        return None
+    head = _head(part, name.first, name.last)
+    how = "place" if _is_location(part, name, entry, head) else _how(entry)
+    actor = Actor(entry.code, entry.sector if how != "place" else None, _own_name(entry))
+    return Mention(part.index, name.first, name.last, head, (actor,), how)
+
+
+def _own_name(entry: Entry) -> str | None:
+    return entry.name if entry.kind in ("organisation", "group") else None
+
+
+def _how(entry: Entry) -> str:
+    return {"state": "name", "organisation": "name", "group": "name", "capital": "metonym"}.get(
+        entry.kind, entry.kind
+    )
+
+
+def _is_location(part: Part, name: Name, entry: Entry, head: int) -> bool:
+    """A city after "in" is where it happens, not who does it."""
+    if entry.kind == "place":
+        return True
+    if entry.kind != "capital":
+        return False
+    token = part.doc[head]
+    cases = {c.lower_ for c in token.children if c.dep_ == "case"}
+    return bool(cases & {"in", "near", "outside", "around", "at"}) or token.dep_ == "appos"
+
+
+def _head(part: Part, first: int, last: int) -> int:
+    for token in part.doc[first:last]:
+        if not first <= token.head.i < last or token.head == token:
+            return int(token.i)
+    return last - 1
+
+
+def _descriptions(part: Part, known: list[Mention], context: Context) -> list[Mention]:
+    """"Israeli forces", "Iran's foreign minister", "officials in Seoul": an agent noun with a side."""
+    by_token = {i: m for m in known for i in range(m.first, m.last)}
+    found = []
+    for token in part.doc:
+        if token.pos_ not in ("NOUN", "PROPN") or token.i in by_token:
+            continue
+        if _before_person(token, by_token):
+            continue
+        sector = sector_of(token.lemma_.lower()) or sector_of(token.lower_)
+        if sector is None:
+            continue
+        owner = _owner(token, by_token)
+        if owner is None:
+            continue
+        actor = _described(token, owner, sector, context)
+        first = min(owner.first, token.i)
+        last = token.i + 1
+        found.append(Mention(part.index, first, last, token.i, (actor,), "description"))
+    return found
+
+
+def _before_person(token: Token, by_token: dict[int, Mention]) -> bool:
+    """A title before a name is that person's, and no actor of its own."""
+    following = by_token.get(token.i + 1)
+    return following is not None and following.how == "person"
+
+
+def _owner(token: Token, by_token: dict[int, Mention]) -> Mention | None:
+    """The mention that says whose the forces, officials or ministers are: nearest on the left."""
+    owners = [
+        by_token[c.i]
+        for c in token.children
+        if c.i in by_token and c.dep_ in _OWNERS and (c.i < token.i or _of(c))
+    ]
+    left = [m for m in owners if m.head < token.i]
+    return (left or owners or [None])[0]
+
+
+def _of(token: Token) -> bool:
+    return any(c.dep_ == "case" and c.lower_ in ("of", "in", "from") for c in token.children)
+
+
+def _described(token: Token, owner: Mention, sector: str, context: Context) -> Actor:
+    side = owner.actors[0]
+    words = [
+        t.text
+        for t in token.doc[min(owner.last, token.i) : token.i + 1]
+        if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.tag_ != "POS"
+    ]
+    title = " ".join(words)
+    holders = (
+        context.leaders.resolve(side.code, title, context.day)
+        if side.code and token.tag_ in ("NN", "NNP")
+        else ()
+    )
+    if holders and token.text[:1].islower():
+        holder = holders[0]
+        return Actor(holder.code, holder.sector, holder.name, title)
+    return Actor(side.code, sector, None, title or None)
+
+
+def _uncovered(named: list[Mention], described: list[Mention]) -> list[Mention]:
+    """Names that are not the owner inside a description: those speak through it."""
+    inside = [(m.part, m.first, m.last) for m in described]
+    return [
+        m
+        for m in named
+        if not any(p == m.part and a <= m.first and m.last <= b for p, a, b in inside)
+    ]

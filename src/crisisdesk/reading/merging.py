@@ -1,0 +1,58 @@
+"""The same event told twice in a report is one event with several spans."""
+
+from __future__ import annotations
+
+import msgspec
+
+from crisisdesk.terms.records import Date, Event, Span
+
+
+def merge_events(events: list[Event]) -> list[Event]:
+    """Events in text order, repeated tellings folded into the most precise one."""
+    kept: list[Event] = []
+    for event in sorted(events, key=lambda e: (e.trigger.start, e.id)):
+        twin = next((i for i, other in enumerate(kept) if _same(other, event)), None)
+        if twin is None:
+            kept.append(event)
+        else:
+            kept[twin] = _folded(kept[twin], event)
+    return kept
+
+
+def _same(one: Event, other: Event) -> bool:
+    if (one.type, one.modality) != (other.type, other.modality):
+        return False
+    sides = _sides(one) == _sides(other)
+    if one.type in ("AGREE", "CONSULT") and one.mode == other.mode and not sides:
+        sides = _sides(one) == tuple(reversed(_sides(other)))
+    return sides and _same_day(one.date, other.date) and (
+        one.mode == other.mode or one.mode is None or other.mode is None
+    )
+
+
+def _sides(event: Event) -> tuple[frozenset[str | None], frozenset[str | None]]:
+    return (
+        frozenset(actor.code for actor in event.source),
+        frozenset(actor.code for actor in event.target),
+    )
+
+
+def _same_day(one: Date | None, other: Date | None) -> bool:
+    if one is None or other is None:
+        return True
+    return one.value.startswith(other.value) or other.value.startswith(one.value)
+
+
+def _folded(kept: Event, again: Event) -> Event:
+    date = max((kept.date, again.date), key=lambda d: len(d.value) if d else 0)
+    also: tuple[Span, ...] = kept.also
+    if again.span != kept.span and again.span not in also:
+        also = (*also, again.span)
+    return msgspec.structs.replace(
+        kept,
+        date=date,
+        place=kept.place or again.place,
+        mode=kept.mode or again.mode,
+        also=also,
+        score=max(kept.score, again.score),
+    )

@@ -1,0 +1,105 @@
+"""Finds names in a parse: states, places, organisations, groups and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crisisdesk.reading.page import Part
+from crisisdesk.terms.gazetteer import Entry, Gazetteer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_PARTICLES = frozenset(
+    "al el bin ibn ben abu von van der de da di du la le dos den al- el- ul ur ud -".split()
+)
+# A run of capitals that holds one of these is a body, not a person.
+_BODY_WORDS = frozenset(
+    "university institute agency ministry council party center centre forum committee commission "
+    "foundation bank group association assembly parliament department army navy guard guards corps "
+    "force forces command court congress senate house front movement brigade union organization "
+    "organisation federation authority board bureau office school college society coalition news "
+    "times post daily journal gazette tribune herald television radio agency wire press service "
+    "monitor observer today street square hall palace treaty pact accord agreement strait sea "
+    "gulf island islands shoal river valley mountain plan initiative summit conference league "
+    "trust fund company corporation inc ltd media network club chamber cabinet supreme national "
+    "international policy studies research security foreign affairs".split()
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """Tokens ``first`` to ``last`` (exclusive) of a part, and what the gazetteer has for them."""
+
+    first: int
+    last: int
+    entries: tuple[Entry, ...]
+
+
+def gazetteer_names(doc: Doc, gazetteer: Gazetteer) -> list[Name]:
+    """The longest gazetteer names of a parse, left to right, without overlap."""
+    words = [token.text for token in doc]
+    found, i = [], 0
+    while i < len(words):
+        length, entries = gazetteer.longest(words, i)
+        if length and not _inside_larger_name(doc, i, i + length, entries):
+            found.append(Name(i, i + length, entries))
+            i += length
+        else:
+            i += 1
+    return found
+
+
+def _inside_larger_name(doc: Doc, first: int, last: int, entries: tuple[Entry, ...]) -> bool:
+    """"Washington Post" is no Washington; "New Delhi Television" no New Delhi."""
+    if any(entry.kind in ("organisation", "group", "person", "demonym") for entry in entries):
+        return False
+    if last >= len(doc):
+        return False
+    after = doc[last]
+    return after.lower_ in _OUTLET_TAILS and after.text[:1].isupper()
+
+
+_OUTLET_TAILS = frozenset("post times journal herald television daily tribune gazette".split())
+
+
+def person_runs(part: Part, taken: list[Name]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised proper nouns that may be people: token ranges outside ``taken``."""
+    doc = part.doc
+    covered = {i for name in taken for i in range(name.first, name.last)}
+    i = 0
+    while i < len(doc):
+        if i in covered or not _capital(doc, i):
+            i += 1
+            continue
+        end = i + 1
+        while end < len(doc) and end not in covered and _continues(doc, end):
+            end += 1
+        while end > i + 1 and not _capital(doc, end - 1):
+            end -= 1
+        yield i, end
+        i = end
+
+
+def _capital(doc: Doc, i: int) -> bool:
+    token = doc[i]
+    return token.text[:1].isupper() and (
+        token.pos_ == "PROPN" or token.ent_type_ == "PERSON" or (token.pos_ == "X")
+    )
+
+
+def _continues(doc: Doc, i: int) -> bool:
+    if doc[i].is_sent_start and doc[i - 1].text != "." and not doc[i - 1].text.endswith("."):
+        return False
+    if _capital(doc, i):
+        return True
+    return doc[i].lower_ in _PARTICLES and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
+
+
+def looks_like_body(words: list[str]) -> bool:
+    """Whether a run of capitals names an institution and not a person."""
+    return any(word.lower().strip(".") in _BODY_WORDS for word in words) or any(
+        len(word) > 1 and word.isupper() and "." not in word for word in words
+    )

@@ -1,0 +1,192 @@
+"""Finds the words that tell events: the lexicon ``terms/data/events.yaml`` over a parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from crisisdesk.terms.files import load_yaml, shipped
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# Dependents whose words may belong to a pattern ("cut ... ties", "carry out", "call for").
+_REACH = frozenset(
+    "obj iobj obl nmod amod compound compound:prt advmod xcomp case nsubj:pass nmod:poss "
+    "obl:unmarked obl:arg obl:npmod fixed flat nummod advcl det".split()
+)
+_CLAUSAL = frozenset({"advcl"})
+
+
+class Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of one PLOVER type, mode and CAMEO code; see the head of the file for the keys."""
+
+    type: str
+    cameo: str
+    mode: str | None = None
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    mutual: bool = False
+    swap: bool = False
+    weak: bool = False
+    reported: bool = False
+    possessor: Literal["source", "target"] = "source"
+
+
+class EventsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``terms/data/events.yaml``."""
+
+    checked: str
+    groups: tuple[Group, ...]
+    patient_nouns: tuple[str, ...] = ()
+    victim_nouns: tuple[str, ...] = ()
+    light_verbs: tuple[str, ...] = ()
+    suffering_verbs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A head lemma and, for each further word, the lemmas that will do."""
+
+    head: str
+    rest: tuple[frozenset[str], ...]
+    group: Group
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A word that tells an event, the group it belongs to and the words its pattern used."""
+
+    token: Token
+    kind: Literal["verb", "noun"]
+    group: Group
+    used: frozenset[int]
+
+
+@dataclass(frozen=True)
+class EventLexicon:
+    """Patterns by the lemma of their head, and the lists that the arguments need."""
+
+    verbs: dict[str, tuple[Pattern, ...]]
+    nouns: dict[str, tuple[Pattern, ...]]
+    patient_nouns: frozenset[str]
+    victim_nouns: frozenset[str]
+    light_verbs: frozenset[str]
+    suffering_verbs: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_events() -> EventLexicon:
+    """The shipped event lexicon. Cached."""
+    loaded = load_yaml(shipped("events.yaml"), EventsFile)
+    return EventLexicon(
+        verbs=_index((text, group) for group in loaded.groups for text in group.verbs),
+        nouns=_index(_either_head((text, group) for group in loaded.groups for text in group.nouns)),
+        patient_nouns=frozenset(loaded.patient_nouns),
+        victim_nouns=frozenset(loaded.victim_nouns),
+        light_verbs=frozenset(loaded.light_verbs),
+        suffering_verbs=frozenset(loaded.suffering_verbs),
+    )
+
+
+def _either_head(entries: Iterator[tuple[str, Group]]) -> Iterator[tuple[str, Group]]:
+    """Noun patterns read in both orders: "hunger strike" as well as "strike hunger"."""
+    for text, group in entries:
+        yield text, group
+        words = text.split()
+        if len(words) == 2 and "|" not in words[1]:
+            yield f"{words[1]} {words[0]}", group
+
+
+def _index(entries: Iterator[tuple[str, Group]] | list) -> dict[str, tuple[Pattern, ...]]:
+    found: dict[str, list[Pattern]] = {}
+    for text, group in entries:
+        head, *rest = text.split()
+        pattern = Pattern(head, tuple(frozenset(word.split("|")) for word in rest), group)
+        found.setdefault(head, []).append(pattern)
+    longest_first = {}
+    for head, patterns in found.items():
+        longest_first[head] = tuple(sorted(patterns, key=lambda p: -len(p.rest)))
+    return longest_first
+
+
+def find_triggers(doc: Doc) -> list[Trigger]:
+    """All event words of a parse, in text order; a noun used by a verb's pattern tells nothing
+    of its own ("hold talks" is one)."""
+    lexicon = load_events()
+    found: list[Trigger] = []
+    for token in doc:
+        kind: Literal["verb", "noun"]
+        if token.pos_ in ("VERB", "AUX"):
+            kind, table = "verb", lexicon.verbs
+        elif token.pos_ in ("NOUN", "PROPN"):
+            kind, table = "noun", lexicon.nouns
+        else:
+            continue
+        trigger = _match(token, kind, table)
+        if trigger:
+            found.append(trigger)
+    taken = {i for t in found if t.kind == "verb" for i in t.used if i != t.token.i}
+    taken |= {i for t in found if t.kind == "noun" for i in t.used if i != t.token.i}
+    return [trigger for trigger in found if trigger.token.i not in taken]
+
+
+def _match(
+    token: Token, kind: Literal["verb", "noun"], table: dict[str, tuple[Pattern, ...]]
+) -> Trigger | None:
+    patterns = [p for form in _forms(token) for p in table.get(form, ())]
+    if not patterns:
+        return None
+    near: list[Token] | None = None
+    for pattern in sorted(patterns, key=lambda p: -len(p.rest)):
+        if pattern.rest and near is None:
+            near = _reachable(token)
+        used = _use(pattern, near or [])
+        if used is not None:
+            return Trigger(token, kind, pattern.group, frozenset({token.i, *used}))
+    return None
+
+
+def _forms(token: Token) -> tuple[str, ...]:
+    lower = token.lower_
+    forms = dict.fromkeys((token.lemma_.lower(), lower))
+    if lower.endswith("s") and token.pos_ in ("NOUN", "PROPN"):
+        forms[lower[:-1]] = None
+    return tuple(forms)
+
+
+def _use(pattern: Pattern, near: list[Token]) -> list[int] | None:
+    used: list[int] = []
+    for wanted in pattern.rest:
+        hit = next(
+            (t.i for t, form in _pairs(near) if form in wanted and t.i not in used),
+            None,
+        )
+        if hit is None:
+            return None
+        used.append(hit)
+    return used
+
+
+def _pairs(near: list[Token]) -> Iterator[tuple[Token, str]]:
+    for token in near:
+        for _, form in product((token,), _forms(token)):
+            yield token, form
+
+
+def _reachable(token: Token) -> list[Token]:
+    """Words that belong to a pattern's head: its dependents, and theirs, within the clause."""
+    near: list[Token] = []
+    for child in token.children:
+        if child.dep_ in _REACH:
+            near.append(child)
+            if child.dep_ not in _CLAUSAL:
+                near.extend(g for g in child.children if g.dep_ in _REACH or g.dep_ == "conj")
+    if token.dep_ in ("acl", "acl:relcl") and token.pos_ == "VERB":
+        near.append(token.head)
+    return near

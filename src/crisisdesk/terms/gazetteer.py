@@ -1,0 +1,191 @@
+"""Looks names up: which state, place, organisation, armed group or leader a run of words names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from msgspec import Struct
+
+from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.folding import is_hyphen, pieces
+
+Kind = Literal[
+    "state", "demonym", "capital", "metonym", "place", "organisation", "group", "person"
+]
+T = TypeVar("T")
+
+
+class State(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of ``states.yaml``: the names of a state, its people and its government's seat."""
+
+    code: str
+    name: str
+    names: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    capital: tuple[str, ...] = ()
+    until: str | None = None
+
+
+class StatesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``states.yaml``; ``metonyms`` are names by state and PLOVER sector."""
+
+    checked: str
+    states: tuple[State, ...] = ()
+    metonyms: dict[str, dict[str, tuple[str, ...]]] = {}
+
+
+class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of ``organisations.yaml`` or ``groups.yaml``."""
+
+    code: str
+    name: str
+    names: tuple[str, ...] = ()
+    sector: str | None = None
+    members: tuple[str, ...] = ()
+    home: str | None = None
+
+
+class OrganisationsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``organisations.yaml``."""
+
+    checked: str
+    organisations: tuple[Organisation, ...] = ()
+
+
+class GroupsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``groups.yaml``."""
+
+    checked: str
+    groups: tuple[Organisation, ...] = ()
+
+
+class Place(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of ``places.yaml``; ``country`` is absent where it is disputed or open sea."""
+
+    name: str
+    country: str | None = None
+    names: tuple[str, ...] = ()
+
+
+class PlacesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``places.yaml``."""
+
+    checked: str
+    places: tuple[Place, ...] = ()
+
+
+class Entry(Struct, frozen=True):
+    """What a name stands for. ``code`` is None for a place that belongs to nobody."""
+
+    code: str | None
+    sector: str | None
+    kind: Kind
+    name: str
+
+
+class Gazetteer:
+    """Names by their pieces; make one with `load_gazetteer`."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, ...], list[Entry]] = {}
+        self._longest_from: dict[str, int] = {}
+
+    def add(self, name: str, entry: Entry) -> None:
+        """Index a name, with and without a leading article."""
+        key = pieces(name)
+        if not key:
+            return
+        if key[0].lower() == "the" and len(key) > 1:
+            key = key[1:]
+        known = self._entries.setdefault(key, [])
+        if entry not in known:
+            known.append(entry)
+        self._longest_from[key[0]] = max(self._longest_from.get(key[0], 0), len(key))
+
+    def longest(self, words: Sequence[str], i: int) -> tuple[int, tuple[Entry, ...]]:
+        """How many words the longest name takes that starts at word ``i``, and its entries.
+
+        ``(0, ())`` where no name starts there. Case counts: "turkey" and "us" are no names.
+        """
+        first = pieces(words[i])
+        if not first or first[0] not in self._longest_from:
+            return 0, ()
+        limit = self._longest_from[first[0]]
+        key: tuple[str, ...] = ()
+        best: tuple[int, tuple[Entry, ...]] = (0, ())
+        for j in range(i, len(words)):
+            if is_hyphen(words[j]):
+                continue
+            key += pieces(words[j])
+            if len(key) > limit:
+                break
+            entries = self._entries.get(key)
+            if entries:
+                best = (j - i + 1, tuple(entries))
+        return best
+
+    def name_of(self, code: str) -> str | None:
+        """The plain name of a state, organisation or group."""
+        return self._names.get(code)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        if not hasattr(self, "_name_table"):
+            self._name_table = {
+                entry.code: entry.name
+                for entries in self._entries.values()
+                for entry in entries
+                if entry.code and entry.kind in ("state", "organisation", "group")
+            }
+        return self._name_table
+
+
+@lru_cache(maxsize=4)
+def load_gazetteer(extra: Path | None = None) -> Gazetteer:
+    """All shipped names, and those of the same files in the folder ``extra``. Cached.
+
+    Raises TermsError with file and line where a file breaks its schema.
+    """
+    gazetteer = Gazetteer()
+    for folder in [shipped("."), *([extra] if extra else [])]:
+        for states in _loaded(folder / "states.yaml", StatesFile):
+            _add_states(gazetteer, states)
+        for organisations in _loaded(folder / "organisations.yaml", OrganisationsFile):
+            _add_bodies(gazetteer, organisations.organisations, "organisation")
+        for groups in _loaded(folder / "groups.yaml", GroupsFile):
+            _add_bodies(gazetteer, groups.groups, "group")
+        for places in _loaded(folder / "places.yaml", PlacesFile):
+            for place in places.places:
+                entry = Entry(place.country, None, "place", place.name)
+                _add_names(gazetteer, (place.name, *place.names), entry)
+    return gazetteer
+
+
+def _loaded(path: Path, schema: type[T]) -> Iterable[T]:
+    return [load_yaml(path, schema)] if path.exists() else []
+
+
+def _add_states(gazetteer: Gazetteer, loaded: StatesFile) -> None:
+    for state in loaded.states:
+        entry = Entry(state.code, None, "state", state.name)
+        _add_names(gazetteer, (state.name, *state.names), entry)
+        _add_names(gazetteer, state.demonyms, Entry(state.code, None, "demonym", state.name))
+        _add_names(gazetteer, state.capital, Entry(state.code, "GOV", "capital", state.name))
+    for code, sectors in loaded.metonyms.items():
+        for sector, names in sectors.items():
+            for name in names:
+                gazetteer.add(name, Entry(code, sector, "metonym", name))
+
+
+def _add_bodies(gazetteer: Gazetteer, bodies: Iterable[Organisation], kind: Kind) -> None:
+    for body in bodies:
+        entry = Entry(body.code, body.sector, kind, body.name)
+        _add_names(gazetteer, (body.name, *body.names), entry)
+
+
+def _add_names(gazetteer: Gazetteer, names: Iterable[str], entry: Entry) -> None:
+    for name in names:
+        gazetteer.add(name, entry)
