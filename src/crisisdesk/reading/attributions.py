@@ -19,6 +19,7 @@ from crisisdesk.reading.sources import (
     phrase,
     phrase_starting,
     source_of,
+    subject_before,
 )
 
 if TYPE_CHECKING:
@@ -66,17 +67,22 @@ def _in_sentence(frame: Frame, first: int, last: int) -> list[Attribution]:
         return quotes
     used = {a.cue[0]: a for a in quotes if a.cue is not None}
     told = [a for cue in cues for a in _told(frame, cue, (first, last), used)]
-    tags = [a for a in told if a.rule == "closing"]
-    told = [a for a in told if a.rule == "closing" or not any(_within(a, tag) for tag in tags)]
     told += [a for i in range(first, last) for a in _owned(frame, i, (first, last))]
     if not told and not quotes:
         told = [_relayed(frame, a, cues) for a in _by_phrase(frame, first, last)]
     return quotes + [a for a in told if not _is_quoted(frame, a.content, quotes)]
 
 
-def _within(a: Attribution, tag: Attribution) -> bool:
-    """Whether told speech lies in the words of a tag that closes the sentence."""
-    return a.content[0] < tag.content[1] and tag.content[0] <= a.content[0]
+def without_inner(found: list[Attribution], tags: list[Attribution]) -> list[Attribution]:
+    """The attributions but for told speech within the words of a tag that closes a sentence:
+    what Russia thinks, where the Kremlin tells it, is the Kremlin's telling."""
+    return [
+        a
+        for a in found
+        if a.quoted is not None
+        or a in tags
+        or not any(t.content[0] <= a.content[0] < t.content[1] for t in tags)
+    ]
 
 
 def _relayed(frame: Frame, a: Attribution, cues: list[Cue]) -> Attribution:
@@ -100,6 +106,8 @@ def _source(frame: Frame, cue: Cue) -> Source | None:
             if earlier.classes & {"say", "hold", "plan"} and earlier.token.lower_[-3:] != "ing":
                 return source_of(frame, earlier)
     source = source_of(frame, cue)
+    if source is not None and source.first > cue.last + 2:  # too far behind to be inverted
+        source = subject_before(frame, cue) or source
     return widened(frame, source) if source is not None else None
 
 
@@ -279,7 +287,7 @@ def _above(quoted: Quoted, frame: Frame, cues: list[Cue]) -> Cue | None:
     for root in _roots(frame, quoted):
         token = root
         for _ in range(_CLIMB):
-            if token.head is token:
+            if token.head == token:
                 break
             token = token.head
             if token.i in by_token:
@@ -304,7 +312,7 @@ def _governed(frame: Frame, quoted: Quoted, direct: bool) -> Attribution:
                 source = source_of(frame, Cue(token, token.lemma_, frozenset(), token.i))
                 where = (token.i, token.i + 1)
                 return Attribution(frame, content, "governed", where, source, quoted, direct)
-            if token.head is token:
+            if token.head == token:
                 break
             token = token.head
     return Attribution(frame, content, "bare", None, None, quoted, direct)
@@ -367,6 +375,8 @@ def _told(
     frame: Frame, cue: Cue, sentence: Range, used: dict[int, Attribution]
 ) -> Iterator[Attribution]:
     by = used.get(cue.token.i)
+    if cue.lemma in lexicon().speech.citing and cue.token.lower_.endswith("ing"):
+        return
     if cue.classes <= {"ask"} or not _asserted(cue) or (by is not None and by.direct):
         return
     source = _source(frame, cue)

@@ -44,7 +44,7 @@ def source_of(frame: Frame, cue: Cue) -> Source | None:
         subject = None
     if subject is not None:
         return phrase(frame, subject, cue.token)
-    return _subject_before(frame, cue)
+    return subject_before(frame, cue)
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -60,7 +60,7 @@ def subject_of(verb: Token) -> Token | None:
             return agent[0]
         if token.dep_ in ("acl", "acl:relcl") and token.head.pos_ in NOMINAL:
             return token.head
-        if token.dep_ not in _SHARING or token.head is token:
+        if token.dep_ not in _SHARING or token.head == token:
             return None
         if token.dep_ == "ccomp" and is_finite(token):
             return None
@@ -119,7 +119,7 @@ def trimmed(frame: Frame, head: Token, first: int, last: int) -> Source:
     return Source(frame.part, head, first, last)
 
 
-def _subject_before(frame: Frame, cue: Cue) -> Source | None:
+def subject_before(frame: Frame, cue: Cue) -> Source | None:
     """The noun phrase right before the cue; for a participle, the sentence's own subject."""
     doc, (low, _) = frame.doc, frame.sentence_of(cue.token.i)
     if cue.token.lower_.endswith("ing") and not any(c.dep_ == "aux" for c in cue.token.children):
@@ -189,6 +189,7 @@ def _of_range(frame: Frame, first: int, last: int) -> Source | None:
     """A source over a range, its head being the token that hangs outside it."""
     doc = frame.doc
     nominal = [t for t in doc[first:last] if t.pos_ in NOMINAL]
+    nominal = nominal or [t for t in doc[first:last] if t.text.istitle() and t.pos_ == "ADJ"]
     if not nominal:
         return None
     outward = [t for t in nominal if not first <= t.head.i < last or t.head is t]

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.attributions import Attribution, attributions, opening_subject
+from crisisdesk.reading.attributions import (
+    Attribution,
+    attributions,
+    opening_subject,
+    without_inner,
+)
 from crisisdesk.reading.cues import is_lemma, lexicon
 from crisisdesk.reading.dates import date_of
 from crisisdesk.reading.frames import Frame, build_frame
@@ -60,6 +65,8 @@ def read_statements(page: Page) -> list[Statement]:
 def _of_part(page: Page, frame: Frame, floor: _Floor) -> Iterator[Statement]:
     every = attributions(frame)
     relays = {id(a) for a in every if _is_relay(page, a) and _has_company(frame, a, every)}
+    tags = [a for a in every if a.rule == "closing" and id(a) not in relays]
+    every = without_inner(every, tags)
     for sentence in frame.sentences:
         inside = [a for a in every if sentence[0] <= a.content[0] < sentence[1]]
         via = _outlets(page, frame, sentence, [a for a in inside if id(a) in relays])
@@ -76,7 +83,7 @@ def _pass_floor(page: Page, frame: Frame, sentence: tuple[int, int], floor: _Flo
     actor = _named(page, source) if source is not None else None
     if source is not None and actor is not None and actor.name:
         floor.speaker, floor.span = actor, frame.offsets(source.first, source.last)
-        floor.date = _said_on(page, frame, sentence, sentence[0])
+        floor.date = _said_on(page, frame, sentence, None)
 
 
 def _statement(
@@ -96,7 +103,7 @@ def _statement(
         (a.quoted.quote.start, a.quoted.quote.end) if a.quoted else frame.offsets(*a.content)
     )
     form: Form = ("direct" if a.direct else "fragment") if a.quoted else "indirect"
-    date = floor.date if a.rule == "alone" else _said_on(page, frame, sentence, _cue_at(a))
+    date = floor.date if a.rule == "alone" else _said_on(page, frame, sentence, a)
     span = page.span(start, end)
     if speaker is not None:
         floor.speaker, floor.span, floor.date = speaker, where, date
@@ -385,14 +392,32 @@ def _words_of(frame: Frame, head: Token, case: str) -> str | None:
     return " ".join(frame.doc[first : head.i + 1].text.split()) or None
 
 
-def _said_on(page: Page, frame: Frame, sentence: tuple[int, int], at: int) -> Date | None:
-    """The day of the speech: the date that the sentence tells outside any quote."""
+def _said_on(
+    page: Page, frame: Frame, sentence: tuple[int, int], a: Attribution | None
+) -> Date | None:
+    """The day of the speech: the date that the sentence tells outside any words attributed."""
     start, end = frame.offsets(*sentence)
-    outside = [d for d in page.dates if start <= d.start and not page.quote_over(d.start, d.end)]
-    found = date_of(outside, start, end, trigger=frame.offsets(at, at + 1)[0])
+    dates = [d for d in page.dates if start <= d.start and d.end <= end]
+    dates = [d for d in dates if not page.quote_over(d.start, d.end)]
+    if a is not None and a.quoted is None:
+        dates = [d for d in dates if not _within(frame, d.start, a)]
+    cue = frame.offsets(_cue_at(a), _cue_at(a) + 1)[0] if a is not None else start
+    found = date_of(dates, start, end, trigger=cue)
     if found is None:
         return None
     return Date(found.value, found.basis, page.span(found.start, found.end))
+
+
+def _within(frame: Frame, at: int, a: Attribution) -> bool:
+    """Whether an offset lies in told words, but for the tag that may stand among them."""
+    start, end = frame.offsets(*a.content)
+    if not start <= at < end:
+        return False
+    if a.cue is None or not a.content[0] <= a.cue[0] < a.content[1] or a.rule != "closing":
+        return True
+    stops = [t.i for t in frame.doc[a.cue[1] : a.content[1]] if t.is_punct]
+    tag = frame.offsets(a.cue[0], stops[0] if stops else a.content[1])
+    return not tag[0] <= at < tag[1]
 
 
 def _about(page: Page, frame: Frame, content: tuple[int, int]) -> tuple[str, ...]:
