@@ -26,6 +26,10 @@ _TARGETS = (
 )  # fmt: skip
 _NOUN_TARGETS = ("against", "on", "upon", "at", "with", "to", "toward", "towards", "into", "for",
                  "from", "over", "in", "inside")  # fmt: skip
+# What two sides do to each other, whichever is named first.
+BOTH_WAYS = frozenset(
+    "clash skirmish fighting fight war battle hostility combat firefight conflict".split()
+)
 _MODIFIERS = frozenset("nmod:poss compound amod nmod nmod:desc appos flat".split())
 _INNER = ("of", "in", "inside", "from", "near", "across", "by", "between", "at", "on")
 
@@ -91,7 +95,8 @@ def arguments_of(page: Page, part: Part, trigger: Trigger) -> Arguments:
     )
     if trigger.group.swap:
         found.source, found.target = found.target, found.source
-    if trigger.group.mutual and not found.target and len(found.source) > 1:
+    both = trigger.group.mutual or trigger.token.lemma_.lower() in BOTH_WAYS
+    if both and not found.target and len(found.source) > 1:
         found.source, found.target = found.source[:1], found.source[1:]
     codes = {actor.code for actor in found.source}
     found.target = [a for a in found.target if a.code not in codes or _other_sector(a, found.source)]
@@ -117,9 +122,28 @@ def _verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     target = actors_of(page, part, patient)
     if not target:
         target = _further_target(page, part, trigger)
+    if not source:
+        owners = [t for i in trigger.used if i != verb.i for t in _prenominal(verb.doc[i])]
+        source = [a for a in actors_of(page, part, owners) if a not in target]
+    if trigger.group.mode == "mediate":
+        target = _parties(page, part, trigger, target)
     if is_passive(verb) and not source:
         return Arguments(_by_place(page, part, verb), target, 0.8)
     return Arguments(source, target)
+
+
+def _parties(page: Page, part: Part, trigger: Trigger, found: list[Actor]) -> list[Actor]:
+    """The sides between whom a mediator goes: of the talks, whose message, to whom."""
+    verb = trigger.token
+    nouns = [*objects(verb), *(verb.doc[i] for i in trigger.used if i != verb.i)]
+    parties = list(found)
+    for noun in nouns:
+        parties += _hyphen_pair(page, part, noun)
+        parties += actors_of(page, part, _prenominal(noun))
+        parties += actors_of(page, part, obliques(noun, ("between", "with", "to", "from")))
+    parties += actors_of(page, part, obliques(verb, ("to", "between", "with")))
+    distinct = {actor.code: actor for actor in reversed(parties)}
+    return list(reversed(distinct.values()))
 
 
 def _by_place(page: Page, part: Part, verb: Token) -> list[Actor]:
@@ -216,7 +240,7 @@ def _hyphen_pair(page: Page, part: Part, noun: Token) -> list[Actor]:
             found = [*mention.actors, *found]
             i = mention.first - 1
             continue
-        if token.text in ("-", "–", "—", "/", "and"):
+        if token.text in ("-", "–", "/"):
             hyphen = True
         elif token.dep_ not in ("amod", "compound", "nummod", "punct") or token.pos_ == "PUNCT":
             break

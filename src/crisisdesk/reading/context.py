@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from crisisdesk.reading.arguments import BOTH_WAYS
 from crisisdesk.reading.clauses import surface_subjects
 from crisisdesk.reading.page import Page, Part
 from crisisdesk.terms.records import Actor, Event
@@ -69,7 +70,12 @@ def _filled(
     if event.mode == "mediate":
         parties = _mediated(event, whole)
         return _with(event, event.source, parties, 0.5) if event.source and parties else event
-    return _from_main_clause(page, item) or _from_sentence(page, item) or _from_report(event, opponents)
+    return (
+        _from_report(event, opponents)
+        or _from_main_clause(page, item)
+        or _from_sentence(page, item)
+        or event
+    )
 
 
 def _tells(whole: Event, part: Event) -> bool:
@@ -129,13 +135,13 @@ def _from_sentence(page: Page, item: Pending) -> Event | None:
     return _with(event, other, event.target, 0.4)
 
 
-def _from_report(event: Event, opponents: dict[str, Counter[str]]) -> Event:
+def _from_report(event: Event, opponents: dict[str, Counter[str]]) -> Event | None:
     """The opponent that the rest of the report gives this source."""
     if event.target or not event.source:
-        return event
+        return None
     counts = opponents.get(event.source[0].code or "")
     if not counts:
-        return event
+        return None
     return _with(event, event.source, (Actor(counts.most_common(1)[0][0]),), 0.3)
 
 
@@ -151,11 +157,8 @@ def _codes(actors: tuple[Actor, ...]) -> set[str]:
     return {actor.code for actor in actors if actor.code}
 
 
-_BOTH = frozenset("clash skirmish fighting war battle hostility combat firefight conflict".split())
-
-
 def _both_ways(item: Pending) -> bool:
-    return item.token.lemma_.lower() in _BOTH
+    return item.token.lemma_.lower() in BOTH_WAYS
 
 
 def _turned(event: Event) -> Event:

@@ -105,7 +105,7 @@ def _descriptions(part: Part, known: list[Mention], context: Context) -> list[Me
         if sector is None:
             continue
         owner = _owner(token, by_token)
-        if owner is None:
+        if owner is None or _other_owner(token, owner, by_token):
             continue
         actor = _described(token, owner, sector, context)
         first = min(owner.first, token.i)
@@ -129,6 +129,15 @@ def _owner(token: Token, by_token: dict[int, Mention]) -> Mention | None:
     ]
     left = [m for m in owners if m.head < token.i]
     return (left or owners or [None])[0]
+
+
+def _other_owner(token: Token, owner: Mention, by_token: dict[int, Mention]) -> bool:
+    """"The Turkey-Azerbaijan forces" belong to two sides: each speaks for itself."""
+    return any(
+        by_token[i] is not owner and by_token[i].actors[0].code != owner.actors[0].code
+        for i in range(max(0, token.i - 4), token.i)
+        if i in by_token and token.doc[i].head in (token, token.doc[owner.head])
+    )
 
 
 def _of(token: Token) -> bool:

@@ -78,7 +78,10 @@ def modality_of(token: Token) -> Modality:
 def _asked(token: Token) -> bool:
     sentence = token.sent
     last = next((t for t in reversed(sentence) if not t.is_space and not t.is_quote), None)
-    return last is not None and last.text.endswith("?")
+    if last is None or not last.text.endswith("?"):
+        return False
+    colon = next((t.i for t in reversed(sentence) if t.text == ":" and t.i < last.i), -1)
+    return token.i > colon
 
 
 def _negated(token: Token) -> bool:

@@ -44,6 +44,8 @@ def gazetteer_names(doc: Doc, gazetteer: Gazetteer) -> list[Name]:
     found, i = [], 0
     while i < len(words):
         length, entries = gazetteer.longest(words, i)
+        if length > 1 and words[i + length - 1] == ".":
+            length -= 1
         if length and not _inside_larger_name(doc, i, i + length, entries):
             found.append(Name(i, i + length, entries))
             i += length

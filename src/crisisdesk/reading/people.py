@@ -215,9 +215,17 @@ def _words_before(
             continue
         break
     words = [t.text for t in part.doc[start:first] if t.text not in ("'s", "’s", "-", "like")]
-    text = " ".join(words).strip()
+    text = _one_of(" ".join(words).strip())
     has_role = any(_role_word(t, context) for t in part.doc[start:first])
     return (text, code) if has_role and text else ((None, code) if code and start < first else None)
+
+
+def _one_of(role: str) -> str:
+    """The role of one of several: "Analysts like X" makes X an analyst."""
+    *words, last = role.split() or [""]
+    if last.endswith("s") and sector_of(last[:-1].lower()):
+        last = last[:-1]
+    return " ".join([*words, last])
 
 
 def _role_word(token: Token, context: Context) -> bool:

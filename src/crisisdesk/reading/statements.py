@@ -48,6 +48,7 @@ class _Floor:
     speaker: Actor | None = None
     span: tuple[int, int] | None = None
     date: Date | None = None
+    fresh: bool = False
     experts: set[str] = field(default_factory=set)
 
 
@@ -80,10 +81,11 @@ def _of_part(page: Page, frame: Frame, floor: _Floor) -> Iterator[Statement]:
 def _pass_floor(page: Page, frame: Frame, sentence: tuple[int, int], floor: _Floor) -> None:
     """A sentence without speech may still name the one whose quote follows."""
     source = opening_subject(frame, sentence)
-    actor = _named(page, source) if source is not None else None
+    source = _clear_of_dates(page, source) if source is not None else None
+    actor = (_named(page, source) or _described(source)) if source is not None else None
     if source is not None and actor is not None and actor.name:
         floor.speaker, floor.span = actor, frame.offsets(source.first, source.last)
-        floor.date = _said_on(page, frame, sentence, None)
+        floor.date, floor.fresh = _said_on(page, frame, sentence, None), True
 
 
 def _statement(
@@ -104,6 +106,9 @@ def _statement(
     )
     form: Form = ("direct" if a.direct else "fragment") if a.quoted else "indirect"
     date = floor.date if a.rule == "alone" else _said_on(page, frame, sentence, a)
+    if date is None and floor.fresh and speaker is not None and speaker == floor.speaker:
+        date = floor.date  # "On Monday X took it back. "...," he said."
+    floor.fresh = False
     span = page.span(start, end)
     if speaker is not None:
         floor.speaker, floor.span, floor.date = speaker, where, date
@@ -149,6 +154,9 @@ def _speaker(
         spoken = a.rule in ("tag", "lead", "near")
         return (floor.speaker, floor.span) if spoken and a.direct else (None, None)
     clear = _clear_of_dates(page, source)
+    if clear is None:
+        opening = opening_subject(a.frame, a.frame.sentence_of(source.head.i))
+        clear = _clear_of_dates(page, opening) if opening is not None else None
     if clear is None:
         return None, None
     source, where = clear, a.frame.offsets(clear.first, clear.last)
@@ -423,6 +431,7 @@ def _within(frame: Frame, at: int, a: Attribution) -> bool:
 def _about(page: Page, frame: Frame, content: tuple[int, int]) -> tuple[str, ...]:
     """The codes that the words mention, in order."""
     here = [m for m in page.mentions if m.part == frame.part.index]
-    inside = [m for m in here if content[0] <= m.head < content[1]]
+    # What a pronoun stands for is the least sure of all that is known of the words.
+    inside = [m for m in here if content[0] <= m.head < content[1] and m.how != "pronoun"]
     codes = [actor.code for m in inside for actor in m.actors if actor.code]
     return tuple(dict.fromkeys(codes))

@@ -122,9 +122,9 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     found: list[Trigger] = []
     for token in doc:
         kind: Literal["verb", "noun"]
-        if token.pos_ in ("VERB", "AUX"):
+        if token.pos_ in ("VERB", "AUX") and not _nominal(token):
             kind, table = "verb", lexicon.verbs
-        elif token.pos_ in ("NOUN", "PROPN"):
+        elif token.pos_ in ("NOUN", "PROPN", "VERB"):
             kind, table = "noun", lexicon.nouns
         else:
             continue
@@ -134,6 +134,13 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     taken = {i for t in found if t.kind == "verb" for i in t.used if i != t.token.i}
     taken |= {i for t in found if t.kind == "noun" for i in t.used if i != t.token.i}
     return [trigger for trigger in found if trigger.token.i not in taken]
+
+
+def _nominal(token: Token) -> bool:
+    """A gerund that is owned or stands under a preposition is a noun: "X's killing"."""
+    return token.tag_ in ("VBG", "NN", "NNS") and any(
+        c.dep_ in ("nmod:poss", "det") for c in token.children
+    )
 
 
 def _match(
