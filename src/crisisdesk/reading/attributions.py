@@ -7,7 +7,7 @@ takes in the parse; where the parse gives nothing, what stands behind or before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -219,7 +219,7 @@ def _cue_of(
     # Beside a quote a verb of speech is one, whatever the tagger took it for.
     loose = [c for c in map(verb_cue, frame.doc[sentence[0] : sentence[1]]) if c is not None]
     loose = [c for c in loose if c.classes & _SPOKEN and not frame.quoted(c.token.i)]
-    finders = (
+    finders: tuple[tuple[str, Callable[[], Cue | None]], ...] = (
         ("tag", lambda: _behind(frame, quoted, loose)),
         ("lead", lambda: _before(frame, quoted, loose)),
         ("above", lambda: _above(quoted, frame, _without_relays(cues, loose, quoted))),

@@ -320,7 +320,7 @@ def _is_outlet(page: Page, part: Part, head: Token) -> bool:
     mention = page.mention_at(part, head)
     if mention is not None and mention.actors:
         return mention.actors[0].sector == "MED"
-    return bool(head.pos_ == "PROPN") and head.ent_type_ != "PERSON"
+    return bool(head.text[:1].isupper()) and head.ent_type_ != "PERSON"
 
 
 def _has_company(frame: Frame, a: Attribution, every: Sequence[Attribution]) -> bool:
@@ -332,7 +332,7 @@ def _outlets(
     page: Page, frame: Frame, sentence: tuple[int, int], relays: Sequence[Attribution]
 ) -> tuple[str, ...]:
     """The outlets that a sentence's words came through, in order, each once."""
-    names = [_bare_text(a.source) for a in relays if a.source]
+    names = [_bare_text(a.source) for a in relays if a.source and _clear_of_dates(page, a.source)]
     doc = frame.doc
     for i in range(sentence[0], sentence[1] - 1):
         if frame.quoted(i) or not _passes_on(frame, i):
