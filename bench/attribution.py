@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crisisdesk.formats.layout import Passage
-from crisisdesk.reading.attributions import Attribution, attributions
+from crisisdesk.reading.attribution import Attribution
+from crisisdesk.reading.attributions import attributions
 from crisisdesk.reading.frames import build_frame
 from crisisdesk.reading.page import Page, Part
 from crisisdesk.reading.pipeline import parse

@@ -99,7 +99,9 @@ def arguments_of(page: Page, part: Part, trigger: Trigger) -> Arguments:
     if both and not found.target and len(found.source) > 1:
         found.source, found.target = found.source[:1], found.source[1:]
     codes = {actor.code for actor in found.source}
-    found.target = [a for a in found.target if a.code not in codes or _other_sector(a, found.source)]
+    found.target = [
+        a for a in found.target if a.code not in codes or _other_sector(a, found.source)
+    ]
     return found
 
 
@@ -200,7 +202,7 @@ def _content_arguments(verb: Token) -> list[Token]:
 
 
 def _noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
-    noun, group = trigger.token, trigger.group
+    noun = trigger.token
     pair = _hyphen_pair(page, part, noun)
     if len(pair) == 2:
         return Arguments(pair[:1], pair[1:])
@@ -231,8 +233,9 @@ def _takes_patient(trigger: Trigger) -> bool:
 
 
 def _hyphen_pair(page: Page, part: Part, noun: Token) -> list[Actor]:
-    """"Israel-Iran skirmishes", "US-China talks": two sides joined right before the noun."""
-    i, found, hyphen = noun.i - 1, [], False
+    """ "Israel-Iran skirmishes", "US-China talks": two sides joined right before the noun."""
+    found: list[Actor] = []
+    i, hyphen = noun.i - 1, False
     while i >= 0 and noun.i - i < 8:
         token = part.doc[i]
         mention = page.mention_at(part, token)
@@ -262,7 +265,7 @@ def _completed(page: Page, part: Part, trigger: Trigger, found: Arguments) -> Ar
 
 
 def _from_clause(page: Page, part: Part, clause: Token, found: Arguments) -> None:
-    """"threats to bomb X", "an attack carried out by Y", "strikes targeting X"."""
+    """ "threats to bomb X", "an attack carried out by Y", "strikes targeting X"."""
     if is_passive(clause):
         found.source = found.source or actors_of(page, part, subjects(clause))
         found.target = found.target or actors_of(page, part, obliques(clause, _NOUN_TARGETS))

@@ -51,7 +51,7 @@ def _conjunct_subjects(verb: Token, head: Token) -> list[Token]:
 
 
 def _acl_subjects(verb: Token, head: Token) -> list[Token]:
-    """"troops attacking" are the doers; "a plan to attack" is its owner's."""
+    """ "troops attacking" are the doers; "a plan to attack" is its owner's."""
     if verb.tag_ == "VBG" or verb.dep_ == "acl:relcl":
         return with_conjuncts([head])
     owners = [c for c in head.children if c.dep_ in ("nmod:poss", "compound", "amod")]
@@ -107,9 +107,7 @@ def _has_own_subject(verb: Token) -> bool:
 def obliques(head: Token, prepositions: Iterable[str]) -> list[Token]:
     """Dependents of ``head`` under the first of ``prepositions`` that has any."""
     for preposition in prepositions:
-        found = [
-            c for c in head.children if c.dep_ in _OBLIQUES and preposition in case_words(c)
-        ]
+        found = [c for c in head.children if c.dep_ in _OBLIQUES and preposition in case_words(c)]
         if found:
             return with_conjuncts(found)
     return []

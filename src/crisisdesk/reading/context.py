@@ -101,7 +101,7 @@ def _mediated(event: Event, whole: list[Event]) -> tuple[Actor, ...]:
 
 
 def _from_main_clause(page: Page, item: Pending) -> Event | None:
-    """"X faces pressure as Y and Z signal attack": the main clause names whom it is about."""
+    """ "X faces pressure as Y and Z signal attack": the main clause names whom it is about."""
     event, clause = item.event, item.token
     if event.target or not event.source:
         return None

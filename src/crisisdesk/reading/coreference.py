@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 _PERSON = frozenset("he him his himself she her hers herself".split())
 _THING = frozenset("it its itself".split())
 _PLURAL = frozenset("they them their theirs themselves both".split())
-_PAIR_NOUNS = frozenset("sides countries nations states neighbours neighbors parties allies governments rivals powers capitals".split())
+_PAIR_NOUNS = frozenset(
+    "sides countries nations states neighbours neighbors parties allies governments rivals "
+    "powers capitals".split()
+)
 _STATE_NOUNS = frozenset("country nation".split())
+_SIDES = frozenset({"name", "metonym", "demonym", "description"})
 _REACH = 4
 
 
@@ -30,7 +34,9 @@ class _Memory:
     def add(self, sentence: int, mention: Mention, subject: bool) -> None:
         if mention.how == "person" or (mention.how == "description" and mention.actors[0].name):
             self.people.append((sentence, mention, subject))
-        elif mention.how in ("name", "metonym", "demonym", "description") and mention.actors[0].code:
+        elif (
+            mention.how in ("name", "metonym", "demonym", "description") and mention.actors[0].code
+        ):
             self.sides.append((sentence, mention, subject))
 
 
@@ -38,7 +44,8 @@ def resolve_pronouns(parts: list[Part], mentions: list[Mention]) -> list[Mention
     """Mentions for pronouns and descriptions, each with the actors that it stands for."""
     starts: dict[tuple[int, int], Mention] = {(m.part, m.head): m for m in mentions}
     covered = {(m.part, i) for m in mentions for i in range(m.first, m.last)}
-    memory, found, number = _Memory(), [], 0
+    memory, number = _Memory(), 0
+    found: list[Mention] = []
     for part in parts:
         for sentence in part.doc.sents:
             number += 1
@@ -63,12 +70,18 @@ def _resolved(part: Part, token: Token, memory: _Memory, number: int) -> Iterato
         actors = _pair(memory, number) if word == "both" else _latest(memory.sides, number, token)
     elif word in _PAIR_NOUNS and _counted(token):
         actors, first, how = _pair(memory, number), token.left_edge.i, "description"
-    elif word in _STATE_NOUNS and any(c.lower_ in ("the", "that") for c in token.children):
-        if not any(c.dep_ in ("nmod", "acl:relcl", "amod") for c in token.children):
-            actors = _latest(memory.sides, number, token)
-            first, how = token.left_edge.i, "description"
+    elif word in _STATE_NOUNS and _bare_the(token):
+        actors = _latest(memory.sides, number, token)
+        first, how = token.left_edge.i, "description"
     if actors:
         yield Mention(part.index, first, token.i + 1, token.i, actors, how)
+
+
+def _bare_the(token: Token) -> bool:
+    """ "the country", "that nation", with nothing said of which."""
+    return any(c.lower_ in ("the", "that") for c in token.children) and not any(
+        c.dep_ in ("nmod", "acl:relcl", "amod") for c in token.children
+    )
 
 
 def _counted(token: Token) -> bool:
@@ -83,9 +96,7 @@ def _expletive(token: Token) -> bool:
     )
 
 
-def _latest(
-    known: list[tuple[int, Mention, bool]], number: int, token: Token
-) -> tuple[Actor, ...]:
+def _latest(known: list[tuple[int, Mention, bool]], number: int, token: Token) -> tuple[Actor, ...]:
     """The nearest subject within reach, else the nearest mention; never a fellow argument."""
     possessive = token.tag_ == "PRP$"
     near = [

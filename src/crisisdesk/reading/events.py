@@ -60,7 +60,7 @@ def _part_events(scene: _Scene) -> list[Pending]:
 
 
 def _inherit(trigger: Trigger, own: Arguments, arguments: dict[int, Arguments]) -> None:
-    """"supported X ... through arms supplies": a bare noun shares the sides of its verb."""
+    """ "supported X ... through arms supplies": a bare noun shares the sides of its verb."""
     if own.source or own.target or trigger.kind != "noun":
         return
     for above in trigger.token.ancestors:
@@ -187,5 +187,3 @@ def _place(page: Page, part: Part, token: Token) -> str | None:
             if mention is not None and mention.how in ("place", "metonym", "name"):
                 return part.doc[mention.first : mention.last].text
     return None
-
-

@@ -93,7 +93,7 @@ def _head(part: Part, first: int, last: int) -> int:
 
 
 def _descriptions(part: Part, known: list[Mention], context: Context) -> list[Mention]:
-    """"Israeli forces", "Iran's foreign minister", "officials in Seoul": an agent noun with a side."""
+    """Agent nouns with a side: Israeli forces, Iran's foreign minister, officials in Seoul."""
     by_token = {i: m for m in known for i in range(m.first, m.last)}
     found = []
     for token in part.doc:
@@ -128,11 +128,11 @@ def _owner(token: Token, by_token: dict[int, Mention]) -> Mention | None:
         if c.i in by_token and c.dep_ in _OWNERS and (c.i < token.i or _of(c))
     ]
     left = [m for m in owners if m.head < token.i]
-    return (left or owners or [None])[0]
+    return next(iter(left or owners), None)
 
 
 def _other_owner(token: Token, owner: Mention, by_token: dict[int, Mention]) -> bool:
-    """"The Turkey-Azerbaijan forces" belong to two sides: each speaks for itself."""
+    """ "The Turkey-Azerbaijan forces" belong to two sides: each speaks for itself."""
     return any(
         by_token[i] is not owner and by_token[i].actors[0].code != owner.actors[0].code
         for i in range(max(0, token.i - 4), token.i)

@@ -25,8 +25,10 @@ def _same(one: Event, other: Event) -> bool:
     sides = _sides(one) == _sides(other)
     if one.type in ("AGREE", "CONSULT") and one.mode == other.mode and not sides:
         sides = _sides(one) == tuple(reversed(_sides(other)))
-    return sides and _same_day(one.date, other.date) and (
-        one.mode == other.mode or one.mode is None or other.mode is None
+    return (
+        sides
+        and _same_day(one.date, other.date)
+        and (one.mode == other.mode or one.mode is None or other.mode is None)
     )
 
 

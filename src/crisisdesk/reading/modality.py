@@ -108,7 +108,7 @@ def _own(token: Token) -> Modality | None:
 
 
 def _with_adverbs(token: Token, found: Modality) -> Modality:
-    """"could possibly": the auxiliary decides; "will likely" is expected as well."""
+    """ "could possibly": the auxiliary decides; "will likely" is expected as well."""
     likely = any(c.dep_ == "advmod" and c.lower_ in ("likely", "probably") for c in token.children)
     return "expected" if likely else found
 

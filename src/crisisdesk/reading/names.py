@@ -55,7 +55,7 @@ def gazetteer_names(doc: Doc, gazetteer: Gazetteer) -> list[Name]:
 
 
 def _inside_larger_name(doc: Doc, first: int, last: int, entries: tuple[Entry, ...]) -> bool:
-    """"Washington Post" is no Washington; "New Delhi Television" no New Delhi."""
+    """ "Washington Post" is no Washington; "New Delhi Television" no New Delhi."""
     if any(entry.kind in ("organisation", "group", "person", "demonym") for entry in entries):
         return False
     if last >= len(doc):

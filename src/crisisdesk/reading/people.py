@@ -1,4 +1,4 @@
-"""Who is who in a report: names with their roles, from the text and from the leaders on that day."""
+"""Who is who in a report: names with their roles, from the text and from the leaders that day."""
 
 from __future__ import annotations
 
@@ -69,14 +69,18 @@ def _runs_with_leaders(part: Part, names: list[Name]) -> list[tuple[int, int]]:
     known = [n for n in names if any(e.kind == "person" for e in n.entries)]
     others = [n for n in names if n not in known]
     runs = list(person_runs(part, others))
-    inside = {(n.first, n.last) for n in known if not any(a <= n.first and n.last <= b for a, b in runs)}
+    inside = {
+        (n.first, n.last) for n in known if not any(a <= n.first and n.last <= b for a, b in runs)
+    }
     return sorted({*runs, *inside})
 
 
 def _is_title(token: Token, context: Context) -> bool:
     word = token.lower_.rstrip(".")
-    return word in _TITLES or context.leaders.office_word(word) is not None or (
-        sector_of(token.lemma_.lower()) is not None
+    return (
+        word in _TITLES
+        or context.leaders.office_word(word) is not None
+        or (sector_of(token.lemma_.lower()) is not None)
     )
 
 
@@ -90,9 +94,7 @@ _TITLES = frozenset(
 )
 
 
-def _person(
-    part: Part, first: int, last: int, names: list[Name], context: Context
-) -> Actor | None:
+def _person(part: Part, first: int, last: int, names: list[Name], context: Context) -> Actor | None:
     words = [token.text for token in part.doc[first:last]]
     name = _joined(part, first, last)
     known = context.registry.recall(name) if len(words) <= 2 or _seen(name, context) else None
@@ -123,9 +125,7 @@ def _same(known: Actor, name: str) -> Actor:
     return known
 
 
-def _holders(
-    name: str, words: list[str], code: str | None, context: Context
-) -> tuple[Holder, ...]:
+def _holders(name: str, words: list[str], code: str | None, context: Context) -> tuple[Holder, ...]:
     """A full name decides; a bare surname must fit the country, where the text gives one."""
     holders = context.leaders.named(name, context.day)
     if len(words) == 1 and code is not None:
@@ -165,14 +165,15 @@ def _named_by_parser(part: Part, first: int, last: int) -> bool:
 
 
 def _noun_before(part: Part, first: int) -> bool:
-    """"Analysts like X": what X is an example of is a kind of people."""
+    """ "Analysts like X": what X is an example of is a kind of people."""
     before = part.doc[first - 2] if first > 1 else None
     return before is not None and sector_of(before.lemma_.lower()) is not None
 
 
 _PEOPLE_DO = frozenset(
     "say tell argue note add warn write believe think insist declare state claim suggest explain "
-    "caution acknowledge recall meet resign visit point see expect reckon doubt predict call".split()
+    "caution acknowledge recall meet resign visit point see expect reckon doubt predict "
+    "call".split()
 )
 
 
@@ -201,7 +202,7 @@ def _role(
 def _words_before(
     part: Part, first: int, names: list[Name], context: Context
 ) -> tuple[str | None, str | None] | None:
-    """"Russian Deputy Foreign Minister |X", "Kremlin spokesperson |X", "aide |X"."""
+    """ "Russian Deputy Foreign Minister |X", "Kremlin spokesperson |X", "aide |X"."""
     start, code = first, None
     while start > 0 and first - start < 9:
         token = part.doc[start - 1]
@@ -237,18 +238,25 @@ def _role_word(token: Token, context: Context) -> bool:
     )
 
 
+_APPOSITION_ENDS = frozenset({",", ")", "—", "–", ";", "."})
+
+
 def _words_after(part: Part, last: int, names: list[Name]) -> tuple[str | None, str | None] | None:
-    """"X, a professor at ...", "X, Iran's foreign minister,"."""
+    """ "X, a professor at ...", "X, Iran's foreign minister,"."""
     doc = part.doc
     if last >= len(doc) or doc[last].text not in (",", "(", "—", "–"):
         return None
     end = last + 1
-    while end < len(doc) and end - last < 16 and doc[end].text not in (",", ")", "—", "–", ";", "."):
+    while (
+        end < len(doc) and end - last < 16 and doc[end].text not in (",", ")", "—", "–", ";", ".")
+    ):
         if doc[end].pos_ in ("VERB", "AUX") and doc[end].tag_ in ("VBD", "VBZ", "VBP", "MD"):
             return None
         end += 1
     run = doc[last + 1 : end]
-    head = next((t for t in run if t.pos_ in ("NOUN", "PROPN") and sector_of(t.lemma_.lower())), None)
+    head = next(
+        (t for t in run if t.pos_ in ("NOUN", "PROPN") and sector_of(t.lemma_.lower())), None
+    )
     if head is None or not len(run) or run[0].pos_ not in ("DET", "NOUN", "PROPN", "ADJ", "PRON"):
         return None
     code = next((_state_of(n) for n in names if last < n.first and n.last <= end), None)
@@ -262,20 +270,28 @@ def _bare(text: str) -> str:
     return text
 
 
+_NAME_LINKS = frozenset({"the", "of", "and", "for", "'s", "’s", "on"})
+
+
 def _affiliation(part: Part, last: int, names: list[Name]) -> tuple[str | None, str | None]:
-    """"X from Russia's Financial University", "X of the Agency of ...": the body, its country."""
+    """ "X from Russia's Financial University", "X of the Agency of ...": the body, its country."""
     doc = part.doc
     start = last
     if start < len(doc) and doc[start].text == ",":
         start = next(
-            (i for i in range(start, min(start + 9, len(doc))) if doc[i].lower_ in ("at", "of", "with")),
+            (
+                i
+                for i in range(start, min(start + 9, len(doc)))
+                if doc[i].lower_ in ("at", "of", "with")
+            ),
             start,
         )
     if start >= len(doc) or doc[start].lower_ not in _AFFILIATION_PREPOSITIONS:
         return None, None
     end = start + 1
     while end < len(doc) and (
-        doc[end].text[:1].isupper() or doc[end].lower_ in ("the", "of", "and", "for", "'s", "’s", "on")
+        doc[end].text[:1].isupper()
+        or doc[end].lower_ in ("the", "of", "and", "for", "'s", "’s", "on")
     ):
         end += 1
     while end > start + 1 and not doc[end - 1].text[:1].isupper():

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crisisdesk.reading.attribution import Attribution
 from crisisdesk.reading.attributions import (
-    Attribution,
     attributions,
     opening_subject,
     without_inner,

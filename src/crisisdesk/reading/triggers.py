@@ -86,7 +86,9 @@ def load_events() -> EventLexicon:
     loaded = load_yaml(shipped("events.yaml"), EventsFile)
     return EventLexicon(
         verbs=_index((text, group) for group in loaded.groups for text in group.verbs),
-        nouns=_index(_either_head((text, group) for group in loaded.groups for text in group.nouns)),
+        nouns=_index(
+            _either_head((text, group) for group in loaded.groups for text in group.nouns)
+        ),
         patient_nouns=frozenset(loaded.patient_nouns),
         victim_nouns=frozenset(loaded.victim_nouns),
         light_verbs=frozenset(loaded.light_verbs),

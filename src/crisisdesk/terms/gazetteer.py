@@ -12,9 +12,7 @@ from msgspec import Struct
 from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.folding import is_hyphen, pieces
 
-Kind = Literal[
-    "state", "demonym", "capital", "metonym", "place", "organisation", "group", "person"
-]
+Kind = Literal["state", "demonym", "capital", "metonym", "place", "organisation", "group", "person"]
 T = TypeVar("T")
 
 
