@@ -1,0 +1,179 @@
+"""What an attribution is, and what all rules of attribution share: cues, sources, edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crisisdesk.reading.cues import Cue, verb_cue
+from crisisdesk.reading.frames import Frame, Quoted
+from crisisdesk.reading.sources import (
+    Source,
+    phrase_starting,
+    source_of,
+    subject_before,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Range = tuple[int, int]
+TAG_REACH = 16  # tokens a tag's subject may take between a quote and its verb
+_UNREAL = frozenset({"would", "could", "should", "may", "might", "must", "will", "shall", "’ll"})
+_NEGATED = frozenset({"not", "n't", "n’t", "never"})
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Words (``content``, tokens of the frame's part, end exclusive) and whose they are.
+
+    ``quoted`` is set where they stand between quotation marks; ``source`` is None where the
+    sentence names nobody. ``rule`` says how they were found."""
+
+    frame: Frame
+    content: Range
+    rule: str
+    cue: Range | None = None
+    source: Source | None = None
+    quoted: Quoted | None = None
+    direct: bool = False
+
+
+def source_for(frame: Frame, cue: Cue) -> Source | None:
+    """The source of a cue; a participle ("..., stating") shares that of the speech before it."""
+    first = frame.sentence_of(cue.token.i)[0]
+    if cue.token.lower_.endswith("ing") and not any(c.dep_ == "aux" for c in cue.token.children):
+        for earlier in cues_in(frame, first, cue.token.i):
+            if earlier.classes & {"say", "hold", "plan"} and earlier.token.lower_[-3:] != "ing":
+                return source_of(frame, earlier)
+    source = source_of(frame, cue)
+    if source is not None and source.first > cue.last + 2:  # too far behind to be inverted
+        source = subject_before(frame, cue) or source
+    return widened(frame, source) if source is not None else None
+
+
+def widened(frame: Frame, source: Source) -> Source:
+    """A source with the title or article before it, which a parse may have cut off."""
+    first, low = source.first, frame.sentence_of(source.head.i)[0]
+    while first > low and not frame.quoted(first - 1):
+        token = frame.doc[first - 1]
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET") or verb_cue(token) is not None:
+            break
+        first -= 1
+    return Source(source.part, source.head, first, source.last)
+
+
+def cues_in(frame: Frame, first: int, last: int) -> Iterator[Cue]:
+    for token in frame.doc[first:last]:
+        if frame.quoted(token.i) or token.pos_ in ("PROPN", "ADP", "DET", "PUNCT"):
+            continue
+        cue = verb_cue(token)
+        if cue is None or _adverbial_noun(token):
+            continue
+        yield cue
+
+
+def _adverbial_noun(token: Token) -> bool:
+    """Whether the form is a noun or adjective here ("a report", "the claims")."""
+    if token.pos_ != "NOUN" or misread(token):
+        return False
+    return token.dep_ not in ("ROOT", "ccomp", "conj", "parataxis") or any(
+        c.dep_ in ("det", "amod", "nmod:poss", "case") for c in token.children
+    )
+
+
+def misread(token: Token) -> bool:
+    """Whether a tagger took a verb for a noun: ``Name denies wrongdoing`` without any verb."""
+    if token.pos_ != "NOUN" or token.i == 0 or not token.lower_.endswith("s"):
+        return False
+    before, behind = token.doc[token.i - 1], token.doc[token.i + 1 : token.i + 2].text
+    if not before.text.istitle() or before.pos_ in ("DET", "PART") or not behind[:1].isalpha():
+        return False
+    if behind == "that":
+        return True
+    return behind.islower() and not any(t.pos_ in ("VERB", "AUX") for t in token.sent)
+
+
+def passive(token: Token) -> bool:
+    return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children)
+
+
+def asserted(cue: Cue) -> bool:
+    """Whether the speech took place: not denied, wished for, or a mere infinitive."""
+    token = cue.token
+    if passive(token) and not any(c.dep_ == "obl:agent" for c in token.children):
+        return False
+    for child in token.children:
+        if child.lower_ in _NEGATED and child.i < token.i:
+            return False
+        if child.dep_ == "aux" and child.lower_ in _UNREAL:
+            return False
+        if child.dep_ == "mark" and child.lower_ in ("to", "if", "whether"):
+            return False
+    return True
+
+
+def by_phrase(frame: Frame, first: int, last: int) -> Iterator[Attribution]:
+    """``According to X, ...`` and ``..., per X``."""
+    for i in range(first, last):
+        cue = phrase_cue(frame, i)
+        if cue is None:
+            continue
+        source = _source_behind(frame, cue[1], last)
+        if source is None:
+            continue
+        if any(t.text[:1].isalnum() for t in frame.doc[first:i]):
+            content = trim(frame, first, i)
+        else:
+            content = trim(frame, source.last, last)
+        if content[1] - content[0] > 2:
+            yield Attribution(frame, content, "phrase", cue, source)
+            return
+
+
+def phrase_cue(frame: Frame, i: int) -> Range | None:
+    doc = frame.doc
+    if frame.quoted(i):
+        return None
+    if doc[i].lower_ == "according" and i + 1 < len(doc) and doc[i + 1].lower_ == "to":
+        return i, i + 2
+    nexts = doc[i + 1] if i + 1 < len(doc) else None
+    if doc[i].lower_ != "per" or nexts is None or nexts.lower_ in ("cent", "capita", "se"):
+        return None
+    opens = i == 0 or doc[i - 1].text in (",", "(", "—", "”", '"', "–")
+    return (i, i + 1) if opens and nexts.pos_ not in ("NUM", "VERB") else None
+
+
+def _source_behind(frame: Frame, first: int, last: int) -> Source | None:
+    source = phrase_starting(frame, first, last)
+    return source if source is not None and source.last > source.first else None
+
+
+def phrase_behind(frame: Frame, at: int, sentence: Range) -> tuple[Range, Source] | None:
+    doc = frame.doc
+    while at < sentence[1] and doc[at].text == ",":
+        at += 1
+    cue = phrase_cue(frame, at) if at < sentence[1] else None
+    if cue is None or cue[1] - cue[0] < 2:
+        return None
+    source = _source_behind(frame, cue[1], sentence[1])
+    return (cue, source) if source is not None else None
+
+
+def trim(frame: Frame, first: int, last: int) -> Range:
+    """A range without punctuation, "that" and coordinators at its edges."""
+    doc = frame.doc
+    while first < last and (
+        doc[first].text in (",", ";", ":", "—", "–", "-")
+        or doc[first].is_space
+        or doc[first].lower_ in ("that", "and", "but", "however")
+    ):
+        first += 1
+    while last > first and (
+        doc[last - 1].text in (",", ";", ":", ".", "—", "–", "(")
+        or doc[last - 1].is_space
+        or doc[last - 1].lower_ in ("and", "but")
+    ):
+        last -= 1
+    return first, last

@@ -1,0 +1,197 @@
+"""Whose words stand between quotation marks.
+
+A quote's cue is sought where writers put it, in this order: right behind the quote, right before
+it, above it in the parse, then anywhere in its sentence; a quote without any cue goes to whoever's
+verb governs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from crisisdesk.reading.attribution import (
+    TAG_REACH,
+    Attribution,
+    Range,
+    by_phrase,
+    passive,
+    phrase_behind,
+    source_for,
+)
+from crisisdesk.reading.cues import Cue, lexicon, verb_cue
+from crisisdesk.reading.frames import TERMINAL, Frame, Quoted
+from crisisdesk.reading.sources import (
+    Source,
+    phrase_starting,
+    source_of,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SPOKEN = frozenset({"say", "utter", "ask"})
+_CLIMB = 12
+_LEAD_IN = ("DET", "ADP", "ADV", "SCONJ", "PART", "PRON", "ADJ", "AUX")
+
+
+def attribute_quote(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range) -> Attribution:
+    direct = is_direct(frame, quoted, sentence)
+    content = (quoted.first, quoted.last)
+    follows = phrase_behind(frame, quoted.closing, sentence)
+    if follows is not None:
+        return Attribution(frame, content, "phrase", *follows, quoted, direct)
+    cue, rule = _cue_of(frame, quoted, cues, sentence)
+    if cue is not None:
+        source = _tag_source(frame, cue, quoted, sentence) if rule == "tag" else None
+        source = source or source_for(frame, cue)
+        return Attribution(
+            frame, content, rule, (cue.token.i, cue.last + 1), source, quoted, direct
+        )
+    phrases = list(by_phrase(frame, *sentence))
+    if phrases:
+        found = phrases[0]
+        return Attribution(frame, content, "phrase", found.cue, found.source, quoted, direct)
+    if not _other_words(frame, quoted, sentence):
+        return Attribution(frame, content, "alone", None, None, quoted, direct)
+    return _governed(frame, quoted, direct)
+
+
+def _tag_source(frame: Frame, cue: Cue, quoted: Quoted, sentence: Range) -> Source | None:
+    """The source of ``"...," said X``: the noun phrase behind the cue that the quote precedes."""
+    behind = cue.last + 1
+    between = frame.doc[quoted.closing : cue.token.i]
+    if behind >= sentence[1] or any(not t.is_punct and t.pos_ != "ADV" for t in between):
+        return None
+    if frame.doc[behind].pos_ not in ("PROPN", "NOUN", "DET", "ADJ", "PRON"):
+        return None
+    return phrase_starting(frame, behind, sentence[1])
+
+
+def is_direct(frame: Frame, quoted: Quoted, sentence: Range) -> bool:
+    """Whether a quote is a saying of its own rather than a piece of the reporter's sentence."""
+    words = frame.doc[quoted.first : quoted.last]
+    if not any(t.pos_ in ("VERB", "AUX") for t in words):
+        return not _other_words(frame, quoted, sentence) and len(words) > 3
+    starts = not any(t.text[:1].isalnum() for t in frame.doc[sentence[0] : quoted.opening])
+    if words[0].text[:1].isupper() or words[0].text[:1].isdigit():
+        before = frame.doc[quoted.opening - 1] if quoted.opening else None
+        introduced = before is None or before.text in (",", ":", ";") or len(words) > 5
+        return starts or introduced or before is None or verb_cue(before) is not None
+    if starts:
+        return len(words) > 3 and frame.doc[quoted.last - 1].text in ",.!?—–"
+    before = frame.doc[quoted.opening - 1]
+    earlier = [q for q in frame.quotes_in(sentence[0], quoted.opening)]
+    return before.text == "," and bool(earlier) and is_direct(frame, earlier[-1], sentence)
+
+
+def _other_words(frame: Frame, quoted: Quoted, sentence: Range) -> bool:
+    return any(
+        t.text[:1].isalnum() and not frame.quoted(t.i) for t in frame.doc[sentence[0] : sentence[1]]
+    )
+
+
+def _cue_of(
+    frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range
+) -> tuple[Cue | None, str]:
+    spoken = [c for c in cues if c.classes & _SPOKEN]
+    # Beside a quote a verb of speech is one, whatever the tagger took it for.
+    loose = [c for c in map(verb_cue, frame.doc[sentence[0] : sentence[1]]) if c is not None]
+    loose = [c for c in loose if c.classes & _SPOKEN and not frame.quoted(c.token.i)]
+    finders: tuple[tuple[str, Callable[[], Cue | None]], ...] = (
+        ("tag", lambda: _behind(frame, quoted, loose)),
+        ("lead", lambda: _before(frame, quoted, loose)),
+        ("above", lambda: _above(quoted, frame, _without_relays(cues, loose, quoted))),
+        ("near", lambda: _near(frame, quoted, _without_relays(spoken or loose, loose, quoted))),
+    )
+    for rule, find in finders:
+        cue = find()
+        if cue is not None:
+            return cue, rule
+    return None, ""
+
+
+def _without_relays(cues: list[Cue], loose: list[Cue], quoted: Quoted) -> list[Cue]:
+    """The cues but for those of an outlet behind the quote (", Reuters reported"), where
+    somebody's own speech leads to it."""
+    relays = lexicon().speech.relays
+    if not any(c.token.i < quoted.opening for c in loose):
+        return cues
+    return [c for c in cues if c.token.i < quoted.opening or c.lemma not in relays]
+
+
+def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
+    """The cue of a tag: ``"...," said X`` or ``"...," X of Y said``."""
+    doc, at = frame.doc, quoted.closing
+    final = doc[quoted.last - 1].text[-1:]
+    if final not in ",?!—–-" and (at >= len(doc) or doc[at].text not in (",", "—", "–")):
+        return None
+    for i in range(at, min(len(doc), at + TAG_REACH)):
+        cue = next((c for c in cues if c.token.i == i), None)
+        if cue is not None:
+            return cue
+        stops = doc[i].pos_ in ("VERB", "CCONJ") or doc[i].lower_ in ("that", "which", "who")
+        if frame.quoted(i) or stops or doc[i].text in TERMINAL:
+            return None
+    return None
+
+
+def _before(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
+    """The cue that leads to a quote: ``saying, "..."``, ``told the paper: "..."``."""
+    doc, i = frame.doc, quoted.opening - 1
+    if i >= 0 and doc[i].text == ":":
+        ahead = [c for c in cues if c.token.i < i and not _quotes_between(frame, c.token.i, i)]
+        return ahead[-1] if ahead else None
+    for j in range(i, max(-1, i - 5), -1):
+        cue = next((c for c in cues if j in (c.token.i, c.last)), None)
+        if cue is not None:
+            return cue
+        if doc[j].text != "," and doc[j].pos_ not in _LEAD_IN:
+            return None
+    return None
+
+
+def _quotes_between(frame: Frame, first: int, last: int) -> bool:
+    return any(frame.quoted(i) for i in range(first, last))
+
+
+def _roots(frame: Frame, quoted: Quoted) -> list[Token]:
+    words = frame.doc[quoted.first : quoted.last]
+    return [t for t in words if not quoted.first <= t.head.i < quoted.last or t.head is t]
+
+
+def _above(quoted: Quoted, frame: Frame, cues: list[Cue]) -> Cue | None:
+    """The nearest cue on the way from the quote's head up to the root."""
+    by_token = {c.token.i: c for c in cues}
+    for root in _roots(frame, quoted):
+        token = root
+        for _ in range(_CLIMB):
+            if token.head == token:
+                break
+            token = token.head
+            if token.i in by_token:
+                return by_token[token.i]
+    return None
+
+
+def _near(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
+    """The nearest cue of speech in the sentence, those before the quote first."""
+    before = [c for c in cues if c.token.i < quoted.opening]
+    after = [c for c in cues if c.token.i >= quoted.closing]
+    return before[-1] if before else (after[0] if after else None)
+
+
+def _governed(frame: Frame, quoted: Quoted, direct: bool) -> Attribution:
+    """A quote without any cue goes to whoever's verb governs it."""
+    content = (quoted.first, quoted.last)
+    for root in _roots(frame, quoted):
+        token = root
+        for _ in range(_CLIMB):
+            if token.pos_ == "VERB" and not frame.quoted(token.i) and not passive(token):
+                source = source_of(frame, Cue(token, token.lemma_, frozenset(), token.i))
+                where = (token.i, token.i + 1)
+                return Attribution(frame, content, "governed", where, source, quoted, direct)
+            if token.head == token:
+                break
+            token = token.head
+    return Attribution(frame, content, "bare", None, None, quoted, direct)
