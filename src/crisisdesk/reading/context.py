@@ -16,7 +16,7 @@ from crisisdesk.terms.records import Actor, Event
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_HOSTILE = frozenset({"THREATEN", "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "ACCUSE"})
+_HOSTILE = frozenset({"THREATEN", "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "ACCUSE", "REJECT"})
 _OPEN_TARGET = frozenset({"MOBILIZE", "PROTEST"})
 
 
@@ -35,6 +35,9 @@ def fill_from_context(page: Page, pending: list[Pending]) -> list[Event]:
     same event, from the other state in its sentence, from the opponent the report gives."""
     whole = [p.event for p in pending if p.event.source and p.event.target]
     opponents = _opponents(whole)
+    rivals = _principal_pair(page, whole)
+    for one, other in (rivals, rivals[::-1]) if len(rivals) == 2 else ():
+        opponents.setdefault(one, Counter())[other] += 1
     found = []
     for item in pending:
         event = item.event
@@ -58,6 +61,29 @@ def _opponents(events: list[Event]) -> dict[str, Counter[str]]:
     return table
 
 
+def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
+    """The two sides that the report is about: they clash most, or are named far above others."""
+    clashes: Counter[tuple[str, ...]] = Counter()
+    for event in events:
+        sides = sorted({a.code for a in (*event.source, *event.target) if a.code})
+        if event.type in _HOSTILE and len(sides) == 2:
+            clashes[tuple(sides)] += 1
+    named = Counter(
+        actor.code
+        for mention in page.mentions
+        if mention.how != "pronoun"
+        for actor in mention.actors
+        if actor.code
+    )
+    top = [code for code, _ in named.most_common(3)]
+    if clashes and set(clashes.most_common(1)[0][0]) <= set(top):
+        return clashes.most_common(1)[0][0]
+    third = named[top[2]] if len(top) > 2 else 0
+    if len(top) > 1 and named[top[1]] >= 2 * third:
+        return tuple(top[:2])
+    return ()
+
+
 def _filled(
     page: Page, item: Pending, whole: list[Event], opponents: dict[str, Counter[str]]
 ) -> Event:
@@ -68,7 +94,7 @@ def _filled(
     if event.type not in _HOSTILE and event.mode != "mediate":
         return event
     if event.mode == "mediate":
-        parties = _mediated(event, whole)
+        parties = _mediated(event, whole) or _rivals_of(event, opponents)
         return _with(event, event.source, parties, 0.5) if event.source and parties else event
     return (
         _from_report(event, opponents)
@@ -98,6 +124,15 @@ def _mediated(event: Event, whole: list[Event]) -> tuple[Actor, ...]:
         if other.mode == "mediate" and _codes(other.source) == own:
             return other.target
     return ()
+
+
+def _rivals_of(event: Event, opponents: dict[str, Counter[str]]) -> tuple[Actor, ...]:
+    """A mediator that names no parties goes between the two that the report is about."""
+    pairs = Counter({(s, t): n for s, row in opponents.items() for t, n in row.items()})
+    if not pairs:
+        return ()
+    pair = pairs.most_common(1)[0][0]
+    return () if set(pair) & _codes(event.source) else tuple(Actor(code) for code in pair)
 
 
 def _from_main_clause(page: Page, item: Pending) -> Event | None:

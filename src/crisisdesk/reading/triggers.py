@@ -164,9 +164,22 @@ def _match(
 def _forms(token: Token) -> tuple[str, ...]:
     lower = token.lower_
     forms = dict.fromkeys((token.lemma_.lower(), lower))
+    if token.pos_ == "VERB":
+        forms.update(dict.fromkeys(_stems(lower)))
     if lower.endswith("s") and token.pos_ in ("NOUN", "PROPN"):
         forms[lower[:-1]] = None
     return tuple(forms)
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What a regular verb form may come from, in case the lemmatiser errs on a rare verb."""
+    for ending in ("ed", "ing"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            yield stem
+            yield stem + "e"
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
 
 
 def _use(pattern: Pattern, near: list[Token]) -> list[int] | None:
