@@ -206,7 +206,9 @@ def _noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     pair = _hyphen_pair(page, part, noun)
     if len(pair) == 2:
         return Arguments(pair[:1], pair[1:])
-    between = actors_of(page, part, obliques(noun, ("between", "among")))
+    inner = [noun, *obliques(noun, ("of",))]
+    shared = [t for head in inner for t in obliques(head, ("between", "among"))]
+    between = actors_of(page, part, shared)
     if len(between) > 1:
         return Arguments(between[:1], between[1:])
     own = actors_of(page, part, _prenominal(noun))

@@ -62,7 +62,7 @@ def _opponents(events: list[Event]) -> dict[str, Counter[str]]:
 
 
 def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
-    """The two sides that the report is about: they clash most, or are named far above others."""
+    """The two sides that the report is about: they clash most, and are named most."""
     clashes: Counter[tuple[str, ...]] = Counter()
     for event in events:
         sides = sorted({a.code for a in (*event.source, *event.target) if a.code})
@@ -75,13 +75,9 @@ def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
         for actor in mention.actors
         if actor.code
     )
-    top = [code for code, _ in named.most_common(3)]
-    if clashes and set(clashes.most_common(1)[0][0]) <= set(top):
-        return clashes.most_common(1)[0][0]
-    third = named[top[2]] if len(top) > 2 else 0
-    if len(top) > 1 and named[top[1]] >= 2 * third:
-        return tuple(top[:2])
-    return ()
+    top = {code for code, _ in named.most_common(3)}
+    pair, count = next(iter(clashes.most_common(1)), ((), 0))
+    return pair if count > 1 and set(pair) <= top else ()
 
 
 def _filled(

@@ -48,9 +48,10 @@ def _part_events(scene: _Scene) -> list[Pending]:
     found: list[Pending] = []
     triggers = find_triggers(scene.part.doc)
     arguments = {t.token.i: arguments_of(scene.page, scene.part, t) for t in triggers}
+    kinds = {t.token.i: quad_of(t.group.type).split()[-1] for t in triggers}
     for trigger in triggers:
         own = arguments[trigger.token.i]
-        _inherit(trigger, own, arguments)
+        _inherit(trigger, own, arguments, kinds)
         if _governed_by_threat(trigger, triggers) or not (own.source or own.target):
             continue
         if trigger.group.weak and not (own.source and own.target):
@@ -59,14 +60,23 @@ def _part_events(scene: _Scene) -> list[Pending]:
     return found
 
 
-def _inherit(trigger: Trigger, own: Arguments, arguments: dict[int, Arguments]) -> None:
-    """ "supported X ... through arms supplies": a bare noun shares the sides of its verb."""
+def _under_means(noun: Token) -> bool:
+    """Whether a noun says by what means: "through arms supplies"."""
+    words = [t.lower_ for t in noun.doc[max(0, noun.i - 4) : noun.i]]
+    return any(word in _INHERITING for word in words)
+
+
+def _inherit(
+    trigger: Trigger, own: Arguments, arguments: dict[int, Arguments], kinds: dict[int, str]
+) -> None:
+    """A bare noun of means shares the sides of the verb of its kind, cooperation or conflict."""
     if own.source or own.target or trigger.kind != "noun":
         return
+    if not _under_means(trigger.token):
+        return
+    kind = quad_of(trigger.group.type).split()[-1]
     for above in trigger.token.ancestors:
-        if above.i in arguments and any(
-            c.lower_ in _INHERITING for c in trigger.token.children if c.dep_ == "case"
-        ):
+        if above.i in kinds and kinds[above.i] == kind:
             own.source = list(arguments[above.i].source)
             own.target = list(arguments[above.i].target)
             own.score = 0.6
@@ -150,9 +160,7 @@ def _modality(
     speaker = statement.speaker.code if statement.speaker else None
     doers = {actor.code for actor in own.source}
     victims = {actor.code for actor in own.target}
-    if statement.form == "indirect":
-        return "stated" if speaker in victims and speaker not in doers else "happened"
-    return "happened" if speaker in doers else "stated"
+    return "stated" if speaker in victims and speaker not in doers else "happened"
 
 
 def _clause(part: Part, token: Token) -> tuple[int, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from crisisdesk.terms.records import Date, Event, Span
+from crisisdesk.terms.records import Date, Event, Span, Tie
 
 
 def merge_events(events: list[Event]) -> list[Event]:
@@ -58,3 +60,15 @@ def _folded(kept: Event, again: Event) -> Event:
         also=also,
         score=max(kept.score, again.score),
     )
+
+
+def date_signings(events: Sequence[Event], ties: Sequence[Tie]) -> list[Event]:
+    """An undated signing between two sides took place when the report says their tie began."""
+    began = {frozenset(tie.between): tie.valid_from for tie in ties if tie.valid_from}
+    dated = []
+    for event in events:
+        pair = frozenset(a.code for a in (*event.source, *event.target) if a.code)
+        if event.type == "AGREE" and event.cameo == "057" and event.date is None:
+            event = msgspec.structs.replace(event, date=began.get(pair))
+        dated.append(event)
+    return dated

@@ -53,8 +53,7 @@ def people_in(part: Part, names: list[Name], context: Context) -> list[Mention]:
     """Mentions of people in a part, in order. Learns new names as it goes."""
     found = []
     for first, last in _runs_with_leaders(part, names):
-        while first < last and _is_title(part.doc[first], context) and last - first > 1:
-            first += 1
+        first = _after_titles(part, first, last, context)
         actor = _person(part, first, last, names, context)
         if actor is None:
             continue
@@ -73,6 +72,18 @@ def _runs_with_leaders(part: Part, names: list[Name]) -> list[tuple[int, int]]:
         (n.first, n.last) for n in known if not any(a <= n.first and n.last <= b for a, b in runs)
     }
     return sorted({*runs, *inside})
+
+
+def _after_titles(part: Part, first: int, last: int, context: Context) -> int:
+    """Where the name itself begins: after the last title in a run of capitals."""
+    titles = [i for i in range(first, last - 1) if _is_title(part.doc[i], context)]
+    return titles[-1] + 1 if titles else first
+
+
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
 
 
 def _is_title(token: Token, context: Context) -> bool:
@@ -96,6 +107,8 @@ _TITLES = frozenset(
 
 def _person(part: Part, first: int, last: int, names: list[Name], context: Context) -> Actor | None:
     words = [token.text for token in part.doc[first:last]]
+    if len(words) == 1 and words[0].lower() in _MONTHS:
+        return None
     name = _joined(part, first, last)
     known = context.registry.recall(name) if len(words) <= 2 or _seen(name, context) else None
     role, code, affiliation = _role(part, first, last, names, context)

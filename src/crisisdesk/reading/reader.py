@@ -6,6 +6,7 @@ from crisisdesk.reading.assessments import read_assessments
 from crisisdesk.reading.build import build_page
 from crisisdesk.reading.events import read_events
 from crisisdesk.reading.linkages import read_linkages
+from crisisdesk.reading.merging import date_signings
 from crisisdesk.reading.metadata import complete_metadata
 from crisisdesk.reading.page import Page
 from crisisdesk.reading.questions import read_questions
@@ -18,12 +19,13 @@ def read(report: Report) -> Reading:
     """The reading of one report."""
     page = build_page(complete_metadata(report))
     statements = read_statements(page)
+    ties = read_ties(page)
     return Reading(
         report=page.report,
         people=tuple(_people(page)),
         statements=tuple(statements),
-        events=tuple(read_events(page, statements)),
-        ties=tuple(read_ties(page)),
+        events=tuple(date_signings(read_events(page, statements), ties)),
+        ties=tuple(ties),
         assessments=tuple(read_assessments(page, statements)),
         linkages=tuple(read_linkages(page)),
         questions=tuple(read_questions(page)),

@@ -124,7 +124,7 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     found: list[Trigger] = []
     for token in doc:
         kind: Literal["verb", "noun"]
-        if token.pos_ in ("VERB", "AUX") and not _nominal(token):
+        if _verbal(token):
             kind, table = "verb", lexicon.verbs
         elif token.pos_ in ("NOUN", "PROPN", "VERB"):
             kind, table = "noun", lexicon.nouns
@@ -136,6 +136,17 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     taken = {i for t in found if t.kind == "verb" for i in t.used if i != t.token.i}
     taken |= {i for t in found if t.kind == "noun" for i in t.used if i != t.token.i}
     return [trigger for trigger in found if trigger.token.i not in taken]
+
+
+def _verbal(token: Token) -> bool:
+    """A verb, or what the tagger took for a noun though it has a subject: "Israel eyes action"."""
+    if token.pos_ in ("VERB", "AUX"):
+        return not _nominal(token)
+    return (
+        token.pos_ in ("NOUN", "PROPN")
+        and any(c.dep_ == "nsubj" and c.i < token.i for c in token.children)
+        and not any(c.dep_ == "cop" for c in token.children)
+    )
 
 
 def _nominal(token: Token) -> bool:
