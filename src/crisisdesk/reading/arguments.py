@@ -26,12 +26,16 @@ _TARGETS = (
 )  # fmt: skip
 _NOUN_TARGETS = ("against", "on", "upon", "at", "with", "to", "toward", "towards", "into", "for",
                  "from", "over", "in", "inside")  # fmt: skip
+# Force is used against somebody, never "for" them.
+_FORCE = frozenset({"ASSAULT", "THREATEN", "COERCE", "MOBILIZE"})
+_AGAINST = tuple(word for word in _TARGETS if word not in ("for", "of", "between"))
 # What two sides do to each other, whichever is named first.
 BOTH_WAYS = frozenset(
-    "clash skirmish fighting fight war battle hostility combat firefight conflict".split()
+    "clash skirmish fighting fight war battle hostility combat firefight conflict exchange "
+    "trade".split()
 )
 _MODIFIERS = frozenset("nmod:poss compound amod nmod nmod:desc appos flat".split())
-_INNER = ("of", "in", "inside", "from", "near", "across", "by", "between", "at", "on")
+_INNER = ("with", "of", "in", "inside", "from", "near", "across", "by", "between", "at", "on")
 
 
 @dataclass
@@ -170,8 +174,9 @@ def _further_target(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
         found = actors_of(page, part, _content_arguments(verb))
         if found:
             return found
+    prepositions = _AGAINST if trigger.group.type in _FORCE else _TARGETS
     for head in heads:
-        nouns = [t for t in obliques(head, _TARGETS) if t.i not in trigger.used]
+        nouns = [t for t in obliques(head, prepositions) if t.i not in trigger.used]
         found = actors_of(page, part, nouns)
         if found:
             return found

@@ -28,6 +28,7 @@ class Pending:
     part: Part
     token: Token
     mutual: bool
+    verb: bool = True
 
 
 def fill_from_context(page: Page, pending: list[Pending]) -> list[Event]:
@@ -96,6 +97,7 @@ def _filled(
         _from_report(event, opponents)
         or _from_main_clause(page, item)
         or _from_sentence(page, item)
+        or _from_dealings(item, whole)
         or event
     )
 
@@ -134,9 +136,9 @@ def _rivals_of(event: Event, opponents: dict[str, Counter[str]]) -> tuple[Actor,
 def _from_main_clause(page: Page, item: Pending) -> Event | None:
     """ "X faces pressure as Y and Z signal attack": the main clause names whom it is about."""
     event, clause = item.event, item.token
-    if event.target or not event.source:
+    if event.target or not event.source or clause.pos_ != "VERB":
         return None
-    while clause.head != clause and clause.dep_ != "advcl":
+    if clause.dep_ == "conj":
         clause = clause.head
     if clause.dep_ != "advcl":
         return None
@@ -152,6 +154,8 @@ def _from_main_clause(page: Page, item: Pending) -> Event | None:
 def _from_sentence(page: Page, item: Pending) -> Event | None:
     """The one other state that the sentence names."""
     event, sentence = item.event, item.token.sent
+    if item.verb or event.modality != "happened" or event.type not in ("ASSAULT", "THREATEN"):
+        return None
     known = _codes(event.source) | _codes(event.target)
     others: dict[str, Actor] = {}
     for mention in page.mentions_in(item.part, sentence.start, sentence.end):
@@ -174,6 +178,24 @@ def _from_report(event: Event, opponents: dict[str, Counter[str]]) -> Event | No
     if not counts:
         return None
     return _with(event, event.source, (Actor(counts.most_common(1)[0][0]),), 0.3)
+
+
+def _from_dealings(item: Pending, whole: list[Event]) -> Event | None:
+    """A threat whose target goes without saying is at the side that its source deals with most."""
+    event = item.event
+    if item.verb or event.type != "THREATEN" or event.target or len(event.source) != 1:
+        return None
+    own = event.source[0].code
+    dealings = Counter(
+        actor.code
+        for other in whole
+        if own in _codes(other.source) | _codes(other.target)
+        for actor in (*other.source, *other.target)
+        if actor.code and actor.code != own
+    )
+    if not dealings:
+        return None
+    return _with(event, event.source, (Actor(dealings.most_common(1)[0][0]),), 0.3)
 
 
 def _with(

@@ -127,7 +127,7 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
         rule=f"{trigger.kind}:{trigger.token.lemma_.lower()}",
         score=own.score,
     )
-    return Pending(event, part, trigger.token, trigger.group.mutual)
+    return Pending(event, part, trigger.token, trigger.group.mutual, verb=trigger.kind == "verb")
 
 
 def _typed(trigger: Trigger, modality: Modality) -> tuple[str, str | None]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "none", "hardly"})
+_NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
 # Steps up the tree on which the word above governs what the word below tells.
 _GOVERNED = frozenset(
     "xcomp ccomp obj obl nmod acl nsubj nsubj:pass conj advcl csubj iobj nmod:poss compound".split()
@@ -86,7 +87,8 @@ def _asked(token: Token) -> bool:
 
 def _negated(token: Token) -> bool:
     return any(
-        c.lower_ in _NEGATIONS and c.dep_ in ("advmod", "det", "neg", "cc:preconj")
+        (c.lower_ in _NEGATIONS and c.dep_ in ("advmod", "det", "neg", "cc:preconj"))
+        or (c.lower_ in _NOBODY and c.dep_ in ("obj", "nsubj", "nsubj:pass"))
         for c in token.children
     )
 

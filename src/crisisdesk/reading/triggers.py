@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 # Dependents whose words may belong to a pattern ("cut ... ties", "carry out", "call for").
 _REACH = frozenset(
     "obj iobj obl nmod amod compound compound:prt advmod xcomp case nsubj:pass nmod:poss "
-    "obl:unmarked obl:arg obl:npmod fixed flat nummod advcl det".split()
+    "obl:unmarked obl:arg obl:npmod fixed flat nummod".split()
 )
-_CLAUSAL = frozenset({"advcl"})
 
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
@@ -218,8 +217,7 @@ def _reachable(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ in _REACH:
             near.append(child)
-            if child.dep_ not in _CLAUSAL:
-                near.extend(g for g in child.children if g.dep_ in _REACH or g.dep_ == "conj")
+            near.extend(g for g in child.children if g.dep_ in _REACH or g.dep_ == "conj")
     if token.dep_ in ("acl", "acl:relcl") and token.pos_ == "VERB":
         near.append(token.head)
     return near
