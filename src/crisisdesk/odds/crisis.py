@@ -39,7 +39,7 @@ AGES = ((30, 1.0), (90, 0.7), (365, 0.3))
 OLD = 0.05
 UNDATED_DEED = 0.4  # a blow without a date is background as often as news
 ASKED = 3.0  # the reports' own question who will strike whom
-TITLED = 1.0  # a report whose title names the doer
+TITLED = 1.0  # times what the doer did, at most 1: a title names it, which alone is no deed
 LEAST = 0.25  # of the heaviest threatener's weight, to count as one
 
 
@@ -89,14 +89,15 @@ def weigh(readings: Sequence[Reading], as_of: str) -> Weights:
             weights[pair].total += amount
             weights[pair].spans.append(event.span)
     for reading in readings:
-        for (one, _), weight in list(weights.items()):
-            if reading.report.title and named_in(one, reading.report.title):
-                weight.total += TITLED
         for question in reading.questions:
             aimed = (question.target,) if question.target and question.kind == "strike" else ()
             for pair in _pairs(question.actors, aimed):
                 weights[pair].total += ASKED
                 weights[pair].spans += [question.span] if question.span else []
+    titles = [reading.report.title for reading in readings if reading.report.title]
+    for (one, _), weight in weights.items():
+        if any(named_in(one, title) for title in titles):
+            weight.total += TITLED * min(1.0, weight.total)
     return weights
 
 
