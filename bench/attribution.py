@@ -38,6 +38,7 @@ class Relation:
     source: Offsets
     cue: Offsets
     content: Offsets
+    rule: str = ""
 
 
 @dataclass
@@ -89,20 +90,36 @@ def predicted(text: str) -> list[Relation]:
     parts = [Part(i, p, doc) for i, (p, doc) in enumerate(zip(lines, docs, strict=True))]
     quotes = [q for p in lines for q in find_quotes(text, p.start, p.end)]
     page = Page(Report(report_id(text), text), parts, quotes)
-    return [
-        relation_of(text, a)
-        for part in parts
-        for a in attributions(build_frame(page, part))
-        if a.source is not None
-    ]
+    every = [a for part in parts for a in attributions(build_frame(page, part))]
+    return [relation_of(text, group) for group in utterances(every)]
 
 
-def relation_of(text: str, a: Attribution) -> Relation:
-    """One of the reader's attributions in offsets."""
+def utterances(every: list[Attribution]) -> list[list[Attribution]]:
+    """Attributions put together as PolNeAR counts them: all that one cue introduces is one, and
+    a quote without any cue belongs to the one before it. Those without a source are left out."""
+    groups: list[list[Attribution]] = []
+    by_cue: dict[tuple[int, int], list[Attribution]] = {}
+    for a in every:
+        key = (a.frame.part.index, a.cue[0]) if a.cue else None
+        if a.rule == "alone" and groups:
+            quoted = [g for g in groups if g[-1].quoted and g[-1].frame is a.frame]
+            (quoted or groups)[-1].append(a)
+        elif key is not None and key in by_cue:
+            by_cue[key].append(a)
+        elif a.source is not None:
+            groups.append([a])
+            if key is not None:
+                by_cue[key] = groups[-1]
+    return groups
+
+
+def relation_of(text: str, group: list[Attribution]) -> Relation:
+    """One utterance in offsets: its first attribution's source and cue, the words of all."""
+    a = group[0]
     source = [a.frame.offsets(a.source.first, a.source.last)] if a.source else []
     cue = [a.frame.offsets(*a.cue)] if a.cue else []
-    spans = (source, cue, [a.frame.offsets(*a.content)])
-    return Relation(*(word_starts(text, s) for s in spans))
+    spans = (source, cue, [b.frame.offsets(*b.content) for b in group])
+    return Relation(*(word_starts(text, s) for s in spans), a.rule)
 
 
 def score(gold: list[Relation], found: list[Relation], text: str, tally: Tally) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Range = tuple[int, int]
-TAG_REACH = 16  # tokens a tag's subject may take between a quote and its verb
+TAG_REACH = 30  # tokens a tag's subject may take between a quote and its verb
 _UNREAL = frozenset({"would", "could", "should", "may", "might", "must", "will", "shall", "’ll"})
 _NEGATED = frozenset({"not", "n't", "n’t", "never"})
 

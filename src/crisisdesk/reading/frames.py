@@ -126,7 +126,7 @@ def _quote_ends_sentence(frame: Frame, i: int) -> bool:
         return False
     doc, final = frame.doc, frame.doc[quoted.last - 1].text
     following = doc[i + 1]
-    if final[-1:] not in ".!?…" or following.text[:1].islower() or following.text in ",;:)—–-":
+    if final[-1:] not in ".!?…" or following.text[:1].islower() or following.text in ",;:)—–-―~":
         return False
     if frame.quoted(i + 1):
         return True

@@ -22,14 +22,17 @@ from crisisdesk.reading.attribution import (
 from crisisdesk.reading.cues import Cue, lexicon, verb_cue
 from crisisdesk.reading.frames import TERMINAL, Frame, Quoted
 from crisisdesk.reading.sources import (
+    NOMINAL,
     Source,
     phrase_starting,
     source_of,
+    source_range,
 )
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+DASHES = ("—", "–", "―", "-", "~", "--")
 _SPOKEN = frozenset({"say", "utter", "ask"})
 _CLIMB = 12
 _LEAD_IN = ("DET", "ADP", "ADV", "SCONJ", "PART", "PRON", "ADJ", "AUX")
@@ -41,6 +44,9 @@ def attribute_quote(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Ran
     follows = phrase_behind(frame, quoted.closing, sentence)
     if follows is not None:
         return Attribution(frame, content, "phrase", *follows, quoted, direct)
+    signed = _signature(frame, quoted, sentence)
+    if signed is not None:
+        return Attribution(frame, content, "signed", None, signed, quoted, direct)
     cue, rule = _cue_of(frame, quoted, cues, sentence)
     if cue is not None:
         source = _tag_source(frame, cue, quoted, sentence) if rule == "tag" else None
@@ -57,11 +63,25 @@ def attribute_quote(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Ran
     return _governed(frame, quoted, direct)
 
 
+def _signature(frame: Frame, quoted: Quoted, sentence: Range) -> Source | None:
+    """Whose name stands behind a quote and a dash, and nothing else: ``"..." — Name, office``."""
+    doc, at = frame.doc, quoted.closing
+    if at + 1 >= sentence[1] or doc[at].text not in DASHES or frame.quoted(at + 1):
+        return None
+    rest = doc[at + 1 : sentence[1]]
+    if len(rest) > TAG_REACH or any(t.pos_ in ("VERB", "AUX") or t.text == ":" for t in rest):
+        return None
+    names = rest[0].text[:1].isupper() and any(t.pos_ == "PROPN" for t in rest[:3])
+    return source_range(frame, at + 1, sentence[1]) if names else None
+
+
 def _tag_source(frame: Frame, cue: Cue, quoted: Quoted, sentence: Range) -> Source | None:
-    """The source of ``"...," said X``: the noun phrase behind the cue that the quote precedes."""
+    """The source of a tag, by position: what stands between quote and cue, else behind both."""
+    between = [t for t in frame.doc[quoted.closing : cue.token.i] if not t.is_punct]
+    if any(t.pos_ in NOMINAL for t in between):
+        return source_range(frame, between[0].i, cue.token.i)
     behind = cue.last + 1
-    between = frame.doc[quoted.closing : cue.token.i]
-    if behind >= sentence[1] or any(not t.is_punct and t.pos_ != "ADV" for t in between):
+    if behind >= sentence[1] or any(t.pos_ != "ADV" for t in between):
         return None
     if frame.doc[behind].pos_ not in ("PROPN", "NOUN", "DET", "ADJ", "PRON"):
         return None
@@ -121,18 +141,21 @@ def _without_relays(cues: list[Cue], loose: list[Cue], quoted: Quoted) -> list[C
 
 
 def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
-    """The cue of a tag: ``"...," said X`` or ``"...," X of Y said``."""
+    """The cue of a tag: ``"...," said X`` or ``"...," X, minister of Y, said``."""
     doc, at = frame.doc, quoted.closing
     final = doc[quoted.last - 1].text[-1:]
     if final not in ",?!—–-" and (at >= len(doc) or doc[at].text not in (",", "—", "–")):
         return None
+    by_token, aside = {c.token.i: c for c in cues}, False
     for i in range(at, min(len(doc), at + TAG_REACH)):
-        cue = next((c for c in cues if c.token.i == i), None)
-        if cue is not None:
-            return cue
-        stops = doc[i].pos_ in ("VERB", "CCONJ") or doc[i].lower_ in ("that", "which", "who")
-        if frame.quoted(i) or stops or doc[i].text in TERMINAL:
+        token = doc[i]
+        if i in by_token and not (aside and "say" not in by_token[i].classes):
+            return by_token[i]
+        if frame.quoted(i) or token.text in TERMINAL or (token.pos_ == "CCONJ" and not aside):
             return None
+        if not aside and (token.pos_ == "VERB" or token.lower_ in ("that", "which", "who")):
+            return None
+        aside = aside or (token.text == "," and i > at)  # "..., X, who leads Y, said"
     return None
 
 

@@ -18,6 +18,7 @@ _SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 _IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART", "X"})
 _LINKS = frozenset({"of", "for", "from", "like", "at", "’s", "'s", "&", "and"})
+_NOMINATIVE = frozenset({"he", "she", "they", "we", "i"})
 _NOBODY = frozenset({"it", "there", "this", "that", "these", "those", "what"})
 _SKIP = frozenset({"AUX", "ADV", "PART"})
 
@@ -42,9 +43,31 @@ def source_of(frame: Frame, cue: Cue) -> Source | None:
     subject = subject_of(cue.token)
     if subject is not None and not _plausible(frame, subject, cue):
         subject = None
-    if subject is not None:
-        return phrase(frame, subject, cue.token)
-    return subject_before(frame, cue)
+    if subject is None:
+        return subject_before(frame, cue)
+    found = phrase(frame, subject, cue.token)
+    return _beside(frame, cue, found) or found
+
+
+def _beside(frame: Frame, cue: Cue, found: Source) -> Source | None:
+    """The name or pronoun right before a cue, where the parse has missed it for another."""
+    i, low = cue.token.i - 1, frame.sentence_of(cue.token.i)[0]
+    while i >= low and frame.doc[i].pos_ in _SKIP:
+        i -= 1
+    if i < low or frame.quoted(i) or found.first <= i < found.last or i == found.head.i:
+        return None
+    token = frame.doc[i]
+    if token.lower_ in _NOMINATIVE:
+        return Source(frame.part, token, i, i + 1)
+    if token.pos_ != "PROPN" or token.head == found.head or found.head.i < i < found.last:
+        return None
+    first = i
+    while first > low and frame.doc[first - 1].pos_ in ("PROPN", "NOUN", "ADJ"):
+        first -= 1
+    # "officials in Tehran said": the name belongs to the phrase before it.
+    if first > low and frame.doc[first - 1].pos_ in ("ADP", "CCONJ", "PART"):
+        return None
+    return Source(frame.part, token, first, i + 1)
 
 
 def subject_of(verb: Token) -> Token | None:

@@ -28,6 +28,7 @@ _AFFILIATING = frozenset({"of", "from", "at", "with", "for"})
 _OUTLET_WORDS = 5  # an outlet's name is short; longer phrases are people with their offices
 _SCORES = {
     "tag": 0.95,
+    "signed": 0.9,
     "lead": 0.95,
     "above": 0.85,
     "phrase": 0.85,
