@@ -1,0 +1,140 @@
+"""Who did what to whom, read off whole sentences."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crisisdesk.reading import read_report
+from crisisdesk.reading.events import read_events
+from crisisdesk.reading.statements import read_statements
+from crisisdesk.terms.records import Event, Report, report_id
+from tests.reading.pages import page_of
+
+_WORDS = "Chile Peru attacked NATO said that may not on Tuesday , “ ” ? . \n\n President his".split(
+    " "
+)
+
+
+def events_of(text: str) -> list[Event]:
+    """The events of a short text."""
+    page = page_of(text)
+    return read_events(page, read_statements(page))
+
+
+def sides(event: Event) -> tuple[set[str | None], set[str | None]]:
+    """The codes of both sides."""
+    return {a.code for a in event.source}, {a.code for a in event.target}
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "mode", "source", "target"),
+    [
+        ("Israel bombed a convoy in Syria on Tuesday.", "ASSAULT", "aerial", "ISR", "SYR"),
+        ("Syria was bombed by Israel.", "ASSAULT", "aerial", "ISR", "SYR"),
+        ("Sudan shelled Ethiopia.", "ASSAULT", "heavy-weapons", "SDN", "ETH"),
+        ("Hamas attacked Israel.", "ASSAULT", None, "HAM", "ISR"),
+        ("Russia supplied Iran with air defence systems.", "AID", "military", "RUS", "IRN"),
+        ("Poland sent tanks to Ukraine.", "AID", "military", "POL", "UKR"),
+        ("Germany condemned Belarus.", "ACCUSE", "disapprove", "DEU", "BLR"),
+        ("Officials in Seoul criticised Japan.", "ACCUSE", "disapprove", "KOR", "JPN"),
+        ("The United States imposed sanctions on Chad.", "SANCTION", "discontinue", "USA", "TCD"),
+        ("Colombia broke off diplomatic ties with Peru.", "SANCTION", "discontinue", "COL", "PER"),
+        ("Chile urged Peru to withdraw its troops.", "REQUEST", None, "CHL", "PER"),
+        ("Armenia rejected Azerbaijan's proposal.", "REJECT", None, "ARM", "AZE"),
+        ("Egypt held talks with Ethiopia.", "CONSULT", None, "EGY", "ETH"),
+        ("Iran's foreign minister visited Oman.", "CONSULT", "visit", "IRN", "OMN"),
+    ],
+)
+def test_one_sentence_tells_one_event(
+    text: str, event_type: str, mode: str | None, source: str, target: str
+) -> None:
+    (event,) = events_of(text)
+    assert (event.type, event.mode, event.modality) == (event_type, mode, "happened")
+    assert sides(event) == ({source}, {target})
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "source", "target"),
+    [
+        ("China threatened to blockade Taiwan.", "THREATEN", "CHN", "TWN"),
+        ("Egypt agreed to aid Sudan.", "AGREE", "EGY", "SDN"),
+        ("Peru demanded that Chile withdraw.", "REQUEST", "PER", "CHL"),
+    ],
+)
+def test_what_is_threatened_or_promised_is_no_event_beside_it(
+    text: str, event_type: str, source: str, target: str
+) -> None:
+    (event,) = events_of(text)
+    assert event.type == event_type
+    assert sides(event) == ({source}, {target})
+
+
+def test_mediating_is_consultation_with_both_sides() -> None:
+    (event,) = events_of("Qatar mediated between Iran and the United States.")
+    assert (event.type, event.mode, event.modality) == ("CONSULT", "mediate", "happened")
+    assert sides(event) == ({"QAT"}, {"IRN", "USA"})
+
+
+def test_offering_to_mediate_is_support() -> None:
+    (event,) = events_of("Qatar offered to mediate between Sudan and Ethiopia.")
+    assert (event.type, event.mode, event.modality) == ("SUPPORT", "mediate", "offered")
+    assert sides(event) == ({"QAT"}, {"SDN", "ETH"})
+
+
+def test_two_who_sign_are_the_two_sides() -> None:
+    (event,) = events_of("Kenya and Uganda signed a treaty.")
+    assert (event.type, event.cameo) == ("AGREE", "057")
+    assert set.union(*sides(event)) == {"KEN", "UGA"}
+
+
+def test_a_noun_tells_an_event_as_well() -> None:
+    events = events_of("The attack by Sudan on Ethiopia killed ten people.")
+    assert [(e.type, sides(e)) for e in events] == [("ASSAULT", ({"SDN"}, {"ETH"}))]
+
+
+def test_an_event_has_its_class_its_weight_and_its_words() -> None:
+    text = "Israel bombed a convoy in Syria on Tuesday."
+    (event,) = events_of(text)
+    assert (event.quad, event.cameo) == ("material conflict", "195")
+    assert event.intensity < 0
+    assert text[event.trigger.start : event.trigger.end] == "bombed"
+    assert text[event.span.start : event.span.end] == text
+
+
+def test_a_weekday_is_the_last_one_before_the_report() -> None:
+    (event,) = events_of("Israel bombed a convoy in Syria on Tuesday.")
+    assert event.date is not None
+    assert (event.date.value, event.date.basis) == ("2024-05-14", "relative")
+
+
+def test_a_stated_year_is_as_precise_as_it_is() -> None:
+    (event,) = events_of("Russia attacked Georgia in 2008.")
+    assert event.date is not None
+    assert (event.date.value, event.date.basis) == ("2008", "stated")
+
+
+def test_a_pronoun_stands_for_the_side_that_acted() -> None:
+    events = events_of("Sudan shelled Ethiopia. It also expelled the Kenyan ambassador.")
+    assert [(e.type, sides(e)) for e in events] == [
+        ("ASSAULT", ({"SDN"}, {"ETH"})),
+        ("SANCTION", ({"SDN"}, {"KEN"})),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Argentina and Chile are neighbours.", "The turkey was served on good china."]
+)
+def test_where_nothing_is_done_there_is_no_event(text: str) -> None:
+    assert events_of(text) == []
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(_WORDS)).map(" ".join)))
+def test_any_text_can_be_read_and_events_lie_in_it(text: str) -> None:
+    reading = read_report(Report(report_id(text), text))
+    spans = [s for e in reading.events for s in (e.span, e.trigger, *e.also)]
+    spans += [s for p in reading.people for s in p.spans]
+    spans += [s for found in reading.mentions.values() for s in found]
+    assert all(0 <= s.start < s.end <= len(reading.report.text) for s in spans)

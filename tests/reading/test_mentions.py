@@ -1,0 +1,66 @@
+"""Who is named where: states, bodies, people, pronouns and descriptions."""
+
+from __future__ import annotations
+
+import pytest
+
+from crisisdesk.terms.records import Actor
+from tests.reading.pages import page_of
+
+
+def named(text: str) -> dict[str, tuple[str, tuple[Actor, ...]]]:
+    """How each mention of a text was known and whom it stands for, by its words."""
+    page = page_of(text)
+    return {page.parts[m.part].doc[m.first : m.last].text: (m.how, m.actors) for m in page.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "how", "code", "sector"),
+    [
+        ("Chile condemned Peru.", "Chile", "name", "CHL", None),
+        ("NATO condemned Belarus.", "NATO", "name", "NAT", "IGO"),
+        ("Hamas attacked Israel.", "Hamas", "name", "HAM", "REB"),
+        ("Seoul warned Pyongyang.", "Pyongyang", "metonym", "PRK", "GOV"),
+        ("Officials in Seoul criticised Japan.", "Seoul", "place", "KOR", None),
+        ("Officials in Seoul criticised Japan.", "Officials", "description", "KOR", "GOV"),
+        ("The Russian army left Georgia.", "Russian army", "description", "RUS", "MIL"),
+    ],
+)
+def test_a_name_stands_for_a_side(
+    text: str, words: str, how: str, code: str, sector: str | None
+) -> None:
+    found, (actor,) = named(text)[words]
+    assert (found, actor.code, actor.sector) == (how, code, sector)
+
+
+def test_a_person_has_an_office_and_a_state() -> None:
+    found = named("French President Emmanuel Macron met Polish officials.")
+    how, (actor,) = found["Emmanuel Macron"]
+    assert (how, actor.code, actor.sector) == ("person", "FRA", "GOV")
+    assert actor.role == "French President"
+
+
+def test_a_pronoun_stands_for_the_last_subject() -> None:
+    how, actors = named("Sudan shelled Ethiopia. It also expelled the Kenyan ambassador.")["It"]
+    assert (how, [a.code for a in actors]) == ("pronoun", ["SDN"])
+
+
+def test_its_may_stand_for_a_side_of_the_same_sentence() -> None:
+    how, actors = named("Chile moved its troops.")["its"]
+    assert (how, [a.code for a in actors]) == ("pronoun", ["CHL"])
+
+
+def test_the_two_countries_are_the_last_two() -> None:
+    found = named("Egypt and Sudan signed a deal. The two countries condemned Ethiopia.")
+    how, actors = found["The two countries"]
+    assert (how, [a.code for a in actors]) == ("description", ["EGY", "SDN"])
+
+
+def test_small_letters_are_no_names() -> None:
+    assert named("The turkey was served on good china.") == {}
+
+
+def test_one_token_belongs_to_one_mention() -> None:
+    page = page_of("French President Emmanuel Macron met Polish officials in Warsaw. He left.")
+    covered = [(m.part, i) for m in page.mentions for i in range(m.first, m.last)]
+    assert len(covered) == len(set(covered))
