@@ -52,7 +52,7 @@ def _conjunct_subjects(verb: Token, head: Token) -> list[Token]:
 
 def _acl_subjects(verb: Token, head: Token) -> list[Token]:
     """ "troops attacking" are the doers; "a plan to attack" is its owner's."""
-    if verb.tag_ == "VBG" or verb.dep_ == "acl:relcl":
+    if verb.tag_ == "VBG" or verb.dep_ == "acl:relcl" or _main_after_all(verb):
         return with_conjuncts([head])
     owners = [c for c in head.children if c.dep_ in ("nmod:poss", "compound", "amod")]
     if owners:
@@ -123,12 +123,22 @@ def is_passive(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ in ("nsubj:pass", "aux:pass"):
             return True
-    if verb.tag_ != "VBN":
+    if verb.tag_ != "VBN" or _main_after_all(verb):
         return False
     if verb.dep_ == "conj":
         return is_passive(verb.head) and not any(c.dep_ in _SUBJECTS for c in verb.children)
     return verb.dep_ == "acl" or (
         verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in verb.children)
+    )
+
+
+def _main_after_all(verb: Token) -> bool:
+    """A main verb that the parser hung below its own subject: "Chile threatened to attack"."""
+    return (
+        verb.dep_ == "acl"
+        and verb.head.dep_ == "ROOT"
+        and verb.head.i < verb.i
+        and any(c.dep_ in ("obj", "xcomp", "ccomp") for c in verb.children)
     )
 
 

@@ -33,7 +33,7 @@ _PLAIN = str.maketrans(
         "ʾ": "'",
     }
 )
-_CUT = re.compile(r"[\s\-\u2010\u2011]+|(,)")
+_CUT = re.compile(r"[\s\-\u2010\u2011]+|(,)|('s?)(?=[\s\-\u2010\u2011,]|$)")
 _HYPHENS = frozenset("-\u2010\u2011")
 
 
@@ -52,10 +52,11 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def pieces(text: str) -> tuple[str, ...]:
-    """The pieces of a name or word: cut at spaces, hyphens and commas, dots taken out.
+    """The pieces of a name or word: cut at spaces, hyphens, commas and possessives, without dots.
 
     ``al-Shabaab`` gives ``al``, ``Shabaab``; ``U.S.`` gives ``US``; a comma is a piece of its
-    own. A word of dots or hyphens alone has no pieces.
+    own, and so is the ending of ``People's`` and ``Workers'``, as parsers cut it. A word of dots
+    or hyphens alone has no pieces.
     """
     cut = (piece for piece in _CUT.split(plain(text)) if piece)
     return tuple(bare for piece in cut if (bare := piece.replace(".", "")))

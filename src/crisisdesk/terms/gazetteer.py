@@ -11,8 +11,21 @@ from msgspec import Struct
 
 from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.folding import is_hyphen, pieces
+from crisisdesk.terms.outlets import known_outlets
 
-Kind = Literal["state", "demonym", "capital", "metonym", "place", "organisation", "group", "person"]
+Kind = Literal[
+    "state",
+    "demonym",
+    "capital",
+    "metonym",
+    "place",
+    "organisation",
+    "group",
+    "person",
+    "thing",
+]
+# Fewer letters than this in capitals are initials and not a name from a headline.
+_HEADLINE_LETTERS = 4
 T = TypeVar("T")
 
 
@@ -75,8 +88,15 @@ class PlacesFile(Struct, frozen=True, forbid_unknown_fields=True):
     places: tuple[Place, ...] = ()
 
 
+class ThingsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``things.yaml``: names that hold the name of a state or city and mean neither."""
+
+    checked: str
+    things: tuple[str, ...] = ()
+
+
 class Entry(Struct, frozen=True):
-    """What a name stands for. ``code`` is None for a place that belongs to nobody."""
+    """What a name stands for. ``code`` is None for a thing and a place that belongs to nobody."""
 
     code: str | None
     sector: str | None
@@ -90,6 +110,7 @@ class Gazetteer:
     def __init__(self) -> None:
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self._longest_from: dict[str, int] = {}
+        self._in_capitals: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def add(self, name: str, entry: Entry) -> None:
         """Index a name, with and without a leading article."""
@@ -101,12 +122,17 @@ class Gazetteer:
         known = self._entries.setdefault(key, [])
         if entry not in known:
             known.append(entry)
-        self._longest_from[key[0]] = max(self._longest_from.get(key[0], 0), len(key))
+        capitals = tuple(piece.upper() for piece in key)
+        if capitals != key and sum(map(len, key)) >= _HEADLINE_LETTERS:
+            self._in_capitals.setdefault(capitals, key)
+        for first in (key[0], capitals[0]):
+            self._longest_from[first] = max(self._longest_from.get(first, 0), len(key))
 
     def longest(self, words: Sequence[str], i: int) -> tuple[int, tuple[Entry, ...]]:
         """How many words the longest name takes that starts at word ``i``, and its entries.
 
-        ``(0, ())`` where no name starts there. Case counts: "turkey" and "us" are no names.
+        ``(0, ())`` where no name starts there. Case counts: "turkey" and "us" are no names, but
+        a headline's "TURKEY" is one.
         """
         first = pieces(words[i])
         if not first or first[0] not in self._longest_from:
@@ -117,10 +143,11 @@ class Gazetteer:
         for j in range(i, len(words)):
             if is_hyphen(words[j]):
                 continue
-            key += pieces(words[j])
-            if len(key) > limit:
+            more = pieces(words[j])
+            key += more
+            if not more or len(key) > limit:
                 break
-            entries = self._entries.get(key)
+            entries = self._entries.get(key) or self._entries.get(self._in_capitals.get(key, ()))
             if entries:
                 best = (j - i + 1, tuple(entries))
         return best
@@ -159,6 +186,10 @@ def load_gazetteer(extra: Path | None = None) -> Gazetteer:
             for place in places.places:
                 entry = Entry(place.country, None, "place", place.name)
                 _add_names(gazetteer, (place.name, *place.names), entry)
+        for things in _loaded(folder / "things.yaml", ThingsFile):
+            for name in things.things:
+                gazetteer.add(name, Entry(None, None, "thing", name))
+    _mask_outlets(gazetteer)
     return gazetteer
 
 
@@ -182,6 +213,21 @@ def _add_bodies(gazetteer: Gazetteer, bodies: Iterable[Organisation], kind: Kind
     for body in bodies:
         entry = Entry(body.code, body.sector, kind, body.name)
         _add_names(gazetteer, (body.name, *body.names), entry)
+
+
+def _mask_outlets(gazetteer: Gazetteer) -> None:
+    """Outlets that carry a known name, such as the Kyiv Post, stand for no state.
+
+    Those that a government directs are left alone: what they say counts as said by their side.
+    """
+    free = [outlet for outlet in known_outlets() if not outlet.state]
+    names = [name for outlet in free for name in (outlet.name, *outlet.names)]
+    for name in names:
+        words = pieces(name)
+        if gazetteer.longest(words, 0)[0] < len(words) and any(
+            gazetteer.longest(words, i)[0] for i in range(len(words))
+        ):
+            gazetteer.add(name, Entry(None, None, "thing", name))
 
 
 def _add_names(gazetteer: Gazetteer, names: Iterable[str], entry: Entry) -> None:
