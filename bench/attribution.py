@@ -119,7 +119,8 @@ def relation_of(text: str, group: list[Attribution]) -> Relation:
     source = [a.frame.offsets(a.source.first, a.source.last)] if a.source else []
     cue = [a.frame.offsets(*a.cue)] if a.cue else []
     spans = (source, cue, [b.frame.offsets(*b.content) for b in group])
-    return Relation(*(word_starts(text, s) for s in spans), a.rule)
+    said_by, introduced, words = (word_starts(text, s) for s in spans)
+    return Relation(said_by, introduced, words - said_by - introduced, a.rule)
 
 
 def score(gold: list[Relation], found: list[Relation], text: str, tally: Tally) -> None:

@@ -19,7 +19,7 @@ from crisisdesk.reading.attribution import (
     source_for,
     trim,
 )
-from crisisdesk.reading.cues import Cue, lexicon, noun_classes
+from crisisdesk.reading.cues import Cue, lexicon, noun_classes, verb_cue
 from crisisdesk.reading.frames import Frame
 from crisisdesk.reading.sources import (
     Source,
@@ -47,7 +47,8 @@ def told_by(
     if _closes_sentence(frame, cue, source, sentence):
         content, rule = _around(frame, cue, source, sentence), "closing"
     else:
-        content, rule = _taken(frame, cue, source, sentence, by is None), "told"
+        free = by is None or (by.quoted is not None and by.quoted.opening > cue.last)
+        content, rule = _taken(frame, cue, source, sentence, free), "told"
     if content is not None:
         yield Attribution(frame, content, rule, where, source)
 
@@ -84,7 +85,21 @@ def _clause(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
     if not clauses:
         return None
     first, last = _edges(clauses, sentence)
-    return _checked(frame, max(first, cue.last + 1), last, source)
+    return _checked(
+        frame, max(first, cue.last + 1), _to_its_end(frame, cue, last, sentence), source
+    )
+
+
+def _to_its_end(frame: Frame, cue: Cue, last: int, sentence: Range) -> int:
+    """Where a clause ends that the parse may have torn: it runs on to the next punctuation,
+    unless what follows belongs to the cue itself ("said ... on Monday")."""
+    doc = frame.doc
+    own = {t.i for c in cue.token.children if c.i >= last for t in c.subtree}
+    while last < sentence[1] and not doc[last].is_punct and last not in own:
+        if doc[last].pos_ in ("CCONJ", "SCONJ") or doc[last].is_space:
+            break
+        last += 1
+    return last
 
 
 def _infinitive(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
@@ -102,6 +117,8 @@ def _object(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
     if not cue.classes & {"matter", "judge"}:
         return None
     behind = [c for c in cue.token.children if c.i > cue.token.i and c.dep_ not in _LATER]
+    commas = [t.i for t in frame.doc[cue.last + 1 : sentence[1]] if t.text in (",", ";", "—")]
+    behind = [c for c in behind if c.dep_ != "advcl" or not commas or c.i < commas[0]]
     named = ("obj", "obl") if " " in cue.lemma else ("obj",)
     if not any(c.dep_ in named for c in behind):
         return None
@@ -114,10 +131,23 @@ def _checked(frame: Frame, first: int, last: int, source: Source) -> Range | Non
     if first <= source.first < last:
         last = source.first
     phrases = [i for i in range(first + 1, last) if phrase_cue(frame, i) is not None]
-    first, last = trim(frame, first, phrases[0] if phrases else last)
+    first, last = trim(
+        frame, first, phrases[0] if phrases else _before_participle(frame, first, last)
+    )
     if {"named", "identified"} & {t.lower_ for t in frame.doc[last - 2 : last]}:
         return None  # "asked not to be named"
     return (first, last) if last - first > 1 else None
+
+
+def _before_participle(frame: Frame, first: int, last: int) -> int:
+    """Where the words end if a cue in "-ing" takes over behind a comma: "..., adding that"."""
+    doc = frame.doc
+    for i in range(first + 2, last - 1):
+        if doc[i].text == "," and doc[i + 1].lower_.endswith("ing"):
+            cue = verb_cue(doc[i + 1])
+            if cue is not None and cue.classes & {"say", "hold", "judge"}:
+                return i
+    return last
 
 
 def _closes_sentence(frame: Frame, cue: Cue, source: Source, sentence: Range) -> bool:
@@ -186,7 +216,9 @@ def _behind_cue(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Rang
     if first >= sentence[1] or doc[first].is_punct or doc[first].pos_ == "ADP":
         return None
     last = first
-    while last < sentence[1] and not frame.quoted(last):
+    if frame.quoted(first):
+        return None
+    while last < sentence[1]:
         if (
             doc[last].text in (",", ";", "—")
             and last + 1 < sentence[1]
