@@ -99,13 +99,13 @@ def arguments_of(page: Page, part: Part, trigger: Trigger) -> Arguments:
     )
     if trigger.group.swap:
         found.source, found.target = found.target, found.source
-    both = trigger.group.mutual or trigger.token.lemma_.lower() in BOTH_WAYS
-    if both and not found.target and len(found.source) > 1:
-        found.source, found.target = found.source[:1], found.source[1:]
     codes = {actor.code for actor in found.source}
     found.target = [
         a for a in found.target if a.code not in codes or _other_sector(a, found.source)
     ]
+    both = trigger.group.mutual or trigger.token.lemma_.lower() in BOTH_WAYS
+    if both and not found.target and len(found.source) > 1:
+        found.source, found.target = found.source[:1], found.source[1:]
     return found
 
 
