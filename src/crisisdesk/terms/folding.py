@@ -19,7 +19,11 @@ _PLAIN = str.maketrans(
         "ð": "d",
         "ß": "ss",
         "æ": "ae",
+        "Æ": "AE",
         "œ": "oe",
+        "Œ": "OE",
+        "Ð": "D",
+        "ẞ": "SS",
         "ə": "a",
         "Ə": "A",
         # Apostrophes, ayn and hamza as news agencies write them: one and the same to us.
@@ -42,12 +46,14 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return bare.translate(_PLAIN)  # marks may have hidden a letter or apostrophe of the table
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """The key under which a name is compared: plain, lower case, one space between pieces."""
-    return " ".join(piece.casefold() for piece in pieces(text))
+    return " ".join(pieces(plain(text).casefold()))
 
 
 @lru_cache(maxsize=65536)

@@ -120,7 +120,9 @@ class Gazetteer:
         if key[0].lower() == "the" and len(key) > 1:
             key = key[1:]
         known = self._entries.setdefault(key, [])
-        if entry not in known:
+        if not any(
+            (e.code, e.sector, e.kind) == (entry.code, entry.sector, entry.kind) for e in known
+        ):
             known.append(entry)
         capitals = tuple(piece.upper() for piece in key)
         if capitals != key and sum(map(len, key)) >= _HEADLINE_LETTERS:
