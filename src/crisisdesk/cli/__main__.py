@@ -1,0 +1,5 @@
+"""``python -m crisisdesk.cli``: the command itself."""
+
+from crisisdesk.cli import main
+
+main()

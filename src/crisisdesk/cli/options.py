@@ -1,0 +1,49 @@
+"""What commands share on the line: arguments, options and the forms of a list."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Form(StrEnum):
+    """How a brief may be shown."""
+
+    terminal = "terminal"
+    html = "html"
+    json = "json"
+    md = "md"
+
+
+class ListForm(StrEnum):
+    """How a list may be shown."""
+
+    table = "table"
+    json = "json"
+
+
+Reports = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="REPORT",
+        help="Paths, folders or web addresses of reports (text, Markdown, HTML); - reads "
+        "standard input.",
+        show_default=False,
+    ),
+]
+DeskDir = Annotated[
+    Path | None,
+    typer.Option("--desk", metavar="DIR", help="Folder that keeps the desk; made when new."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="What was known on that day (2025-04-09) and no later."),
+]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this date (2025-04) on.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this date.")]
+AsList = Annotated[
+    ListForm, typer.Option("--format", help="A table for people or JSON for programs.")
+]

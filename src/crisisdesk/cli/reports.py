@@ -1,0 +1,138 @@
+"""Commands on whole reports: brief, add, list, read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, Form, ListForm, Reports
+from crisisdesk.cli.room import add_reports, cards, console, emit, emit_records, open_desk, say
+from crisisdesk.errors import DeskError
+
+if TYPE_CHECKING:
+    from crisisdesk.briefing.brief import Brief
+
+
+def brief(
+    reports: Reports = None,
+    desk: DeskDir = None,
+    as_of: AsOf = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the brief to FILE; its ending (.html, .json, .md, .txt) "
+            "decides the form where --format does not.",
+        ),
+    ] = None,
+    form: Annotated[
+        Form | None,
+        typer.Option(
+            "--format",
+            help="terminal: a page here and brief.html beside it (the default); html, json or "
+            "md: that alone, to FILE or standard output.",
+        ),
+    ] = None,
+    html: Annotated[
+        bool, typer.Option("--html/--no-html", help="Write brief.html beside the terminal page.")
+    ] = True,
+) -> None:
+    """Show a brief: what the reports say, and the odds."""
+    with open_desk(desk, reports) as (room, bad):
+        made = room.brief(as_of=as_of)
+    form = form or _form_of(out)
+    if form is None or form is Form.terminal:
+        from crisisdesk.briefing.terminal import show
+
+        if not (form is Form.terminal and out):
+            show(made, console())
+        target = out or (Path("brief.html") if html else None)
+        if target:
+            _write(made, target, form or _form_of(target) or Form.html, reports)
+    elif out:
+        _write(made, out, form, reports)
+    else:
+        emit(_rendered(made, form))
+    raise typer.Exit(1 if bad else 0)
+
+
+def add(
+    reports: Annotated[list[str], typer.Argument(metavar="REPORT", help="Reports to add.")],
+    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    form: AsList = ListForm.table,
+) -> None:
+    """Add reports to a desk, each once."""
+    with open_desk(desk, None) as (room, _):
+        result = add_reports(room, reports)
+    if form is ListForm.json:
+        emit_records({"new": cards(result.new), "known": cards(result.known)})
+    else:
+        typer.echo(f"{len(result.new)} added, {len(result.known)} known before")
+    raise typer.Exit(1 if result.failed else 0)
+
+
+def list_(
+    reports: Reports = None, desk: DeskDir = None, as_of: AsOf = None, form: AsList = ListForm.table
+) -> None:
+    """List the reports of a desk."""
+    with open_desk(desk, reports, existing=True) as (room, bad):
+        found = room.reports(as_of=as_of)
+    if form is ListForm.json:
+        emit_records(cards(found))
+    else:
+        from crisisdesk.briefing.tables import reports_table
+
+        console().print(reports_table(found))
+    raise typer.Exit(1 if bad else 0)
+
+
+def read(reports: Reports = None, form: AsList = ListForm.table) -> None:
+    """Show all that is read from reports."""
+    with open_desk(None, reports) as (room, bad):
+        readings = room.readings()
+    if form is ListForm.json:
+        emit_records(readings)
+    else:
+        from crisisdesk.briefing import tables
+
+        texts = [reading.report for reading in readings]
+        page = console()
+        page.print(tables.reports_table(texts))
+        page.print(tables.statements_table((s for r in readings for s in r.statements), texts))
+        page.print(tables.events_table((e for r in readings for e in r.events), texts))
+        page.print(tables.ties_table((t for r in readings for t in r.ties), texts))
+        page.print(tables.questions_table((q for r in readings for q in r.questions), texts))
+    raise typer.Exit(1 if bad else 0)
+
+
+def _form_of(out: Path | None) -> Form | None:
+    endings = {".html": Form.html, ".htm": Form.html, ".json": Form.json, ".md": Form.md}
+    endings[".txt"] = Form.terminal
+    return endings.get(out.suffix.lower()) if out else None
+
+
+def _rendered(made: Brief, form: Form) -> str:
+    if form is Form.html:
+        from crisisdesk.briefing.html import render
+    elif form is Form.json:
+        from crisisdesk.briefing.json import render
+    elif form is Form.md:
+        from crisisdesk.briefing.markdown import render
+    else:
+        from crisisdesk.briefing.terminal import render
+    return render(made)
+
+
+def _write(made: Brief, target: Path, form: Form, reports: list[str] | None) -> None:
+    """Write the brief and say so. A report that was read is never written over."""
+    from crisisdesk.briefing.terminal import summary
+
+    if any(target.resolve() == Path(report).resolve() for report in reports or []):
+        raise DeskError(f"{target}: this is one of the reports; choose another file")
+    try:
+        target.write_text(_rendered(made, form), encoding="utf-8")
+    except OSError as error:
+        raise DeskError(f"{target}: cannot be written: {error.strerror or error}") from error
+    say(f"{target} written ({summary(made)})")

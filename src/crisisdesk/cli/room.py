@@ -1,0 +1,95 @@
+"""What commands share at work: a desk with its reports, a console, and what is printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from crisisdesk.errors import DeskError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from crisisdesk.desk import Desk
+
+
+@contextmanager
+def open_desk(
+    folder: Path | None, reports: list[str] | None, *, existing: bool = False
+) -> Iterator[tuple[Desk, bool]]:
+    """A desk with the reports added, and whether any of them was bad."""
+    from crisisdesk.desk import LEDGER, Desk
+
+    if folder is None and not reports:
+        raise typer.BadParameter("name reports, or a desk with --desk DIR")
+    if folder is not None and existing and not reports and not (folder / LEDGER).is_file():
+        raise DeskError(f"{folder}: there is no desk here")
+    with Desk(folder) as room:
+        result = add_reports(room, reports or [])
+        if reports and result.failed and not (result.new or result.known):
+            raise typer.Exit(1)
+        yield room, bool(result.failed)
+
+
+def add_reports(room: Desk, reports: list[str]) -> Any:
+    """Add reports with progress on a terminal; one line on standard error for each bad one."""
+    with showing_progress() as progress:
+        result = room.add(*reports, skip_bad=True, progress=progress)
+    for error in result.failed:
+        complain(str(error))
+    return result
+
+
+@contextmanager
+def showing_progress() -> Iterator[Any]:
+    """A function that shows what is being read, None where nobody is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.text import Text
+
+    from crisisdesk.briefing.plain import plain
+
+    with console(sys.stderr).status(Text("Reading")) as status:
+        yield lambda source: status.update(Text(f"Reading {plain(source)}"))
+
+
+def console(file: Any = None) -> Console:
+    """A console; where the output is piped and no width is set, it is 100 columns wide."""
+    from crisisdesk.briefing.terminal import console_for
+
+    piped = not (file or sys.stdout).isatty() and "COLUMNS" not in os.environ
+    return console_for(file, 100 if piped else None)
+
+
+def cards(reports: Any) -> list[dict[str, Any]]:
+    """Reports without their texts."""
+    fields = ("id", "source", "url", "outlet", "title", "author", "published", "format")
+    return [{field: getattr(report, field) for field in fields} for report in reports]
+
+
+def emit_records(records: Any) -> None:
+    from crisisdesk.briefing.json import dumps
+
+    emit(dumps(records))
+
+
+def emit(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def say(line: str) -> None:
+    from crisisdesk.briefing.plain import plain
+
+    typer.echo(plain(line), err=True)
+
+
+def complain(line: str) -> None:
+    say(f"crisisdesk: {line}")
