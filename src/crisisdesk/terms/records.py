@@ -262,19 +262,29 @@ class ReferenceClass(Struct, frozen=True):
 
 
 class Driver(Struct, frozen=True):
-    """What put the question into its class or moved it: ``effect`` in log-odds, 0 where it
-    only chose the class."""
+    """What put the question into its class or moved it: ``effect`` in log-odds against the average
+    past case, 0 where it only chose the class. Its evidence is ``spans`` in reports or ``source``,
+    a row of a named data set (``COW NMC 2016``)."""
 
     name: str
     effect: float = 0.0
     spans: tuple[Span, ...] = ()
+    source: str = ""
+
+
+class Swing(Struct, frozen=True):
+    """What would change a forecast: one input set otherwise, and the probability (0..1) then."""
+
+    name: str
+    probability: float
 
 
 class Forecast(Struct, frozen=True):
     """Odds with their record. ``probability`` and ``interval`` are in 0..1; ``word`` is ICD 203's
     likelihood term; ``confidence`` (low, moderate, high) is about the evidence alone. Where
     ``given`` names a condition, ``probability`` holds under it and ``joint`` (0..1) is that of
-    condition and outcome together."""
+    condition and outcome together. ``model`` made it from ``data`` (sets with their versions);
+    ``swings`` are the single inputs that would change it most, largest first."""
 
     question: Question
     probability: float
@@ -289,6 +299,8 @@ class Forecast(Struct, frozen=True):
     model: str = ""
     given: str = ""
     joint: float | None = None
+    data: str = ""
+    swings: tuple[Swing, ...] = ()
 
 
 def report_id(text: str) -> str:
