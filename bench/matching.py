@@ -6,6 +6,8 @@
 - An *event* is matched by its type and the sets of its sources' and targets' codes, one to one. A
   gold list of targets may be covered by several predicted events. An AGREE has no direction.
 - A *date* is matched by its ISO prefix: the same days, and the same precision.
+- *Tuples* are events of every modality: precision is of all that the reading tells, so one told
+  twice counts against it once; recall is of all that is annotated.
 - *False events* were recorded as happened and match no gold event, or one that did not happen.
 """
 
@@ -188,6 +190,22 @@ def false_events(gold: Gold, found: Sequence[Event], matched: dict[int, list[int
     wanted = gold.get("events", [])
     real = {j for i, js in matched.items() if wanted[i]["modality"] in HAPPENED for j in js}
     return [j for j, f in enumerate(found) if f.modality == "happened" and j not in real]
+
+
+def tuples(gold: Gold, found: Sequence[Event], modal: bool) -> tuple[int, int, int, int]:
+    """Of the tuples (source, type, target) that the reading tells in any modality, how many are
+    right and how many there are; of the annotated ones, how many are found and how many there are.
+    ``modal`` asks for the modality too. What is optional counts on neither side."""
+    wanted, matched = gold.get("events", []), match_events(gold, found)
+    right = {
+        i: js
+        for i, js in matched.items()
+        if not modal or all(found[j].modality == wanted[i]["modality"] for j in js)
+    }
+    asked = {i for i, w in enumerate(wanted) if not w.get("optional")}
+    spared = {j for i, js in matched.items() if i not in asked for j in js}
+    hits = {j for i, js in right.items() if i in asked for j in js}
+    return len(hits), len(found) - len(spared), len(asked & right.keys()), len(asked)
 
 
 def repeats(gold: Gold, found: Sequence[Event], false: Sequence[int]) -> list[int]:

@@ -24,24 +24,27 @@ def load(name: str) -> tuple[dict[str, Any], str]:
     return gold, text.read_text(encoding="utf-8")
 
 
-def test_there_are_two_reports_of_our_own() -> None:
-    assert {"south-asia", "east-asia"} <= {path.stem for path in HERE.glob("*.txt")}
+def test_two_reports_are_held_aside() -> None:
+    ours = [path.stem for path in HERE.glob("*.txt")]
+    assert sum(bool(load(name)[0].get("held")) for name in ours) >= 2
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_quoted_word_stands_in_the_text(name: str) -> None:
     gold, text = load(name)
-    words = [s["quote"] for s in gold["statements"] if s["form"] != "indirect"]
+    words = [s["quote"] for s in gold.get("statements", ()) if s["form"] != "indirect"]
     words += [q["text"] for q in gold["questions"]] + gold["not_events"]
     words += gold["report"]["boilerplate"] + [gold["report"]["title"]]
-    words += [x["evidence"] for x in gold["ties"] + gold["linkages"] if "evidence" in x]
+    words += [
+        x["evidence"] for x in (*gold.get("ties", ()), *gold.get("linkages", ())) if "evidence" in x
+    ]
     assert [phrase for phrase in words if not places(phrase, text)] == []
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_quote_stands_between_quotation_marks(name: str) -> None:
     gold, text = load(name)
-    for statement in gold["statements"]:
+    for statement in gold.get("statements", ()):
         if statement["form"] != "indirect":
             start, end = places(statement["quote"], text)[0]
             assert text[start - 1] in '“"' and text[end] in '”"', statement["quote"]
@@ -50,7 +53,7 @@ def test_every_quote_stands_between_quotation_marks(name: str) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_vocabulary_is_the_records_own(name: str) -> None:
     gold, _ = load(name)
-    assert {s["form"] for s in gold["statements"]} <= set(get_args(Form))
+    assert {s["form"] for s in gold.get("statements", ())} <= set(get_args(Form))
     assert {e["modality"] for e in gold["events"]} <= set(get_args(Modality))
     assert {e["type"] for e in gold["events"]} <= set(ROOTS.split())
     assert {q["kind"] for q in gold["questions"]} <= set(get_args(QuestionKind))
@@ -60,7 +63,7 @@ def test_the_vocabulary_is_the_records_own(name: str) -> None:
 def test_every_nameless_speaker_has_a_side_or_is_named(name: str) -> None:
     gold, text = load(name)
     people = {person["name"] for person in gold["people"]}
-    for statement in gold["statements"]:
+    for statement in gold.get("statements", ()):
         if statement["speaker"] not in people and "actor" not in statement:
             assert statement["speaker"] in text
 
@@ -69,6 +72,9 @@ def test_every_nameless_speaker_has_a_side_or_is_named(name: str) -> None:
 def test_no_past_event_is_dated_after_the_report(name: str) -> None:
     gold, _ = load(name)
     day = gold["report"]["as_of"]
-    told = gold["statements"] + [e for e in gold["events"] if e["modality"] == "happened"]
+    told = [
+        *gold.get("statements", ()),
+        *(e for e in gold["events"] if e["modality"] == "happened"),
+    ]
     dates = [record["date"] for record in told if "date" in record]
     assert [date for date in dates if date > day and not day.startswith(date)] == []

@@ -121,10 +121,12 @@ def perfect(gold: dict[str, Any], text: str) -> Reading:
         people=tuple(
             Person(Actor(p.get("actor"), name=p["name"]), (SOMEWHERE,)) for p in gold["people"]
         ),
-        statements=tuple(statement(s, text) for s in gold["statements"]),
+        statements=tuple(statement(s, text) for s in gold.get("statements", ())),
         events=tuple(event(e) for e in gold["events"]),
-        ties=tuple(tie(t) for t in gold["ties"]),
-        linkages=tuple(Linkage(x["issue"], tuple(x["joins"]), SOMEWHERE) for x in gold["linkages"]),
+        ties=tuple(tie(t) for t in gold.get("ties", ())),
+        linkages=tuple(
+            Linkage(x["issue"], tuple(x["joins"]), SOMEWHERE) for x in gold.get("linkages", ())
+        ),
         questions=tuple(question(q, text) for q in gold["questions"]),
     )
 
@@ -178,6 +180,31 @@ def test_an_empty_reading_scores_nothing(case: tuple[dict[str, Any], str]) -> No
     gold, text = case
     rows = table(gold, Reading(report=Report(id="r", text=text)))
     assert {row.measure: row.right for row in rows.values() if row.right} == {}
+
+
+def test_tuples_count_every_modality_and_spare_what_is_optional(
+    south: tuple[dict[str, Any], Reading],
+) -> None:
+    gold, reading = south
+    asked = [e for e in gold["events"] if not e.get("optional")]
+    strike = event({"type": "ASSAULT", "source": "USA", "target": "PAK", "modality": "expected"})
+    support = msgspec.structs.replace(reading.events[0], modality="denied")
+    rows = table(gold, spoiled(reading, events=(support, *reading.events[1:], strike)))
+    share = {m: (rows[m].right, rows[m].total) for m in rows if m.startswith("tuples")}
+    assert share == {
+        "tuples, precision": (len(asked), len(asked) + 1),
+        "tuples, recall": (len(asked), len(asked)),
+        "tuples with modality, precision": (len(asked) - 1, len(asked) + 1),
+        "tuples with modality, recall": (len(asked) - 1, len(asked)),
+    }
+
+
+def test_of_a_report_held_aside_only_figures_are_told() -> None:
+    gold = yaml.safe_load((bench.HERE / "horn.gold.yaml").read_text("utf-8"))
+    text = (bench.HERE / "horn.txt").read_text("utf-8")
+    rows = table(gold, Reading(report=Report(id="r", text=text)))
+    assert {row.misses for row in rows.values()} == {()}
+    assert {row.report for row in bench.sums(list(rows.values()))} == {"held aside"}
 
 
 def test_a_false_event_is_caught_and_shown(south: tuple[dict[str, Any], Reading]) -> None:
