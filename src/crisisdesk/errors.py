@@ -4,6 +4,7 @@ CrisisDeskError
 ├── ReportError      a report cannot be read: which one, and why
 ├── TermsError       a data file breaks its schema: file, line, what to do
 ├── DeskError        the desk's ledger cannot be opened or written
+├── HistoryError     a source of past cases cannot be pulled or read: which one, and why
 └── QuestionError    a question or a what-if makes no sense
 """
 
@@ -34,6 +35,10 @@ class TermsError(CrisisDeskError):
 
 class DeskError(CrisisDeskError):
     """The desk cannot be opened, read or written."""
+
+
+class HistoryError(CrisisDeskError):
+    """A source of past cases cannot be pulled, unpacked or read."""
 
 
 class QuestionError(CrisisDeskError):

@@ -14,8 +14,9 @@ from typing import Any, ClassVar
 import pytest
 
 from crisisdesk.errors import ReportError
-from crisisdesk.formats import fetch as module
-from crisisdesk.formats.fetch import fetch, is_public
+from crisisdesk.formats import hops
+from crisisdesk.formats.fetch import Fetched, fetch
+from crisisdesk.formats.hops import is_public
 from crisisdesk.formats.load import load_report
 
 PAGE = (
@@ -122,7 +123,7 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-def get(url: str, **more: Any) -> module.Fetched:
+def get(url: str, **more: Any) -> Fetched:
     return fetch(url, max_bytes=1_000_000, private_addresses=True, **more)
 
 
@@ -229,7 +230,7 @@ def test_the_own_network_is_refused_by_default(site: str, host: str) -> None:
 def test_a_redirect_into_the_own_network_is_refused(
     site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(hops, "is_public", lambda address: address == "127.0.0.1")
     assert fetch(f"{site}/ok", max_bytes=1000).data == PAGE
     with pytest.raises(ReportError, match=r"private network \(127\.0\.0\.2\)"):
         fetch(f"{site}/inside", max_bytes=1000)
@@ -248,7 +249,7 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_used(
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", answers)
-    monkeypatch.setattr(module, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(hops, "is_public", lambda address: address == "127.0.0.1")
     Handler.hosts.clear()
     page = fetch(f"http://turning.example:{port}/ok", max_bytes=1000)
     assert page.data == PAGE

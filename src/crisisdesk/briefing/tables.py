@@ -30,7 +30,7 @@ def statements_table(statements: Iterable[Statement], reports: Sequence[Report])
         )
         for s in statements
     ]
-    return _table(("Read from", "Day", "Speaker", "Form", "Words"), rows)
+    return plain_table(("Read from", "Day", "Speaker", "Form", "Words"), rows)
 
 
 def events_table(events: Iterable[Event], reports: Sequence[Report]) -> Table:
@@ -47,7 +47,7 @@ def events_table(events: Iterable[Event], reports: Sequence[Report]) -> Table:
         )
         for e in events
     ]
-    return _table(("Read from", "Day", "Type", "Event", "Modality", "Place"), rows)
+    return plain_table(("Read from", "Day", "Type", "Event", "Modality", "Place"), rows)
 
 
 def ties_table(ties: Iterable[Tie], reports: Sequence[Report]) -> Table:
@@ -62,7 +62,7 @@ def ties_table(ties: Iterable[Tie], reports: Sequence[Report]) -> Table:
         )
         for t in ties
     ]
-    return _table(("Read from", "Since", "Tie", "Obligations"), rows)
+    return plain_table(("Read from", "Since", "Tie", "Obligations"), rows)
 
 
 def questions_table(questions: Iterable[Question], reports: Sequence[Report]) -> Table:
@@ -72,7 +72,7 @@ def questions_table(questions: Iterable[Question], reports: Sequence[Report]) ->
         (_label(citer, q.span) if q.span else "", q.kind, ", ".join(q.actors), q.text)
         for q in questions
     ]
-    return _table(("Read from", "Kind", "Actors", "Question"), rows)
+    return plain_table(("Read from", "Kind", "Actors", "Question"), rows)
 
 
 def reports_table(reports: Sequence[Report]) -> Table:
@@ -81,7 +81,7 @@ def reports_table(reports: Sequence[Report]) -> Table:
         (str(i), _date(r.published), source_name(r), r.title or "", r.id)
         for i, r in enumerate(reports, 1)
     ]
-    return _table(("No.", "Published", "Outlet", "Title", "Id"), rows)
+    return plain_table(("No.", "Published", "Outlet", "Title", "Id"), rows)
 
 
 def _label(citer: Citer, span: Span) -> str:
@@ -93,7 +93,8 @@ def _date(date: Date | None) -> str:
     return date.value if date else ""
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+def plain_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table of cells that are shown as they stand; the first two columns do not wrap."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
