@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from msgspec import Struct
 
 from crisisdesk.errors import DeskError, QuestionError, ReportError
+from crisisdesk.terms.extras import Extras, using
 from crisisdesk.terms.records import (
     Actor,
     Crisis,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
 
 LEDGER = "desk.sqlite"
+TERMS = "terms"
 
 
 class AddResult(Struct, frozen=True):
@@ -41,28 +43,48 @@ class AddResult(Struct, frozen=True):
     failed: tuple[ReportError, ...] = ()
 
 
-def read(source: str | Path, *, stdin: BinaryIO | None = None) -> Reading:
-    """Load one report (a path, a web address, or ``-`` for ``stdin``) and read it.
+def read(
+    source: str | Path, *, stdin: BinaryIO | None = None, terms: str | Path | None = None
+) -> Reading:
+    """Load one report (a path, a web address, or ``-`` for ``stdin``) and read it, with the terms
+    of one's own in the folder ``terms``.
 
-    Raises ReportError where it cannot be read.
+    Raises ReportError where it cannot be read, TermsError where the terms hold a mistake.
     """
+    return _read(source, stdin, _own_terms(terms))
+
+
+def _read(source: str | Path, stdin: BinaryIO | None, extras: Extras | None) -> Reading:
     from crisisdesk.formats.load import load_report
 
     report = load_report(str(source), stdin=stdin)
     # the reader is heavy: a report that cannot be loaded need not wait for it
     from crisisdesk.reading import read_report
 
-    return read_report(report)
+    return read_report(report, extras)
+
+
+def _own_terms(folder: str | Path | None) -> Extras | None:
+    """The checked terms of a folder, None without one. Raises DeskError where it is not there."""
+    if folder is None:
+        return None
+    if not Path(folder).is_dir():
+        raise DeskError(f"{folder}: there is no folder of terms here")
+    from crisisdesk.reading.own_terms import open_terms
+
+    return open_terms(Path(folder))
 
 
 class Desk:
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 
-    Raises DeskError where the folder cannot be made or its ledger cannot be opened.
+    ``terms`` is a folder of terms of one's own, by default the folder ``terms`` within the desk's.
+    Raises DeskError where the folder cannot be made or its ledger cannot be opened, TermsError
+    where the terms hold a mistake.
     """
 
-    def __init__(self, path: str | Path | None = None) -> None:
+    def __init__(self, path: str | Path | None = None, *, terms: str | Path | None = None) -> None:
         from crisisdesk.record.ledger import Ledger
 
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -75,6 +97,8 @@ class Desk:
         except OSError as error:
             reason = error.strerror or str(error)
             raise DeskError(f"{path}: the desk's folder cannot be made: {reason}") from error
+        own = self.path / TERMS
+        self._extras = _own_terms(terms if terms or not own.is_dir() else own)
         self._ledger = Ledger(self.path / LEDGER)
 
     def __enter__(self) -> Desk:
@@ -94,6 +118,10 @@ class Desk:
         if self._temporary is not None:
             self._temporary.cleanup()
             self._temporary = None
+
+    def own_terms(self) -> AbstractContextManager[None]:
+        """Within this, the desk's own terms hold for whatever looks up a name."""
+        return using(self._extras)
 
     def add(
         self,
@@ -116,7 +144,7 @@ class Desk:
             if progress:
                 progress(source)
             try:
-                reading = read(source, stdin=stdin)
+                reading = _read(source, stdin, self._extras)
             except ReportError as error:
                 failed.append(error)
                 continue
@@ -147,9 +175,10 @@ class Desk:
 
         readings = self._some_readings(as_of)
         day = as_of or latest_day(readings)
-        crisis = infer_crisis(readings)
-        forecasts = list(_odds(questions_of(crisis, readings), crisis, readings, day))
-        return build_brief(readings, crisis, forecasts, crisis_tree(crisis, forecasts), day)
+        with self.own_terms():
+            crisis = infer_crisis(readings)
+            forecasts = list(_odds(questions_of(crisis, readings), crisis, readings, day))
+            return build_brief(readings, crisis, forecasts, crisis_tree(crisis, forecasts), day)
 
     def ask(
         self, question: str | Question, what_if: str | None = None, as_of: str | None = None
@@ -167,12 +196,13 @@ class Desk:
 
         readings = self._some_readings(as_of)
         day = as_of or latest_day(readings)
-        crisis = infer_crisis(readings)
-        if isinstance(question, str):
-            question = question_from(question, crisis, readings)
-        if what_if:
-            return suppose(what_if, [question], crisis, readings, day).changes[0].after
-        return answer(question, crisis, readings, day)
+        with self.own_terms():
+            crisis = infer_crisis(readings)
+            if isinstance(question, str):
+                question = question_from(question, crisis, readings)
+            if what_if:
+                return suppose(what_if, [question], crisis, readings, day).changes[0].after
+            return answer(question, crisis, readings, day)
 
     def statements(
         self,

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-
-from msgspec import Struct
 
 from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.words import words
-from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.gazetteer import load_gazetteer
 from crisisdesk.terms.records import Actor
 
 NOBODY = "an unnamed actor"
-_FILES = ("states.yaml", "organisations.yaml", "groups.yaml")
 
 
 class Names:
     """Names by code. A code without a name stands for itself."""
 
     def __init__(self, by_code: Mapping[str, str] | None = None) -> None:
-        self._by_code = by_code if by_code is not None else shipped_names()
+        self._by_code = by_code if by_code is not None else load_gazetteer().names
 
     def of(self, code: str | None) -> str:
         """The name of a state, organisation or group: ``United States``."""
@@ -53,30 +49,3 @@ class Names:
         rest = [role if head != role else "", plain(actor.affiliation)]
         rest.append(country if head != country and country not in " ".join(rest) else "")
         return ", ".join([head, *(part for part in rest if part)])
-
-
-class _Named(Struct, frozen=True):
-    """What is needed here of an entry: its code and its name."""
-
-    code: str
-    name: str
-
-
-class _File(Struct, frozen=True):
-    """A file of states, of organisations or of armed groups; other fields are left alone."""
-
-    states: tuple[_Named, ...] = ()
-    organisations: tuple[_Named, ...] = ()
-    groups: tuple[_Named, ...] = ()
-
-
-@cache
-def shipped_names() -> Mapping[str, str]:
-    """The names of the shipped states, organisations and groups by code."""
-    found: dict[str, str] = {}
-    for name in _FILES:
-        if shipped(name).is_file():
-            file = load_yaml(shipped(name), _File)
-            entries = (*file.states, *file.organisations, *file.groups)
-            found |= {entry.code: entry.name for entry in entries}
-    return found

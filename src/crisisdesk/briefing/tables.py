@@ -16,6 +16,8 @@ from crisisdesk.terms.records import Date, Event, Question, Report, Span, Statem
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from crisisdesk.reading.lookup import Known
+
 
 def statements_table(statements: Iterable[Statement], reports: Sequence[Report]) -> Table:
     """Who said what, when, and where it stands."""
@@ -82,6 +84,12 @@ def reports_table(reports: Sequence[Report]) -> Table:
         for i, r in enumerate(reports, 1)
     ]
     return plain_table(("No.", "Published", "Outlet", "Title", "Id"), rows)
+
+
+def known_table(known: Iterable[Known]) -> Table:
+    """What a name stands for."""
+    rows = [(k.kind, k.code or "", k.name, k.detail) for k in known]
+    return plain_table(("Kind", "Code", "Name", "Detail"), rows)
 
 
 def _label(citer: Citer, span: Span) -> str:

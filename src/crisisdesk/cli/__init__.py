@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli import history, odds, record, reports
+from crisisdesk.cli import history, odds, record, reports, terms
 from crisisdesk.cli.room import complain
 from crisisdesk.errors import CrisisDeskError
 
@@ -50,6 +50,7 @@ app.command()(record.events)
 app.command()(record.ties)
 app.command()(odds.ask)
 app.add_typer(history.app, name="history")
+app.add_typer(terms.app, name="terms")
 
 
 def main() -> None:

@@ -38,6 +38,14 @@ DeskDir = Annotated[
     Path | None,
     typer.Option("--desk", metavar="DIR", help="Folder that keeps the desk; made when new."),
 ]
+Terms = Annotated[
+    Path | None,
+    typer.Option(
+        "--terms",
+        metavar="DIR",
+        help="Folder of terms of one's own; a desk's own folder terms by default.",
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(metavar="DAY", help="What was known on that day (2025-04-09) and no later."),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, Reports, Since, Until
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, Reports, Since, Terms, Until
 from crisisdesk.cli.room import console, emit_records, open_desk
 
 
@@ -19,18 +19,19 @@ def statements(
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
+    terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List who said what."""
-    with open_desk(desk, reports, existing=True) as (room, bad):
+    with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
         found = room.statements(speaker, since, until, as_of)
         texts = room.reports(as_of)
-    if form is ListForm.json:
-        emit_records(found)
-    else:
-        from crisisdesk.briefing.tables import statements_table
+        if form is ListForm.json:
+            emit_records(found)
+        else:
+            from crisisdesk.briefing.tables import statements_table
 
-        console().print(statements_table(found, texts))
+            console().print(statements_table(found, texts))
     raise typer.Exit(1 if bad else 0)
 
 
@@ -46,18 +47,19 @@ def events(
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
+    terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List who did, or may do, what to whom."""
-    with open_desk(desk, reports, existing=True) as (room, bad):
+    with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
         found = room.events(source, target, kind, modality, since, until, as_of)
         texts = room.reports(as_of)
-    if form is ListForm.json:
-        emit_records(found)
-    else:
-        from crisisdesk.briefing.tables import events_table
+        if form is ListForm.json:
+            emit_records(found)
+        else:
+            from crisisdesk.briefing.tables import events_table
 
-        console().print(events_table(found, texts))
+            console().print(events_table(found, texts))
     raise typer.Exit(1 if bad else 0)
 
 
@@ -69,16 +71,17 @@ def ties(
     ] = None,
     kind: Annotated[str | None, typer.Option(help="alliance, partnership, rivalry, ...")] = None,
     as_of: AsOf = None,
+    terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List standing relations with their obligations."""
-    with open_desk(desk, reports, existing=True) as (room, bad):
+    with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
         found = room.ties(between, kind, as_of)
         texts = room.reports(as_of)
-    if form is ListForm.json:
-        emit_records(found)
-    else:
-        from crisisdesk.briefing.tables import ties_table
+        if form is ListForm.json:
+            emit_records(found)
+        else:
+            from crisisdesk.briefing.tables import ties_table
 
-        console().print(ties_table(found, texts))
+            console().print(ties_table(found, texts))
     raise typer.Exit(1 if bad else 0)

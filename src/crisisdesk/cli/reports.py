@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, Form, ListForm, Reports
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, Form, ListForm, Reports, Terms
 from crisisdesk.cli.room import add_reports, cards, console, emit, emit_records, open_desk, say
 from crisisdesk.errors import DeskError
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
+    from crisisdesk.terms.records import Reading
 
 
 def brief(
     reports: Reports = None,
     desk: DeskDir = None,
     as_of: AsOf = None,
+    terms: Terms = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -40,7 +42,7 @@ def brief(
     ] = True,
 ) -> None:
     """Show a brief: what the reports say, and the odds."""
-    with open_desk(desk, reports) as (room, bad):
+    with open_desk(desk, reports, terms=terms) as (room, bad):
         made = room.brief(as_of=as_of)
     form = form or _form_of(out)
     if form is None or form is Form.terminal:
@@ -61,10 +63,11 @@ def brief(
 def add(
     reports: Annotated[list[str], typer.Argument(metavar="REPORT", help="Reports to add.")],
     desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
     """Add reports to a desk, each once."""
-    with open_desk(desk, None) as (room, _):
+    with open_desk(desk, None, terms=terms) as (room, _):
         result = add_reports(room, reports)
     if form is ListForm.json:
         emit_records({"new": cards(result.new), "known": cards(result.known)})
@@ -88,23 +91,28 @@ def list_(
     raise typer.Exit(1 if bad else 0)
 
 
-def read(reports: Reports = None, form: AsList = ListForm.table) -> None:
+def read(reports: Reports = None, terms: Terms = None, form: AsList = ListForm.table) -> None:
     """Show all that is read from reports."""
-    with open_desk(None, reports) as (room, bad):
+    with open_desk(None, reports, terms=terms) as (room, bad):
         readings = room.readings()
-    if form is ListForm.json:
-        emit_records(readings)
-    else:
-        from crisisdesk.briefing import tables
-
-        texts = [reading.report for reading in readings]
-        page = console()
-        page.print(tables.reports_table(texts))
-        page.print(tables.statements_table((s for r in readings for s in r.statements), texts))
-        page.print(tables.events_table((e for r in readings for e in r.events), texts))
-        page.print(tables.ties_table((t for r in readings for t in r.ties), texts))
-        page.print(tables.questions_table((q for r in readings for q in r.questions), texts))
+        if form is ListForm.json:
+            emit_records(readings)
+        else:
+            _show(readings)
     raise typer.Exit(1 if bad else 0)
+
+
+def _show(readings: list[Reading]) -> None:
+    """All records of the readings as tables."""
+    from crisisdesk.briefing import tables
+
+    texts = [reading.report for reading in readings]
+    page = console()
+    page.print(tables.reports_table(texts))
+    page.print(tables.statements_table((s for r in readings for s in r.statements), texts))
+    page.print(tables.events_table((e for r in readings for e in r.events), texts))
+    page.print(tables.ties_table((t for r in readings for t in r.ties), texts))
+    page.print(tables.questions_table((q for r in readings for q in r.questions), texts))
 
 
 def _form_of(out: Path | None) -> Form | None:

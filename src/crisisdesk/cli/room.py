@@ -17,24 +17,39 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from crisisdesk.desk import Desk
+    from crisisdesk.terms.extras import Extras
 
 
 @contextmanager
 def open_desk(
-    folder: Path | None, reports: list[str] | None, *, existing: bool = False
+    folder: Path | None,
+    reports: list[str] | None,
+    *,
+    existing: bool = False,
+    terms: Path | None = None,
 ) -> Iterator[tuple[Desk, bool]]:
-    """A desk with the reports added, and whether any of them was bad."""
+    """A desk with the reports added, and whether any of them was bad. Its terms hold within."""
     from crisisdesk.desk import LEDGER, Desk
 
     if folder is None and not reports:
         raise typer.BadParameter("name reports, or a desk with --desk DIR")
     if folder is not None and existing and not reports and not (folder / LEDGER).is_file():
         raise DeskError(f"{folder}: there is no desk here")
-    with Desk(folder) as room:
+    with Desk(folder, terms=terms) as room, room.own_terms():
         result = add_reports(room, reports or [])
         if reports and result.failed and not (result.new or result.known):
             raise typer.Exit(1)
         yield room, bool(result.failed)
+
+
+def own_terms(folder: Path | None, desk: Path | None) -> Extras | None:
+    """The terms in a folder, else those of a desk. Raises DeskError where there is no folder."""
+    from crisisdesk.desk import TERMS
+    from crisisdesk.reading.own_terms import open_terms
+
+    if folder is not None and not folder.is_dir():
+        raise DeskError(f"{folder}: there is no folder of terms here")
+    return open_terms(folder or (desk / TERMS if desk else None))
 
 
 def add_reports(room: Desk, reports: list[str]) -> Any:

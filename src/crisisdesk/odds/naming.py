@@ -8,10 +8,13 @@ from functools import cache
 
 from msgspec import Struct
 
-from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.extras import Extras, both, current
+from crisisdesk.terms.files import load_yaml
+from crisisdesk.terms.gazetteer import load_gazetteer
 
 # names that take an article in a sentence
 _ARTICLE = ("United ", "Netherlands", "Philippines", "Democratic Republic", "Maldives", "Gambia")
+_BODIES = ("EUR", "LAS", "AFU", "IAE")
 
 
 class _State(Struct, frozen=True):
@@ -26,18 +29,28 @@ class _File(Struct, frozen=True):
     states: tuple[_State, ...]
 
 
-@cache
 def _states() -> dict[str, _State]:
-    return {state.code: state for state in load_yaml(shipped("states.yaml"), _File).states}
+    return _load(current())
 
 
 @cache
+def _load(extras: Extras | None) -> dict[str, _State]:
+    """The shipped states by code; those of the extra terms add their names, or are new."""
+    found: dict[str, _State] = {}
+    for path in reversed(both("states.yaml", extras)):
+        for state in load_yaml(path, _File).states:
+            old = found.get(state.code, state)
+            names = (*old.names, *(() if old is state else (state.name, *state.names)))
+            demonyms = dict.fromkeys((*old.demonyms, *state.demonyms))
+            capital = dict.fromkeys((*old.capital, *state.capital))
+            found[state.code] = _State(old.code, old.name, names, tuple(demonyms), tuple(capital))
+    return found
+
+
 def name_of(code: str) -> str:
     """``USA`` -> ``the United States``; a code without a name stands for itself."""
-    state = _states().get(code)
-    if state is None:
-        return {"EUR": "the European Union", "UNO": "the United Nations"}.get(code, code)
-    return f"the {state.name}" if state.name.startswith(_ARTICLE) else state.name
+    name = load_gazetteer().name_of(code) or code
+    return f"the {name}" if name.startswith(_ARTICLE) or code in _BODIES else name
 
 
 def names_of(codes: Iterable[str], joint: str = "and") -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.coreference import resolve_pronouns
 from crisisdesk.reading.names import Name, gazetteer_names
 from crisisdesk.reading.page import Mention, Part
 from crisisdesk.reading.people import Context, Registry, people_in
-from crisisdesk.terms.gazetteer import Entry, Gazetteer, load_gazetteer
-from crisisdesk.terms.leaders import Leaders, load_leaders
+from crisisdesk.terms.gazetteer import Entry, load_gazetteer
+from crisisdesk.terms.leaders import load_leaders
 from crisisdesk.terms.records import Actor
 from crisisdesk.terms.sectors import sector_of
 
@@ -21,18 +20,13 @@ _RANK = ("state", "organisation", "group", "demonym", "metonym", "capital", "pla
 _OWNERS = frozenset("nmod:poss compound amod nmod nmod:desc flat".split())
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Gazetteer, Leaders]:
-    return load_gazetteer(), load_leaders()
-
-
 def find_mentions(parts: list[Part], day: str | None) -> list[Mention]:
     """All mentions of a report in text order, pronouns and descriptions included.
 
     ``day`` (an ISO prefix) decides who holds an office. One token belongs to one mention.
     """
-    gazetteer, leaders = _shipped()
-    context = Context(leaders, day, Registry())
+    gazetteer = load_gazetteer()
+    context = Context(load_leaders(), day, Registry())
     found: list[Mention] = []
     for part in parts:
         names = gazetteer_names(part.doc, gazetteer)

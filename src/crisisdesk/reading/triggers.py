@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.extras import Extras, both, current
+from crisisdesk.terms.files import load_yaml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -40,8 +41,8 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
 class EventsFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``terms/data/events.yaml``."""
 
-    checked: str
     groups: tuple[Group, ...]
+    checked: str = ""
     patient_nouns: tuple[str, ...] = ()
     victim_nouns: tuple[str, ...] = ()
     light_verbs: tuple[str, ...] = ()
@@ -79,19 +80,22 @@ class EventLexicon:
     suffering_verbs: frozenset[str]
 
 
-@lru_cache(maxsize=1)
 def load_events() -> EventLexicon:
-    """The shipped event lexicon. Cached."""
-    loaded = load_yaml(shipped("events.yaml"), EventsFile)
+    """The shipped event lexicon, after the extra terms that hold here: theirs win. Cached."""
+    return _load(current())
+
+
+@lru_cache(maxsize=4)
+def _load(extras: Extras | None) -> EventLexicon:
+    files = [load_yaml(path, EventsFile) for path in both("events.yaml", extras)]
+    groups = [group for file in files for group in file.groups]
     return EventLexicon(
-        verbs=_index((text, group) for group in loaded.groups for text in group.verbs),
-        nouns=_index(
-            _either_head((text, group) for group in loaded.groups for text in group.nouns)
-        ),
-        patient_nouns=frozenset(loaded.patient_nouns),
-        victim_nouns=frozenset(loaded.victim_nouns),
-        light_verbs=frozenset(loaded.light_verbs),
-        suffering_verbs=frozenset(loaded.suffering_verbs),
+        verbs=_index((text, group) for group in groups for text in group.verbs),
+        nouns=_index(_either_head((text, group) for group in groups for text in group.nouns)),
+        patient_nouns=frozenset(noun for file in files for noun in file.patient_nouns),
+        victim_nouns=frozenset(noun for file in files for noun in file.victim_nouns),
+        light_verbs=frozenset(verb for file in files for verb in file.light_verbs),
+        suffering_verbs=frozenset(verb for file in files for verb in file.suffering_verbs),
     )
 
 

@@ -47,26 +47,66 @@ def parse_yaml(text: str, schema: type[T], name: str = "<text>") -> T:
     except yaml.YAMLError as error:
         raise TermsError(name, None, f"is not valid YAML: {error}") from error
     except msgspec.ValidationError as error:
-        raise TermsError(name, _line_of(text, str(error)), str(error)) from error
+        raise TermsError(name, _line_of(text, schema, str(error)), str(error)) from error
 
 
-def _line_of(text: str, complaint: str) -> int | None:
+def _line_of(text: str, schema: Any, complaint: str) -> int | None:
     """The line of the value that a msgspec complaint (``... at `$.a[3].b` ``) points to."""
     found = re.search(r"`\$([^`]*)`", complaint)
     node = yaml.compose(text, Loader=_LOADER)
     if node is None:
         return None
+    data = yaml.load(text, Loader=_LOADER)
+    path: list[str | int] = []
     for name, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", found.group(1) if found else ""):
-        child = _child(node, name, index)
+        key = _broken_key(data, schema, path) if index == "..." else name or int(index)
+        child = _child(node, key)
         if child is None:
             break
+        path.append(key)
         node = child
     return int(node.start_mark.line) + 1
 
 
-def _child(node: Any, name: str, index: str) -> Any:
-    if isinstance(node, yaml.SequenceNode) and index.isdigit():
-        return node.value[int(index)]
-    if isinstance(node, yaml.MappingNode) and name:
-        return next((value for key, value in node.value if key.value == name), None)
+def _broken_key(data: Any, schema: Any, path: list[str | int]) -> str:
+    """Which key of the mapping at ``path`` breaks the schema: a complaint leaves keys out."""
+    for key in _at(data, path):
+        try:
+            msgspec.convert(_with_only(data, path, key), schema, strict=False)
+        except msgspec.ValidationError:
+            return str(key)
+    return ""
+
+
+def _at(data: Any, path: list[str | int]) -> Any:
+    return _at(data[path[0]], path[1:]) if path else data
+
+
+def _with_only(data: Any, path: list[str | int], key: Any) -> Any:
+    """The data with nothing but ``key`` left in the mapping at ``path``."""
+    if not path:
+        return {key: data[key]}
+    inside = _with_only(data[path[0]], path[1:], key)
+    if isinstance(data, list):
+        return [inside]
+    return {**data, path[0]: inside}
+
+
+def line_at(path: Path, *keys: str | int) -> int | None:
+    """The line of ``path`` on which the value under these keys and places stands, as far as they
+    lead; None for an empty file."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    for key in keys:
+        child = _child(node, key)
+        if child is None:
+            break
+        node = child
+    return None if node is None else int(node.start_mark.line) + 1
+
+
+def _child(node: Any, key: str | int) -> Any:
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+        return node.value[key]
+    if isinstance(node, yaml.MappingNode) and isinstance(key, str):
+        return next((value for name, value in node.value if name.value == key), None)
     return None

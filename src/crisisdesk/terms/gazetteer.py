@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
+from crisisdesk.terms.extras import Extras, current, open_extras, using
 from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.folding import is_hyphen, pieces
 from crisisdesk.terms.outlets import known_outlets
@@ -43,7 +44,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True):
 class StatesFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``states.yaml``; ``metonyms`` are names by state and PLOVER sector."""
 
-    checked: str
+    checked: str = ""
     states: tuple[State, ...] = ()
     metonyms: dict[str, dict[str, tuple[str, ...]]] = {}
 
@@ -62,14 +63,14 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
 class OrganisationsFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``organisations.yaml``."""
 
-    checked: str
+    checked: str = ""
     organisations: tuple[Organisation, ...] = ()
 
 
 class GroupsFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``groups.yaml``."""
 
-    checked: str
+    checked: str = ""
     groups: tuple[Organisation, ...] = ()
 
 
@@ -84,14 +85,14 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True):
 class PlacesFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``places.yaml``."""
 
-    checked: str
+    checked: str = ""
     places: tuple[Place, ...] = ()
 
 
 class ThingsFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``things.yaml``: names that hold the name of a state or city and mean neither."""
 
-    checked: str
+    checked: str = ""
     things: tuple[str, ...] = ()
 
 
@@ -156,10 +157,11 @@ class Gazetteer:
 
     def name_of(self, code: str) -> str | None:
         """The plain name of a state, organisation or group."""
-        return self._names.get(code)
+        return self.names.get(code)
 
     @property
-    def _names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
+        """The plain names of all states, organisations and groups by code."""
         if not hasattr(self, "_name_table"):
             self._name_table = {
                 entry.code: entry.name
@@ -170,14 +172,19 @@ class Gazetteer:
         return self._name_table
 
 
-@lru_cache(maxsize=4)
 def load_gazetteer(extra: Path | None = None) -> Gazetteer:
-    """All shipped names, and those of the same files in the folder ``extra``. Cached.
+    """All shipped names, and those of the same files in the folder ``extra`` (by default the
+    extra terms that hold here). Cached.
 
     Raises TermsError with file and line where a file breaks its schema.
     """
+    return _load(open_extras(extra) if extra else current())
+
+
+@lru_cache(maxsize=4)
+def _load(extras: Extras | None) -> Gazetteer:
     gazetteer = Gazetteer()
-    for folder in [shipped("."), *([extra] if extra else [])]:
+    for folder in [shipped("."), *([Path(extras.folder)] if extras else [])]:
         for states in _loaded(folder / "states.yaml", StatesFile):
             _add_states(gazetteer, states)
         for organisations in _loaded(folder / "organisations.yaml", OrganisationsFile):
@@ -191,7 +198,8 @@ def load_gazetteer(extra: Path | None = None) -> Gazetteer:
         for things in _loaded(folder / "things.yaml", ThingsFile):
             for name in things.things:
                 gazetteer.add(name, Entry(None, None, "thing", name))
-    _mask_outlets(gazetteer)
+    with using(extras):
+        _mask_outlets(gazetteer)
     return gazetteer
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
+from crisisdesk.terms.extras import Extras, current, open_extras
 from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.folding import fold
 
@@ -77,7 +79,7 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True):
 class LeadersFile(Struct, frozen=True, forbid_unknown_fields=True):
     """A file of ``data/leaders``."""
 
-    checked: IsoPrefix
+    checked: IsoPrefix | None = None
     states: dict[str, Body] = {}
     organisations: dict[str, Body] = {}
     groups: dict[str, Body] = {}
@@ -280,10 +282,32 @@ def read_leaders_file(path: Path) -> list[Holder]:
     ]
 
 
-@lru_cache(maxsize=4)
 def load_leaders(extra: Path | None = None) -> Leaders:
-    """All shipped leaders, and those of ``extra/leaders/*.yaml``. Cached."""
-    folders = [shipped("leaders")] + ([extra / "leaders"] if extra else [])
-    paths = [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
-    holders = [holder for path in paths for holder in read_leaders_file(path)]
-    return Leaders(holders, load_yaml(shipped("offices.yaml"), OfficeTitles))
+    """All shipped leaders, and those of ``leaders.yaml`` and ``leaders/*.yaml`` in the folder
+    ``extra`` (by default the extra terms that hold here). Cached."""
+    return _load(open_extras(extra) if extra else current())
+
+
+def leader_files(folder: Path) -> list[Path]:
+    """The leaders' files in a folder of extra terms."""
+    single = folder / "leaders.yaml"
+    return [*([single] if single.exists() else []), *sorted((folder / "leaders").glob("*.yaml"))]
+
+
+@lru_cache(maxsize=4)
+def _load(extras: Extras | None) -> Leaders:
+    ships = sorted(shipped("leaders").glob("*.yaml"))
+    paths = ships + (leader_files(Path(extras.folder)) if extras else [])
+    own = [holder for path in paths[len(ships) :] for holder in read_leaders_file(path)]
+    holders = [_succeeded(h, own) for path in ships for h in read_leaders_file(path)]
+    return Leaders([*holders, *own], load_yaml(shipped("offices.yaml"), OfficeTitles))
+
+
+def _succeeded(holder: Holder, later: Iterable[Holder]) -> Holder:
+    """A holder whose office a user gives to somebody else from some day on leaves it that day."""
+    if holder.to is not None:
+        return holder
+    office = (holder.code, holder.office, holder.title)
+    others = [h for h in later if (h.code, h.office, h.title) == office and h.name != holder.name]
+    days = [h.since for h in others if h.since > holder.since]
+    return replace(holder, to=min(days)) if days else holder

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
-from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.extras import Extras, both, current
+from crisisdesk.terms.files import load_yaml
 from crisisdesk.terms.folding import fold
 
 Grade = Literal["A", "B", "C", "D", "E", "F"]
@@ -37,39 +38,48 @@ class Outlet(Struct, frozen=True, forbid_unknown_fields=True):
 class OutletsFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``data/outlets.yaml``."""
 
-    checked: str
     outlets: tuple[Outlet, ...]
+    checked: str = ""
 
 
-@lru_cache(maxsize=1)
 def known_outlets() -> tuple[Outlet, ...]:
-    """The shipped outlets. Raises TermsError where the file is broken."""
-    return load_yaml(shipped("outlets.yaml"), OutletsFile).outlets
+    """The shipped outlets, after those of the extra terms that hold here. Raises TermsError
+    where a file is broken."""
+    return _outlets(current())
 
 
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, Outlet]:
+@lru_cache(maxsize=4)
+def _outlets(extras: Extras | None) -> tuple[Outlet, ...]:
+    files = [load_yaml(path, OutletsFile) for path in both("outlets.yaml", extras)]
+    return tuple(outlet for file in files for outlet in file.outlets)
+
+
+@lru_cache(maxsize=4)
+def _by_name(extras: Extras | None) -> dict[str, Outlet]:
     return {
         _bare(fold(name)): outlet
-        for outlet in known_outlets()
+        for outlet in reversed(_outlets(extras))
         for name in (outlet.name, *outlet.names)
     }
 
 
-@lru_cache(maxsize=1)
-def _by_domain() -> dict[str, Outlet]:
-    return {domain: outlet for outlet in known_outlets() for domain in outlet.domains}
+@lru_cache(maxsize=4)
+def _by_domain(extras: Extras | None) -> dict[str, Outlet]:
+    return {domain: o for o in reversed(_outlets(extras)) for domain in o.domains}
 
 
-@lru_cache(maxsize=4096)
 def find_outlet(name_or_domain: str) -> Outlet | None:
     """The outlet called by a name, a domain or a web address; None where it is not known.
 
     Case, diacritics, "the" and ``www.`` do not count; a subdomain belongs to its outlet, and a
     domain that only looks alike (``reuters.com.example``) does not.
     """
-    text = name_or_domain.strip()
-    return _by_name().get(_bare(fold(text))) or _of_host(_host(text))
+    return _find(name_or_domain.strip(), current())
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str, extras: Extras | None) -> Outlet | None:
+    return _by_name(extras).get(_bare(fold(text))) or _of_host(_host(text), _by_domain(extras))
 
 
 def _bare(folded: str) -> str:
@@ -85,9 +95,8 @@ def _host(text: str) -> str:
         return ""
 
 
-def _of_host(host: str) -> Outlet | None:
+def _of_host(host: str, known: dict[str, Outlet]) -> Outlet | None:
     """The outlet of a host or of the longest domain above it."""
-    known = _by_domain()
     labels = host.split(".")
     for start in range(len(labels) - 1):
         outlet = known.get(".".join(labels[start:]))
