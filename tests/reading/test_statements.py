@@ -113,3 +113,9 @@ def test_words_are_what_stands_in_the_span(text: str) -> None:
         assert statement.words == text[statement.span.start : statement.span.end]
         if statement.form != "indirect":
             assert (statement.span.start, statement.span.end) in quotes
+
+
+def test_an_audience_within_quotes_is_none() -> None:
+    found = read("The minister told “the people of Lyon” that the border would stay closed.")
+    assert found
+    assert all(statement.addressee is None for statement in found)

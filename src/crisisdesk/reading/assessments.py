@@ -47,8 +47,8 @@ def read_assessments(page: Page, statements: Sequence[Statement]) -> list[Assess
     found = []
     for statement in statements:
         aspect = aspect_of(statement.words) if statement.expert else None
-        side = _side(page, statement)
-        if aspect is not None and side is not None:
+        side = _side(page, statement) if aspect is not None else None
+        if side is not None:
             topic = f"{side}:{aspect}"
             leaning = leaning_of(statement.words)
             found.append(Assessment(statement.id, topic, leaning, statement.span))

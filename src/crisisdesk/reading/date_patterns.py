@@ -51,6 +51,19 @@ _STRONG = r"(?:in|since|during|until|till|throughout|early|late|mid|last|next|th
 _WEAK = r"(?:by|before|after|from|to|of|through|between|for|and|around|the|a|an|its|their|his)"
 
 
+# Of each pattern that is slow to try: letters of which any match holds some.
+_MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+SIGNS = {
+    **dict.fromkeys(("month_day", "day_month", "month_year", "month_of", "month"), _MONTHS),
+    "weekday": ("day",),
+    "weekday_week": ("day",),
+    "ago": ("ago",),
+    "apart": ("earlier", "later", "after", "previously", "before", "on,"),
+    "since_event": ("after",),
+    "year": ("15", "16", "17", "18", "19", "20"),
+}
+
+
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """Every way of telling a date, by name, those that must win an overlap first."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from crisisdesk.reading import day_math
 from crisisdesk.reading.date_patterns import (
+    SIGNS,
     counted_next,
     feast_before,
     future_cue,
@@ -126,13 +127,17 @@ def _distance(found: DateFound, at: int) -> tuple[int, int]:
 def _candidates(text: str, start: int, end: int) -> list[Candidate]:
     """Matches that do not overlap, earlier patterns first, in the order of the text."""
     taken: list[Candidate] = []
-    covered = bytearray(len(text))
+    window = text[start:end]
+    covered = bytearray(len(window))
     for name, pattern in patterns().items():
+        if not any(sign in window for sign in SIGNS.get(name, ("",))):
+            continue
         for match in pattern.finditer(text, start, end):
             one = Candidate(name, match, *_offsets(name, match))
-            if not any(covered[one.start : one.end]) and _is_date(one, text):
+            place = slice(one.start - start, one.end - start)
+            if not any(covered[place]) and _is_date(one, text):
                 taken.append(one)
-                covered[one.start : one.end] = b"\x01" * (one.end - one.start)
+                covered[place] = b"\x01" * (one.end - one.start)
     return sorted(taken, key=lambda one: one.start)
 
 

@@ -397,6 +397,8 @@ def _listeners(verb: Token) -> Iterator[Token]:
 def _words_of(frame: Frame, head: Token, case: str) -> str | None:
     inside = [t.i for t in head.subtree if not frame.quoted(t.i) and t.i <= head.i + 3]
     inside = [i for i in inside if i <= head.i or frame.doc[i].pos_ in ("PROPN", "NOUN", "ADP")]
+    if not inside:
+        return None
     first = min(inside) + (1 if case else 0)
     return " ".join(frame.doc[first : head.i + 1].text.split()) or None
 

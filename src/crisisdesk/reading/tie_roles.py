@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.clauses import objects, subjects
@@ -45,11 +46,33 @@ class Role:
 
 def find_roles(line: Line) -> Iterator[Role]:
     """The arms suppliers, go-betweens and aligned pairs that a sentence tells."""
+    cues = _cue_words()
     for token in line.tokens:
+        if token.lower_ not in cues and token.lemma_.lower() not in cues:
+            continue
         for rule in (_supplies, _supplier, _relays, _holder, _brokers, _aligned):
             found = rule(line, token)
             if found is not None:
                 yield found
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    """The words and lemmas that one of the rules may begin at."""
+    words = tie_words()
+    relays, hostile = words.relays, words.hostile
+    begun = {*words.arms.supplies, *words.arms.suppliers, *relays.verbs, *relays.brokers}
+    return frozenset({*begun, *hostile.verbs, *hostile.light, *_holder_phrases()})
+
+
+@cache
+def _holder_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The words for go-betweens, split, by their first word."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in tie_words().relays.holders:
+        parts = tuple(phrase.replace("-", " ").split())
+        table.setdefault(parts[0], []).append(parts)
+    return {first: tuple(phrases) for first, phrases in table.items()}
 
 
 def _verbal(token: Token) -> bool:
@@ -156,9 +179,7 @@ def _holder(line: Line, token: Token) -> Role | None:
     """ "served as a go-between for X and Y", "Omani mediators between X and Y"."""
     offset = token.i - line.first
     ends = [
-        match_at(line.tokens, offset, phrase.replace("-", " ").split())
-        for phrase in tie_words().relays.holders
-        if phrase.replace("-", " ").split()[0] == token.lower_
+        match_at(line.tokens, offset, parts) for parts in _holder_phrases().get(token.lower_, ())
     ]
     if not any(ends) or modality_of(token) not in _REAL:
         return None
