@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crisisdesk.briefing import plain as text
@@ -21,22 +21,24 @@ from crisisdesk.briefing.ties_picture import network
 from crisisdesk.briefing.tree_picture import narrow, wide
 from crisisdesk.briefing.words import words
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _BANDS = (0.01, 0.05, 0.20, 0.45, 0.55, 0.80, 0.95, 0.99)  # ICD 203, where one word ends
 
 
-def render(brief: Brief) -> str:
-    """The whole page as a string."""
+def environment() -> Environment:
+    """The templates with the filters that they use; everything put into them is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("crisisdesk.briefing", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+    made.filters |= {
         "day": text.day,
         "percent": text.percent,
         "interval": text.interval,
@@ -48,15 +50,22 @@ def render(brief: Brief) -> str:
         "shorten": text.shorten,
         "at": _at,
     }
+    return made
+
+
+def render(brief: Brief) -> str:
+    """The whole page as a string."""
+    from markupsafe import Markup
+
     citations = list(citations_in(brief))
     pages = [report_page(source, citations) for source in brief.sources]
     style = _style(pages)
-    template = environment.get_template("brief.html")
+    template = environment().get_template("brief.html")
     return template.render(
         brief=brief,
         pages=pages,
         style=Markup(style),  # our own style sheet; holds nothing of any report but offsets
-        style_hash=_hash(style),
+        style_hash=style_hash(style),
         words=words(),
         duty_words=duty_words,
         bands=_BANDS,
@@ -76,14 +85,19 @@ def _pictures(large: Any, small: Any) -> list[tuple[str, Any]]:
 
 def _style(pages: list[ReportPage]) -> str:
     """The style sheet, and rules that light up all pieces of a mark that is jumped to."""
-    sheet = (files("crisisdesk.briefing") / "templates" / "brief.css").read_text(encoding="utf-8")
+    sheet = style_sheet("brief.css")
     scattered = [name for page in pages for name in page.scattered]
     rules = [f"main:has(#{name}:target) .{name}" for name in scattered]
     lit = f"\n{','.join(rules)}{{background:var(--lit);color:var(--lit-ink)}}" if rules else ""
     return f"\n{sheet}{lit}\n"
 
 
-def _hash(style: str) -> str:
+def style_sheet(name: str) -> str:
+    """A style sheet of ours."""
+    return (files("crisisdesk.briefing") / "templates" / name).read_text(encoding="utf-8")
+
+
+def style_hash(style: str) -> str:
     """The style sheet's source expression for the policy."""
     digest = hashlib.sha256(style.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"

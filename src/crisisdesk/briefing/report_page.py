@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import msgspec
 from crisisdesk.briefing.citations import Citation, furniture_test, sentence_starts
 from crisisdesk.briefing.marks import Segment, segments
 from crisisdesk.briefing.sources import Source
+from crisisdesk.terms.records import Report
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,23 @@ def report_page(source: Source, citations: list[Citation]) -> ReportPage:
     marks = sorted(
         {(c.span.start, c.span.end, c.mark) for c in citations if c.span.report == report.id}
     )
+    paragraphs = cut_up(report, marks)
+    covered = Counter(
+        name
+        for paragraph in paragraphs
+        for piece in paragraph.pieces
+        for name in piece.segment.covers
+    )
+    scattered = tuple(name for name, times in covered.items() if times > 1)
+    return ReportPage(source, paragraphs, scattered)
+
+
+def cut_up(report: Report, marks: Sequence[tuple[int, int, str]]) -> tuple[Paragraph, ...]:
+    """The paragraphs of a report, cut at the edges of the marks (start, end, name; in order of
+    their starts) and where sentences begin."""
     starts = sentence_starts(report)
     numbers = {start: i for i, start in enumerate(starts, 1)}
     paragraphs = []
-    covered: dict[str, int] = {}
     left_out = furniture_test(report)
     waiting = deque(marks)
     within: list[tuple[int, int, str]] = []
@@ -75,11 +89,8 @@ def report_page(source: Source, citations: list[Citation]) -> ReportPage:
         pieces = []
         for segment in segments(report.text, within, start, end, cuts):
             pieces.append(Piece(segment, numbers.get(segment.start)))
-            for name in segment.covers:
-                covered[name] = covered.get(name, 0) + 1
         paragraphs.append(Paragraph(tuple(pieces), left_out(start, end)))
-    scattered = tuple(name for name, times in covered.items() if times > 1)
-    return ReportPage(source, tuple(paragraphs), scattered)
+    return tuple(paragraphs)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,14 @@ class Line(Struct, frozen=True):
     line: str
 
 
+class Kind(Struct, frozen=True):
+    """What is taken from a text: the letter of its signs, one of it, several of them."""
+
+    letter: str
+    one: str
+    several: str
+
+
 class Article(Struct, frozen=True):
     """Names that take "the": those that begin so, and those that hold one of the words."""
 
@@ -52,6 +60,7 @@ class Words(Struct, frozen=True):
     modes: dict[str, Verb]
     ties: dict[str, Line]
     obligations: dict[str, str]
+    kinds: dict[str, Kind]
     article: Article
 
 

@@ -91,15 +91,56 @@ def list_(
     raise typer.Exit(1 if bad else 0)
 
 
-def read(reports: Reports = None, terms: Terms = None, form: AsList = ListForm.table) -> None:
+def read(
+    reports: Reports = None,
+    terms: Terms = None,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Show the text with what was taken from it, and why.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --explain: write it as one HTML file."),
+    ] = None,
+    form: AsList = ListForm.table,
+) -> None:
     """Show all that is read from reports."""
+    if out and not explained:
+        raise typer.BadParameter("--out goes with --explain")
     with open_desk(None, reports, terms=terms) as (room, bad):
         readings = room.readings()
-        if form is ListForm.json:
+        if explained:
+            _explain(readings, form, out, reports)
+        elif form is ListForm.json:
             emit_records(readings)
         else:
             _show(readings)
     raise typer.Exit(1 if bad else 0)
+
+
+def _explain(
+    readings: list[Reading], form: ListForm, out: Path | None, reports: list[str] | None
+) -> None:
+    """The texts with what was taken from them: in the terminal, as JSON, or as an HTML file."""
+    from crisisdesk.briefing.explain import explain
+
+    explanations = [explain(reading) for reading in readings]
+    if out:
+        from crisisdesk.briefing.explain_page import render
+        from crisisdesk.briefing.plain import count
+
+        taken = sum(len(one.taken) for one in explanations)
+        whole = f"{count(taken, 'thing')} taken from {count(len(explanations), 'report')}"
+        _write_text(render(explanations), out, reports, whole)
+    elif form is ListForm.json:
+        emit_records(explanations)
+    else:
+        from crisisdesk.briefing.explain_terminal import show
+
+        page = console()
+        for i, one in enumerate(explanations):
+            if i:
+                page.rule()
+            show(one, page)
 
 
 def _show(readings: list[Reading]) -> None:
@@ -134,13 +175,18 @@ def _rendered(made: Brief, form: Form) -> str:
 
 
 def _write(made: Brief, target: Path, form: Form, reports: list[str] | None) -> None:
-    """Write the brief and say so. A report that was read is never written over."""
+    """Write the brief and say so."""
     from crisisdesk.briefing.terminal import summary
 
+    _write_text(_rendered(made, form), target, reports, summary(made))
+
+
+def _write_text(text: str, target: Path, reports: list[str] | None, what: str) -> None:
+    """Write a file and say what is in it. A report that was read is never written over."""
     if any(target.resolve() == Path(report).resolve() for report in reports or []):
         raise DeskError(f"{target}: this is one of the reports; choose another file")
     try:
-        target.write_text(_rendered(made, form), encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise DeskError(f"{target}: cannot be written: {error.strerror or error}") from error
-    say(f"{target} written ({summary(made)})")
+    say(f"{target} written ({what})")

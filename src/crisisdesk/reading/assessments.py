@@ -17,6 +17,8 @@ from crisisdesk.reading.page import Page
 from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.records import Assessment, Statement
 
+_LEANING, _OPEN = 0.7, 0.5  # how far an assessment is trusted, with and without words that lean
+
 
 class _Aspect(Struct, frozen=True):
     name: str
@@ -51,7 +53,9 @@ def read_assessments(page: Page, statements: Sequence[Statement]) -> list[Assess
         if side is not None:
             topic = f"{side}:{aspect}"
             leaning = leaning_of(statement.words)
-            found.append(Assessment(statement.id, topic, leaning, statement.span))
+            score = _LEANING if leaning else _OPEN
+            rule = f"aspect:{aspect}"
+            found.append(Assessment(statement.id, topic, leaning, statement.span, rule, score))
     return found
 
 

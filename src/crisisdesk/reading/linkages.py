@@ -29,6 +29,7 @@ _DEEDS = frozenset(
     "concession deal bargain restraint silence help aid support issue matter file track question "
     "price return exchange agreement settlement package relief seat thing side party tie".split()
 )
+_SCORE = 0.6  # how far a linkage is trusted: read from a phrase, without the clause's grammar
 
 
 def read_linkages(page: Page) -> list[Linkage]:
@@ -62,7 +63,8 @@ def _of_part(page: Page, part: Part, main: list[str]) -> Iterator[Linkage]:
         joins += [c for c in main if c not in joins and len(joins) < 3]
         doubted = _DOUBT.search(part.doc[first:last].text) is not None
         text = " ".join(part.doc[issue[0] : issue[1]].text.split())
-        yield Linkage(text, tuple(joins), page.span(start, end), doubted)
+        rule = f"phrase:{' '.join(tie.group().lower().split())}"
+        yield Linkage(text, tuple(joins), page.span(start, end), doubted, rule, _SCORE)
 
 
 def _sentence(part: Part, at: int) -> tuple[int, int]:

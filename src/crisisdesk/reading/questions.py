@@ -31,6 +31,10 @@ _NEAR = 5
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Gov|Prof|vs|Jr)$")
 
 
+# How far a question is trusted: with its parties named, and with parties guessed from the report.
+_SURE, _GUESSED = 0.9, 0.6
+
+
 class _Kind(Struct, frozen=True):
     kind: QuestionKind
     words: list[str]
@@ -117,10 +121,21 @@ def kind_of(text: str) -> QuestionKind:
         return "outlook"
     if _first_word(low) in words.outlook:
         return "outlook"
-    for kind in words.kinds:
-        if any(re.search(rf"\b{re.escape(w)}", low) for w in [*kind.words, *kind.phrases]):
-            return kind.kind
-    return "outlook"
+    return next((kind for kind, _ in _kind_words(low)), "outlook")
+
+
+def _kind_words(low: str) -> Iterator[tuple[QuestionKind, str]]:
+    """The kinds that a question in lower case has words of, with the word."""
+    for kind in _asking().kinds:
+        for word in [*kind.words, *kind.phrases]:
+            if re.search(rf"\b{re.escape(word)}", low):
+                yield kind.kind, word
+
+
+def _rule(kind: QuestionKind, text: str) -> str:
+    """What decided the kind of a question: its word, else how it opens."""
+    word = next((word for k, word in _kind_words(text.casefold()) if k == kind), None)
+    return f"word:{word}" if word else f"opening:{_first_word(text)}"
 
 
 def _question(page: Page, part: Part, start: int, end: int, pair: tuple[str, ...]) -> Question:
@@ -150,6 +165,8 @@ def _question(page: Page, part: Part, start: int, end: int, pair: tuple[str, ...
         between=between,
         text=text,
         span=page.span(start, end),
+        rule=_rule(kind, text),
+        score=_SURE if kind == "outlook" or named else _GUESSED,
     )
 
 

@@ -12,6 +12,7 @@ from crisisdesk.reading.page import Page
 from crisisdesk.reading.questions import read_questions
 from crisisdesk.reading.statements import read_statements
 from crisisdesk.reading.ties import read_ties
+from crisisdesk.terms.leaders import load_leaders
 from crisisdesk.terms.records import Actor, Person, Reading, Report, Span
 
 
@@ -45,7 +46,17 @@ def _people(page: Page) -> list[Person]:
         part = page.parts[mention.part]
         start, end = part.at(part.doc[mention.first : mention.last])
         spans.setdefault(actor.name, []).append(page.span(start, end))
-    return [Person(actor, tuple(spans[name])) for name, actor in actors.items()]
+    day = page.report.published.value if page.report.published else None
+    return [
+        Person(actor, tuple(spans[name]), *_known_by(actor, day)) for name, actor in actors.items()
+    ]
+
+
+def _known_by(actor: Actor, day: str | None) -> tuple[str, float]:
+    """What tells whom a person acts for: an office held, the report's own words, or nothing."""
+    if actor.name and any(h.code == actor.code for h in load_leaders().named(actor.name, day)):
+        return "office", 0.95
+    return ("text", 0.8) if actor.code or actor.role else ("name", 0.5)
 
 
 def _surface_mentions(page: Page) -> dict[str, tuple[Span, ...]]:

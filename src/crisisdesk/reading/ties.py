@@ -33,6 +33,10 @@ _REAL = ("happened", "stated", "expected")
 _DATE_REACH = 100  # characters between a treaty and the date of its signing
 _NAME_WORDS = 12
 _STOPS = ".!?:;…"
+_SCORES = {"document": 0.9, "relation": 0.8, "person": 0.75, "role": 0.8, "duty": 0.7}
+_UNNAMED = 0.6  # of these, where the sentence does not name both parties
+_AGAIN = 0.05  # more for each further telling, up to
+_MOST = 0.95
 _MOST_TOKENS = 240
 _LONGEST = 120  # tokens from which on a sentence is taken as it comes
 
@@ -52,6 +56,8 @@ class Telling:
     start: Date | None = None
     replaces: str | None = None
     obligations: tuple[Obligation, ...] = ()
+    rule: str = ""
+    score: float = 1.0
 
 
 @dataclass
@@ -194,7 +200,15 @@ def _named(line: Line, found: Found) -> str | None:
 
 
 def _from_cue(line: Line, found: Found, pair: Pair) -> Telling:
-    telling = Telling(found.words.kind, (min(pair), max(pair)), _sentence(line), found.words.formal)
+    cue = line.part.doc[found.first : found.last].text.lower()
+    telling = Telling(
+        found.words.kind,
+        (min(pair), max(pair)),
+        _sentence(line),
+        found.words.formal,
+        rule=f"{found.words.noun}:{cue}",
+        score=_score(line, found.words.noun, pair),
+    )
     if found.words.kind not in _FRIENDLY or found.words.noun == "person":
         return telling
     replaced = _replaced(line, found)
@@ -207,6 +221,12 @@ def _from_cue(line: Line, found: Found, pair: Pair) -> Telling:
     )
 
 
+def _score(line: Line, rule: str, pair: Pair) -> float:
+    """How far a telling is trusted: by its kind of cue, less where a party is only referred to."""
+    named = set(pair) <= set(line.codes(line.first, line.last))
+    return round(_SCORES[rule] * (1.0 if named else _UNNAMED), 2)
+
+
 def _from_role(line: Line, role: Role) -> Telling:
     near = _near_date(line, role.at) if role.kind == "go-between" else None
     return Telling(
@@ -217,6 +237,8 @@ def _from_role(line: Line, role: Role) -> Telling:
         against=role.against,
         item=role.item,
         start=near,
+        rule=f"role:{role.kind}",
+        score=_score(line, "role", role.between),
     )
 
 
@@ -283,7 +305,16 @@ def _add_duty(line: Line, duty: Duty, told: Told) -> None:
     if pair is None:
         return
     kind: TieKind = "partnership"
-    told.add(Telling(kind, pair, _sentence(line), obligations=(duty.obligation,)))
+    told.add(
+        Telling(
+            kind,
+            pair,
+            _sentence(line),
+            obligations=(duty.obligation,),
+            rule=f"duty:{duty.obligation.kind}",
+            score=_score(line, "duty", pair),
+        )
+    )
 
 
 def _pair_among(codes: list[str], told: Told) -> Pair | None:
@@ -328,6 +359,8 @@ def _tie(group: list[Telling]) -> Tie:
         replaces=next((t.replaces for t in group if t.replaces), None),
         obligations=obligations,
         also=tuple(s for s in spans if s != main),
+        rule=best.rule,
+        score=round(min(_MOST, best.score + _AGAIN * (len(spans) - 1)), 2),
     )
 
 

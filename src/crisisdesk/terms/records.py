@@ -1,8 +1,10 @@
 """The record types: what a reading is made of. Plain, immutable data with JSON names.
 
 Every record that says something about the world carries a `Span`: ``text[start:end]`` of the
-stored report is its evidence. Codes: countries are ISO 3166 alpha-3, organisations and armed
-groups have codes from the terms files, sectors are PLOVER's (GOV, MIL, ...).
+stored report is its evidence. ``rule`` names the rule or component that read a record, ``score``
+(0..1) how far it is to be trusted: a rank set by hand, no probability. Codes: countries are ISO
+3166 alpha-3, organisations and armed groups have codes from the terms files, sectors are PLOVER's
+(GOV, MIL, ...).
 """
 
 from __future__ import annotations
@@ -166,6 +168,8 @@ class Tie(Struct, frozen=True):
     replaces: str | None = None
     obligations: tuple[Obligation, ...] = ()
     also: tuple[Span, ...] = ()
+    rule: str = ""
+    score: float = 1.0
 
 
 class Assessment(Struct, frozen=True):
@@ -178,6 +182,8 @@ class Assessment(Struct, frozen=True):
     topic: str
     leaning: int
     span: Span
+    rule: str = ""
+    score: float = 1.0
 
 
 class Linkage(Struct, frozen=True):
@@ -187,6 +193,8 @@ class Linkage(Struct, frozen=True):
     joins: tuple[str, ...]
     span: Span
     doubted: bool = False
+    rule: str = ""
+    score: float = 1.0
 
 
 class Question(Struct, frozen=True):
@@ -206,6 +214,8 @@ class Question(Struct, frozen=True):
     text: str = ""
     span: Span | None = None
     resolution: str = ""
+    rule: str = ""
+    score: float = 1.0
 
 
 class Person(Struct, frozen=True):
@@ -213,6 +223,8 @@ class Person(Struct, frozen=True):
 
     actor: Actor
     spans: tuple[Span, ...]
+    rule: str = ""
+    score: float = 1.0
 
 
 class Reading(Struct, frozen=True):
