@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crisisdesk.reading.modality import load_modality, modality_of
+from crisisdesk.reading.modality import modality_of
+from crisisdesk.reading.modality_words import load_modality
 from tests.reading.pages import page_of
 
 
@@ -29,6 +30,34 @@ def modality_in(text: str, word: str) -> str:
         ("If Serbia attacks Kosovo, NATO will respond.", "attacks", "hypothetical"),
         ("Japan plans to attack North Korea.", "attack", "intended"),
         ("Japan intends to impose sanctions on North Korea.", "impose", "intended"),
+        ("Iran denied attacking the tanker.", "attacking", "denied"),
+        ("Serbia never attacked Kosovo.", "attacked", "denied"),
+        ("Egypt refused to attack Libya.", "attack", "denied"),
+        ("Turkey failed to invade Cyprus.", "invade", "denied"),
+        ("There is no evidence of an attack.", "attack", "denied"),
+        ("Talks were held to avoid an attack on Syria.", "attack", "denied"),
+        ("Chad has no plans to invade Libya.", "invade", "denied"),
+        ("Sudan is not able to attack Egypt.", "attack", "denied"),
+        ("India did not rule out an attack.", "attack", "possible"),
+        ("Niger warned against attacking Mali.", "attacking", "possible"),
+        ("Peru allegedly attacked Chile.", "attacked", "stated"),
+        ("Ukraine accused Russia of bombing a hospital.", "bombing", "stated"),
+        ("Rumours of an attack spread.", "attack", "stated"),
+        ("Israel vowed to attack Iran.", "attack", "threatened"),
+        ("North Korea threatened to bomb Japan.", "bomb", "threatened"),
+        ("France urged Turkey to withdraw its troops.", "withdraw", "asked"),
+        ("The court ordered the army to release him.", "release", "asked"),
+        ("Kenya called for sanctions on Sudan.", "sanctions", "asked"),
+        ("Russia must withdraw its troops.", "withdraw", "asked"),
+        ("Norway is ready to help Ukraine.", "help", "offered"),
+        ("Qatar offered to mediate.", "mediate", "offered"),
+        ("The ministers are scheduled to meet on Monday.", "meet", "expected"),
+        ("Georgia is set to leave the pact.", "leave", "expected"),
+        ("China said it would attack Vietnam.", "attack", "expected"),
+        ("Had he been warned, Iran would have attacked.", "attacked", "hypothetical"),
+        ("Should China attack Taiwan, Japan will respond.", "attack", "hypothetical"),
+        ("Troops will end the siege.", "siege", "happened"),
+        ("Armenia rejected the demand.", "demand", "happened"),
     ],
 )
 def test_a_sentence_says_whether_it_happened(text: str, word: str, expected: str) -> None:
