@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from msgspec import Struct
 
 from crisisdesk.errors import DeskError, QuestionError, ReportError
+from crisisdesk.intake import read_source, read_sources
 from crisisdesk.terms.extras import Extras, using
 from crisisdesk.terms.records import (
     Actor,
@@ -51,17 +53,7 @@ def read(
 
     Raises ReportError where it cannot be read, TermsError where the terms hold a mistake.
     """
-    return _read(source, stdin, _own_terms(terms))
-
-
-def _read(source: str | Path, stdin: BinaryIO | None, extras: Extras | None) -> Reading:
-    from crisisdesk.formats.load import load_report
-
-    report = load_report(str(source), stdin=stdin)
-    # the reader is heavy: a report that cannot be loaded need not wait for it
-    from crisisdesk.reading import read_report
-
-    return read_report(report, extras)
+    return read_source(source, stdin, _own_terms(terms))
 
 
 def _own_terms(folder: str | Path | None) -> Extras | None:
@@ -129,26 +121,26 @@ class Desk:
         skip_bad: bool = False,
         stdin: BinaryIO | None = None,
         progress: Callable[[str], None] | None = None,
+        processes: int | None = None,
     ) -> AddResult:
         """Read reports into the desk: paths, folders (with all that lies in them), web
         addresses, ``-`` for ``stdin``. A report that the desk has is not added again.
 
-        ``progress`` is called with each source before it is read. A bad report never keeps the
-        others out: with ``skip_bad`` its error stands in the result, else the first error is
-        raised (ReportError) when the others are in.
+        ``progress`` is called with each source before it is read, or its reading waited for. A bad
+        report never keeps the others out: with ``skip_bad`` its error stands in the result, else
+        the first error is raised (ReportError) when the others are in. ``processes`` says how many
+        read side by side; left out, one reads a few reports and up to four read many. The order
+        is kept.
         """
         new: list[Report] = []
         known: list[Report] = []
         failed: list[ReportError] = []
-        for source in _files_of(sources, failed):
-            if progress:
-                progress(source)
-            try:
-                reading = _read(source, stdin, self._extras)
-            except ReportError as error:
-                failed.append(error)
-                continue
-            (new if self._ledger.add(reading) else known).append(reading.report)
+        files = list(_files_of(sources, failed))
+        for found in read_sources(files, stdin, self._extras, processes, progress):
+            if isinstance(found, ReportError):
+                failed.append(found)
+            else:
+                (new if self._ledger.add(found) else known).append(found.report)
         if failed and not skip_bad:
             for other in failed[1:]:
                 failed[0].add_note(str(other))
@@ -280,8 +272,7 @@ def last_day(value: str) -> str:
     if len(parts) == 1:
         return f"{parts[0]}-12-31"
     if len(parts) == 2:
-        following = date(int(parts[0]), int(parts[1]), 28) + timedelta(days=4)
-        return (following.replace(day=1) - timedelta(days=1)).isoformat()
+        return f"{value[:7]}-{monthrange(int(parts[0]), int(parts[1]))[1]:02}"
     return value[:10]
 
 

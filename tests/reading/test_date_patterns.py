@@ -6,7 +6,8 @@ from crisisdesk.reading.date_patterns import SIGNS, patterns
 
 TEXT = """
 On March 3, 2025, on 4 Sept. 1914 and again in May of last year, in June 2020, they met.
-Three weeks ago it began. By Monday last week, or by Sunday, all was over; since May nothing moved. A century ago, twenty-one
+Three weeks ago it began. By Monday last week, or by Sunday, all was over; since May nothing moved.
+A century ago, twenty-one
 years earlier, two weeks later, three days before, ten days after; a year on, a day afterwards.
 Ten days after the shelling of the town began again, the two sides say the line is quiet.
 In 1599, 1689, 1755, 1812, 1999 and 2031.
