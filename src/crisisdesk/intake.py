@@ -30,7 +30,7 @@ from crisisdesk.terms.records import Reading
 MANY = 32
 """From so many sources on, several processes read; below, starting them would cost more."""
 MOST = 4
-"""So many processes at most, unless more are asked for; each takes about 400 MB."""
+"""So many processes at most, unless more are asked for; each takes about 250 MB."""
 _AHEAD = 4  # readings that a process may be ahead of what the desk has taken, so memory is bounded
 _WORKER = [sys.executable, "-m", "crisisdesk.intake"]
 _SIZE = 8  # bytes of a length
