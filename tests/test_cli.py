@@ -404,3 +404,45 @@ def test_every_command_and_option_is_documented(command: str) -> None:
             assert any(
                 f"`{name}" in told for name in (*parameter.opts, *parameter.secondary_opts)
             ), (command, parameter.opts)
+
+
+def test_a_question_is_put_by_options(room: Path) -> None:
+    words = ("ask", "Will China join with force for Pakistan if India strikes?")
+    options = "ask --kind intervention --actor China --for PAK --against India --help-kind direct"
+    more = ("--desk", "south-asia", "--format", "json")
+    spoken = json.loads(run(*words, *more, cwd=room).stdout)["forecast"]
+    put = json.loads(run(*options.split(), *more, "--days", "90", cwd=room).stdout)["forecast"]
+    assert put["probability"] == spoken["probability"]
+    assert put["question"]["target"] == spoken["question"]["target"] == "IND"
+
+
+def test_past_cases_alone_answer_without_reports(tmp_path: Path) -> None:
+    done = run("ask", "Will NATO defend Lithuania within a year?", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert b"Will NATO join with force on the side of" in done.stdout
+    assert b"confidence: low" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "reason"),
+    [
+        (["Will Iran attack Iran?"], 1, "on both sides"),
+        (["Will Wakanda attack France?"], 1, "no known actor"),
+        (["Will Russia attack Norway within 0 days?"], 1, "horizon of 0 days"),
+        (["--kind", "strike", "--actor", "RUS", "--target", "RUS"], 1, "on both sides"),
+        (["--kind", "strike", "--actor", "RUS", "--for", "NOR"], 1, "has no --for"),
+        (["--kind", "strike", "--actor", "XQX", "--target", "NOR"], 1, "nobody known"),
+        (["--kind", "talks", "--between", "Norway"], 1, "is not two sides"),
+        (["--kind", "talks", "--between", "NOR-RUS", "--days", "10000"], 1, "10000 days"),
+        (["--actor", "RUS"], 2, "ask a question in words"),
+        (["Will Russia attack Norway?", "--days", "3"], 2, "go with --kind"),
+        (["Will Russia attack Norway?", "--as-of", "soon"], 1, "is no day"),
+    ],
+)
+def test_questions_without_sense_are_one_clear_line(
+    tmp_path: Path, arguments: list[str], code: int, reason: str
+) -> None:
+    done = run("ask", *arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert reason in " ".join(done.stderr.decode().replace("│", " ").split())
+    assert code == 2 or len(done.stderr.splitlines()) == 1

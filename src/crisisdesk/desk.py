@@ -175,26 +175,33 @@ class Desk:
     def ask(
         self, question: str | Question, what_if: str | None = None, as_of: str | None = None
     ) -> Forecast:
-        """The odds for one question about the desk's crisis: a Question, or one in words.
+        """The odds for one question: a Question, or one in words. What it leaves open is taken
+        from the desk's crisis; sides that are none of the crisis's are answered all the same.
 
-        ``what_if`` changes an obligation first: ``RUS-IRN defense=yes``. Raises QuestionError
-        where question or what-if cannot be understood or answered.
+        ``what_if`` changes an obligation first: ``RUS-IRN defense=yes``. A temporary desk without
+        reports answers from past cases alone, as of today. Raises QuestionError where question or
+        what-if cannot be understood or answered, DeskError on another empty desk.
         """
         from crisisdesk.odds.answer import answer
-        from crisisdesk.odds.asking import question_from
+        from crisisdesk.odds.asking import filled, question_from
         from crisisdesk.odds.crisis import infer_crisis
         from crisisdesk.odds.evidence import latest_day
+        from crisisdesk.odds.setting import crisis_of
         from crisisdesk.odds.whatif import what_if as suppose
 
-        readings = self._some_readings(as_of)
-        day = as_of or latest_day(readings)
+        bare = self._temporary is not None and not self.readings()
+        readings = [] if bare else self._some_readings(as_of)
+        day = _checked(as_of) or latest_day(readings)
         with self.own_terms():
             crisis = infer_crisis(readings)
             if isinstance(question, str):
-                question = question_from(question, crisis, readings)
+                question = question_from(question, crisis, day)
+            else:
+                question = filled(question, crisis)
+            setting = crisis_of(question, crisis, readings, day)
             if what_if:
-                return suppose(what_if, [question], crisis, readings, day).changes[0].after
-            return answer(question, crisis, readings, day)
+                return suppose(what_if, [question], setting, readings, day).changes[0].after
+            return answer(question, setting, readings, day)
 
     def statements(
         self,

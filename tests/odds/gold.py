@@ -45,16 +45,16 @@ def reading_of(path: Path, *, optional: bool = True) -> Reading:
         outlet=head["outlet"],
         published=Date(str(head["as_of"]), "inferred"),
     )
-    events = [e for e in wanted["events"] if optional or not e.get("optional")]
+    events = [e for e in wanted.get("events", []) if optional or not e.get("optional")]
     return Reading(
         report=report,
         events=tuple(_event(e, i, name) for i, e in enumerate(events)),
-        ties=tuple(_tie(t, i, name, text) for i, t in enumerate(wanted["ties"])),
+        ties=tuple(_tie(t, i, name, text) for i, t in enumerate(wanted.get("ties", []))),
         linkages=tuple(
             Linkage(x["issue"], tuple(x["joins"]), _span(name, text, x["evidence"]))
             for x in wanted.get("linkages", [])
         ),
-        questions=tuple(_question(q, name, text) for q in wanted["questions"]),
+        questions=tuple(_question(q, name, text) for q in wanted.get("questions", [])),
         mentions=_mentions(name, text),
     )
 

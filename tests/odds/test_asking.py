@@ -1,52 +1,212 @@
 """Questions typed in words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crisisdesk.errors import QuestionError
-from crisisdesk.odds.asking import question_from
-from crisisdesk.terms.records import Crisis, Role
+from crisisdesk.odds.asking import filled, question_from
+from crisisdesk.odds.horizons import LONGEST
+from crisisdesk.terms.records import Crisis, Question, Role
 
+DAY = "2025-04-09"
 CRISIS = Crisis(
     threateners=(Role("USA"), Role("ISR")),
     target=Role("IRN"),
     partners_of_target=(Role("RUS"),),
     mediators=(Role("OMN"),),
 )
+NOBODY = Crisis()
+
+
+def ask(text, crisis=CRISIS):
+    return question_from(text, crisis, DAY)
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "actors", "help"),
+    ("text", "actors", "target"),
     [
-        ("Will Russia arm Iran?", "intervention", ("RUS",), "arms"),
-        (
-            "Will Russia intervene for Iran if the United States strikes?",
-            "intervention",
-            ("RUS",),
-            "direct",
-        ),
-        ("Will Israel bomb Iran?", "strike", ("ISR",), None),
-        ("Will the U.S. strike Iran within 30 days?", "strike", ("USA",), None),
-        ("Who will mediate?", "mediation", (), None),
-        ("Can Oman mediate?", "mediation", ("OMN",), None),
-        ("Will Washington and Tehran negotiate?", "talks", (), None),
-        ("Will it come to full-scale war?", "escalation", (), None),
+        ("Will Israel bomb Iran?", "ISR", "IRN"),
+        ("Will the U.S. strike Iran within 30 days?", "USA", "IRN"),
+        ("Will Trump bomb Iran before June?", "USA", "IRN"),
+        ("Could China invade Taiwan within a year?", "CHN", "TWN"),
+        ("Is Israel going to strike Iran by 1 June?", "ISR", "IRN"),
+        ("Will Iran be attacked by Israel this year?", "ISR", "IRN"),
+        ("What are the odds of a US strike on Iran?", "USA", "IRN"),
+        ("How likely is an attack on Taiwan by China in 2026?", "CHN", "TWN"),
+        ("Does North Korea plan to attack South Korea?", "PRK", "KOR"),
+        ("will russia attack estonia?", "RUS", "EST"),
+        ("will the us bomb venezuela in the next 3 months?", "USA", "VEN"),
+        ("Is Venezuela about to invade Guyana?", "VEN", "GUY"),
+        ("Chance of Russian attack on Poland by 2027", "RUS", "POL"),
+        ("Probability that Azerbaijan invades Armenia in the next year", "AZE", "ARM"),
+        ("Will Kim Jong Un fire missiles at Japan?", "PRK", "JPN"),
+        ("Will Hezbollah attack Israel within two weeks?", "HEZ", "ISR"),
+        ("Will American forces strike the Houthis?", "USA", "HOU"),
+        ("Will the US and Israel attack Iran?", "USA ISR", "IRN"),
+        ("Will Modi order an airstrike on Pakistan?", "IND", "PAK"),
+        ("Would Ankara use force against Greece?", "TUR", "GRC"),
+        # what the question leaves open, the crisis tells
+        ("Will Israel strike?", "ISR", "IRN"),
+        ("Will Iran retaliate?", "IRN", "USA"),
+        ("Will Iran be attacked?", "USA ISR", "IRN"),
+        ("Who will attack Iran?", "USA ISR", "IRN"),
+        ("Will there be an attack?", "USA ISR", "IRN"),
     ],
 )
-def test_the_question_is_found(text, kind, actors, help):
-    found = question_from(text, CRISIS, [])
-    assert (found.kind, found.actors, found.help) == (kind, actors, help)
+def test_who_would_strike_whom(text, actors, target):
+    found = ask(text)
+    assert (found.kind, found.actors, found.target) == ("strike", tuple(actors.split()), target)
     assert found.text == text
-
-
-def test_a_horizon_is_read():
-    assert question_from("Will Israel strike within 2 weeks?", CRISIS, []).horizon_days == 14
-    assert question_from("Will Israel strike in the next 30 days?", CRISIS, []).horizon_days == 30
-    assert question_from("Will Israel strike?", CRISIS, []).horizon_days == 90
+    assert found.resolution
 
 
 @pytest.mark.parametrize(
-    "text", ["", "What is the weather?", "Will Chile strike Iran?", "Will Norway arm Iran?"]
+    ("text", "actor", "helped", "against", "help"),
+    [
+        ("Will Russia arm Iran?", "RUS", "IRN", None, "arms"),
+        (
+            "Will Russia intervene for Iran if the United States strikes?",
+            "RUS", "IRN", "USA", "direct",
+        ),
+        ("If the US attacks Iran, will Russia step in?", "RUS", "IRN", "USA", "direct"),
+        ("Will NATO defend Lithuania?", "NAT", "LTU", None, "direct"),
+        ("Will Moscow send troops to Iran?", "RUS", "IRN", None, "direct"),
+        ("Will China supply weapons to Russia?", "CHN", "RUS", None, "arms"),
+        ("Will Turkey help Azerbaijan against Armenia?", "TUR", "AZE", "ARM", "direct"),
+        (
+            "Will the United States defend the Philippines against China within 6 months?",
+            "USA", "PHL", "CHN", "direct",
+        ),
+        ("Will Beijing back Islamabad diplomatically?", "CHN", "PAK", None, "diplomatic"),
+        ("Would France rescue Greece if Turkey attacked?", "FRA", "GRC", "TUR", "direct"),
+        ("Will China come to North Korea's aid if the US attacks?", "CHN", "PRK", "USA", "direct"),
+        ("Will Pakistan, if India strikes, be helped by China?", "CHN", "PAK", "IND", "direct"),
+        ("Will Macron give missiles to Kyiv?", "FRA", "UKR", None, "arms"),
+        ("Will Riyadh join the war on the side of the US?", "SAU", "USA", None, "direct"),
+        ("Will Moscow intervene?", "RUS", "IRN", None, "direct"),
+        ("Will anybody help Iran?", "RUS", "IRN", None, "direct"),
+    ],
+)  # fmt: skip
+def test_who_would_help_whom(text, actor, helped, against, help):
+    found = ask(text)
+    assert (found.kind, found.actors, found.beneficiary) == ("intervention", (actor,), helped)
+    assert (found.target, found.help) == (against, help)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors", "between"),
+    [
+        ("Who will mediate?", "mediation", "", "USA IRN"),
+        ("Can Oman mediate?", "mediation", "OMN", "USA IRN"),
+        ("Who will mediate between India and Pakistan?", "mediation", "", "IND PAK"),
+        ("Will Qatar mediate between Israel and Hamas?", "mediation", "QAT", "ISR HAM"),
+        (
+            "Can Oman broker talks between the United States and Iran?",
+            "mediation", "OMN", "USA IRN",
+        ),
+        ("Will Switzerland go between Washington and Tehran?", "mediation", "CHE", "USA IRN"),
+        ("Will Erdogan mediate between Putin and Zelensky?", "mediation", "TUR", "RUS UKR"),
+        ("Will Russia help mediate between the US and Iran?", "mediation", "RUS", "USA IRN"),
+        ("Will Washington and Tehran negotiate?", "talks", "", "USA IRN"),
+        ("US-Iran talks by end of May?", "talks", "", "USA IRN"),
+        ("Will Putin meet Zelensky this summer?", "talks", "", "RUS UKR"),
+        ("Will Hamas and Israel hold talks in Cairo next month?", "talks", "", "HAM ISR"),
+        ("Will the two sides talk?", "talks", "", "USA IRN"),
+        ("Will it come to full-scale war?", "escalation", "", "USA IRN"),
+        ("War or diplomacy: what comes next?", "escalation", "", "USA IRN"),
+        ("Will India and Pakistan go to war?", "escalation", "", "IND PAK"),
+        ("How likely is war between India and Pakistan?", "escalation", "", "IND PAK"),
+        ("Are Ethiopia and Eritrea going to fight a war this year?", "escalation", "", "ETH ERI"),
+        ("Will the crisis escalate?", "escalation", "", "USA IRN"),
+        ("What happens next?", "outlook", "", "USA IRN"),
+    ],
+)  # fmt: skip
+def test_between_whom(text, kind, actors, between):
+    found = ask(text)
+    assert (found.kind, found.actors) == (kind, tuple(actors.split()))
+    assert found.between == tuple(between.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "does not say what would happen"),
+        ("What is the weather?", "does not say what would happen"),
+        ("Will Xi visit Moscow?", "does not say what would happen"),
+        ("Will Wakanda attack France?", "names Wakanda, who is no known actor"),
+        ("Will Iran attack Iran?", "on both sides"),
+        ("Will Tehran help Iranians?", "on both sides"),
+        ("Will Iran mediate between Iran and the US?", "cannot go between"),
+        ("Will the United States strike Iran within 0 days?", "horizon of 0 days"),
+        ("Will the United States strike Iran within 10000 days?", "horizon of 10000 days"),
+        ("Will the US strike Iran by 1 January 2020?", "ends on 2020-01-01"),
+        ("Will the US strike Iran by 31 February?", "no day of the calendar"),
+        ("Will the US strike a deal with Iran?", "an agreement, which no class"),
+        ("Will there be a ceasefire in Gaza?", "an agreement, which no class"),
+        ("Will Israel use nuclear weapons against Iran?", "nuclear weapons, which no class"),
+        ("Will the EU impose sanctions on Russia?", "sanctions, which no class"),
+        ("Will China blockade Taiwan?", "a blockade, which no class"),
+        ("Will Russia strike Norway or Sweden?", "several targets"),
+        ("Will India, Pakistan and China talk?", "more than two sides"),
+    ],
 )
-def test_what_cannot_be_answered_is_refused(text):
-    with pytest.raises(QuestionError, match="strike, intervention"):
-        question_from(text, CRISIS, [])
+def test_what_cannot_be_answered_is_refused_with_its_reason(text, why):
+    with pytest.raises(QuestionError, match=why):
+        ask(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Will Israel strike?", "who would strike whom"),
+        ("Who will attack Taiwan?", "who would strike whom"),
+        ("Will Russia intervene?", "who would help whom"),
+        ("Who will mediate?", "fewer than two sides"),
+        ("Will it come to war?", "fewer than two sides"),
+    ],
+)
+def test_without_a_crisis_both_sides_must_be_named(text, why):
+    with pytest.raises(QuestionError, match=why):
+        ask(text, NOBODY)
+
+
+def test_a_horizon_is_read_and_is_90_days_otherwise():
+    assert ask("Will Israel strike within 2 weeks?").horizon_days == 14
+    assert ask("Will Israel strike?").horizon_days == 90
+    assert ask("If Iran attacks, will Israel strike within 10 days?").horizon_days == 10
+
+
+def test_a_question_of_parts_is_filled_in_too():
+    found = filled(Question("intervention", ("RUS",)), CRISIS)
+    assert (found.beneficiary, found.help) == ("IRN", "direct")
+    with pytest.raises(QuestionError, match="on both sides"):
+        filled(Question("strike", ("USA",), target="USA"), CRISIS)
+    with pytest.raises(QuestionError, match="on both sides"):
+        filled(Question("talks", between=("USA", "USA")), CRISIS)
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "will the Iran US Trump Putin strike help mediate between and by June within 30 days if "
+        "war talks arm 2026 ? , who be attacked Oman against to . next year".split()
+    ),
+    max_size=12,
+)
+
+
+@given(WORDS.map(" ".join) | st.text(max_size=60))
+def test_any_text_is_a_whole_question_or_a_clear_error(text):
+    try:
+        found = ask(text)
+    except QuestionError as error:
+        assert "\n" not in str(error)
+        return
+    assert 1 <= found.horizon_days <= LONGEST
+    assert found.resolution or found.kind == "outlook"
+    if found.kind == "strike":
+        assert found.target and found.actors and found.target not in found.actors
+    if found.kind == "intervention":
+        assert found.beneficiary and found.actors and found.beneficiary not in found.actors
+    if found.kind in ("mediation", "talks", "escalation", "outlook"):
+        assert len(set(found.between)) == 2

@@ -6,13 +6,42 @@ from typing import Annotated
 
 import typer
 
+from crisisdesk.cli.asking import Help, Kind, structured
 from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, Reports, Terms
 from crisisdesk.cli.room import console, emit_records, open_desk
 
+Actor = typer.Option(metavar="WHO", help="Who would do it: a code, name or leader; repeatable.")
+
 
 def ask(
-    question: Annotated[str, typer.Argument(help="A question: “Will Russia arm Iran?”")],
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            show_default=False,
+            help="A question in words: “Will Russia arm Iran by 1 June?” Left out with --kind.",
+        ),
+    ] = None,
     reports: Reports = None,
+    kind: Annotated[
+        Kind | None, typer.Option(help="Put the question by options: what is asked.")
+    ] = None,
+    actor: Annotated[list[str] | None, Actor] = None,
+    target: Annotated[str | None, typer.Option(metavar="WHO", help="Who would be struck.")] = None,
+    helped: Annotated[
+        str | None, typer.Option("--for", metavar="WHO", help="Who would be helped.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Whose strike the help would answer.")
+    ] = None,
+    between: Annotated[
+        str | None, typer.Option(metavar="A-B", help="Between whom: USA-IRN.")
+    ] = None,
+    help_kind: Annotated[
+        Help | None, typer.Option("--help-kind", help="Which help; direct by default.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(metavar="N", help="The horizon in days, 90 by default.")
+    ] = None,
     desk: DeskDir = None,
     what_if: Annotated[
         str | None,
@@ -22,10 +51,20 @@ def ask(
     terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
-    """Ask one question about the crisis."""
-    with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        forecast = room.ask(question, as_of=as_of)
-        changed = room.ask(question, what_if=what_if, as_of=as_of) if what_if else None
+    """Ask one question; without reports or a desk past cases alone answer it."""
+    parts = {"target": target, "for": helped, "against": against, "between": between}
+    parts["help-kind"] = help_kind.value if help_kind else None
+    sources = list(reports or [])
+    if kind is not None and question is not None:
+        sources.insert(0, question)  # with --kind all that stands on the line are reports
+    elif question is None and kind is None:
+        raise typer.BadParameter("ask a question in words, or by --kind and its options")
+    elif kind is None and (actor or days is not None or any(parts.values())):
+        raise typer.BadParameter("--actor, --for and the like go with --kind")
+    with open_desk(desk, sources, existing=True, bare=True, terms=terms) as (room, bad):
+        asked = structured(kind, actor or [], parts, days, as_of) if kind else question or ""
+        forecast = room.ask(asked, as_of=as_of)
+        changed = room.ask(asked, what_if=what_if, as_of=as_of) if what_if else None
         texts = room.reports(as_of)
         if form is ListForm.json:
             emit_records({"forecast": forecast, "what_if": what_if, "changed": changed})

@@ -26,12 +26,14 @@ def open_desk(
     reports: list[str] | None,
     *,
     existing: bool = False,
+    bare: bool = False,
     terms: Path | None = None,
 ) -> Iterator[tuple[Desk, bool]]:
-    """A desk with the reports added, and whether any of them was bad. Its terms hold within."""
+    """A desk with the reports added, and whether any of them was bad. Its terms hold within.
+    Without folder and reports it is an empty one where ``bare``, else a mistake of use."""
     from crisisdesk.desk import LEDGER, Desk
 
-    if folder is None and not reports:
+    if folder is None and not reports and not bare:
         raise typer.BadParameter("name reports, or a desk with --desk DIR")
     if folder is not None and existing and not reports and not (folder / LEDGER).is_file():
         raise DeskError(f"{folder}: there is no desk here")

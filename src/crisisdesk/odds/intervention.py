@@ -19,7 +19,7 @@ from crisisdesk.errors import QuestionError
 from crisisdesk.history.classes import find_class
 from crisisdesk.odds.duties import Duty, duty_of
 from crisisdesk.odds.forecasts import MAJORS, Case, forecast
-from crisisdesk.odds.naming import name_of, names_of
+from crisisdesk.odds.naming import members_of, name_of, names_of
 from crisisdesk.odds.rates import Rate, contrast, exists, rate_of, shifted
 from crisisdesk.odds.strike import strike
 from crisisdesk.terms.records import Driver, Forecast, HelpKind, Question, Span
@@ -42,17 +42,16 @@ class Chosen(Struct, frozen=True):
 
 
 def intervention(case: Case) -> Forecast:
-    """The odds that the question's first actor gives its beneficiary the named help (direct where
-    none is named) if the beneficiary is struck. Raises QuestionError where a part is missing."""
+    """The odds that one of the question's actors gives its beneficiary the named help (direct
+    where none is named) if the question's target, or else a threatener of the crisis, strikes
+    the beneficiary. Raises QuestionError where a part is missing."""
     question = case.question
     beneficiary = question.beneficiary or (case.crisis.target and case.crisis.target.actor)
     if not question.actors or not beneficiary:
         raise QuestionError("an intervention question names who would help and whom")
-    partner, kind = question.actors[0], question.help or "direct"
-    if partner == beneficiary:
-        raise QuestionError(f"{partner} cannot come to its own help: name two actors")
-    duty = duty_of(partner, beneficiary, case.readings, case.year)
-    chosen = choose(case, duty, kind)
+    if beneficiary in question.actors:
+        raise QuestionError(f"{beneficiary} cannot come to its own help: name two actors")
+    duty, chosen = _likeliest(case, beneficiary, question.help or "direct")
     threat = strike_odds(case, beneficiary)
     joint = chosen.rate.probability * threat.probability if threat else None
     given = ""
@@ -66,14 +65,35 @@ def intervention(case: Case) -> Forecast:
         stretch=chosen.stretch,
         given=given,
         joint=joint,
-        protector=partner,
+        protector=duty.partner,
         bound=duty.defense,
     )
 
 
+def _likeliest(case: Case, beneficiary: str, kind: HelpKind) -> tuple[Duty, Chosen]:
+    """The likeliest of the question's actors, a body standing for its members: they do not act
+    independently, so that the likeliest alone counts, among those whose own record there is."""
+    found: list[tuple[bool, Duty, Chosen]] = []
+    for actor in case.question.actors:
+        members = [member for member in members_of(actor) if member != beneficiary]
+        for partner in members or (actor,):
+            duty = duty_of(partner, beneficiary, case.readings, case.year)
+            chosen = choose(case, duty, kind)
+            fits = not chosen.stretch
+            if members:
+                words = f"{name_of(actor)} is read as its likeliest member, {name_of(partner)}"
+                stretch = chosen.stretch or "a body is read as one of its members"
+                drivers = (Driver(words), *chosen.drivers)
+                chosen = Chosen(chosen.rate, drivers, stretch)
+            found.append((fits, duty, chosen))
+    _, duty, chosen = max(found, key=lambda one: (one[0], one[2].rate.probability))
+    return duty, chosen
+
+
 def strike_odds(case: Case, target: str) -> Forecast | None:
     """The odds that a threatener of the crisis strikes ``target``; None without threateners."""
-    actors = tuple(role.actor for role in case.crisis.threateners if role.actor != target)
+    named = (case.question.target,) if case.question.target else ()
+    actors = named or tuple(r.actor for r in case.crisis.threateners if r.actor != target)
     if not actors:
         return None
     question = Question("strike", actors, target, horizon_days=case.question.horizon_days)

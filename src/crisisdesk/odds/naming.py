@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from crisisdesk.terms.extras import Extras, both, current
 from crisisdesk.terms.files import load_yaml
-from crisisdesk.terms.gazetteer import load_gazetteer
+from crisisdesk.terms.gazetteer import OrganisationsFile, load_gazetteer
 
 # names that take an article in a sentence
 _ARTICLE = ("United ", "Netherlands", "Philippines", "Democratic Republic", "Maldives", "Gambia")
@@ -62,6 +62,17 @@ def names_of(codes: Iterable[str], joint: str = "and") -> str:
 def is_state(code: str) -> bool:
     """Whether a code is a shipped state's."""
     return code in _states()
+
+
+def members_of(code: str) -> tuple[str, ...]:
+    """The states that a body joins (``NAT``); empty for a state and for a body without a list."""
+    return _members(current()).get(code, ())
+
+
+@cache
+def _members(extras: Extras | None) -> dict[str, tuple[str, ...]]:
+    files = [load_yaml(path, OrganisationsFile) for path in both("organisations.yaml", extras)]
+    return {body.code: body.members for file in reversed(files) for body in file.organisations}
 
 
 def named_in(code: str, text: str) -> bool:

@@ -48,7 +48,7 @@ def questions_of(crisis: Crisis, readings: Sequence[Reading]) -> list[Question]:
             if first is None or (not first.span and question.span):
                 linked[index] = replace(posed[index], text=question.text, span=question.span)
         if not meant and _stands(question, crisis):
-            extra.append(question if question.resolution else _ruled(question))
+            extra.append(question if question.resolution else ruled(question))
     told = [linked[index] for index in sorted(linked)]
     return [*told, *extra, *(q for i, q in enumerate(posed) if i not in linked)]
 
@@ -58,20 +58,20 @@ def _posed(crisis: Crisis) -> Iterator[Question]:
         return
     target = crisis.target.actor
     for role in crisis.threateners:
-        yield _ruled(Question("strike", (role.actor,), target, horizon_days=HORIZON))
+        yield ruled(Question("strike", (role.actor,), target, horizon_days=HORIZON))
     for role in crisis.partners_of_target:
         for help in HELPS:
-            yield _ruled(Question("intervention", (role.actor,), beneficiary=target, help=help))
+            yield ruled(Question("intervention", (role.actor,), beneficiary=target, help=help))
     between = (crisis.threateners[0].actor, target)
-    yield _ruled(Question("mediation", between=between))
+    yield ruled(Question("mediation", between=between))
     for role in crisis.mediators:
-        yield _ruled(Question("mediation", (role.actor,), between=between))
+        yield ruled(Question("mediation", (role.actor,), between=between))
     kinds: tuple[QuestionKind, ...] = ("talks", "escalation")
     for kind in kinds:
-        yield _ruled(Question(kind, between=between))
+        yield ruled(Question(kind, between=between))
 
 
-def _ruled(question: Question) -> Question:
+def ruled(question: Question) -> Question:
     """The question with the rule by which it resolves."""
     rule = RULES.get(
         question.help or "direct" if question.kind == "intervention" else question.kind

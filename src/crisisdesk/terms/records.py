@@ -200,8 +200,9 @@ class Linkage(Struct, frozen=True):
 class Question(Struct, frozen=True):
     """A question with a horizon and a rule by which it resolves.
 
-    ``actors`` would do it; ``target`` would be struck; ``beneficiary`` would be helped;
-    ``between`` would be mediated. ``span`` is set where a report asks it.
+    ``actors`` would do it; ``target`` would be struck, or in an intervention strike the
+    ``beneficiary``, who would be helped; ``between`` would be mediated. ``span`` is set where a
+    report asks it.
     """
 
     kind: QuestionKind
