@@ -124,6 +124,58 @@ def test_a_pronoun_stands_for_the_side_that_acted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "event_type", "sources", "targets"),
+    [
+        ("A base was hit in joint British-U.S. strikes on Yemen.", "ASSAULT", "GBR USA", "YEM"),
+        ("Gunmen attacked Kenya on Monday.", "ASSAULT", "", "KEN"),
+        ("France armed and trained the Chadian army.", "AID", "FRA", "TCD"),
+        ("Russian missiles hit Odesa.", "ASSAULT", "RUS", "UKR"),
+        ("Iran-backed fighters attacked Jordan.", "ASSAULT", "", "JOR"),
+        ("Chad said Sudan was behind the attack on Kenya.", "ASSAULT", "SDN", "KEN"),
+    ],
+)
+def test_sides_are_found_where_news_puts_them(
+    text: str, event_type: str, sources: str, targets: str
+) -> None:
+    found = [sides(e) for e in events_of(text) if e.type == event_type]
+    assert ({*sources.split()} or {None}, {*targets.split()}) in found
+
+
+def test_each_side_does_it_to_the_other() -> None:
+    events = events_of("Peru shelled Chile. Each side blamed the other.")
+    assert {(e.type, *map(str, (*sides(e)[0], *sides(e)[1]))) for e in events} == {
+        ("ASSAULT", "PER", "CHL"),
+        ("ACCUSE", "PER", "CHL"),
+        ("ACCUSE", "CHL", "PER"),
+    }
+
+
+def test_who_condemns_an_attack_accuses_the_attacker() -> None:
+    events = events_of("Sudan shelled Ethiopia. Kenya condemned the attack.")
+    assert [(e.type, *sides(e)) for e in events if e.type == "ACCUSE"] == [
+        ("ACCUSE", {"KEN"}, {"SDN"})
+    ]
+
+
+def test_what_somebody_is_accused_of_is_said_and_not_known() -> None:
+    events = events_of("Kenya accused Sudan of shelling Ethiopia.")
+    assert [(e.type, e.modality, *sides(e)) for e in events] == [
+        ("ACCUSE", "happened", {"KEN"}, {"SDN"}),
+        ("ASSAULT", "stated", {"SDN"}, {"ETH"}),
+    ]
+
+
+def test_nobody_is_put_where_the_clause_names_somebody() -> None:
+    text = "Iran shelled Iraq. Iraq shelled Iran. Iran attacked shipping in the Gulf."
+    assert all(e.trigger.start < 36 for e in events_of(text) if sides(e)[1] == {"IRQ"})
+
+
+def test_we_is_the_side_that_speaks() -> None:
+    text = "“We have bombed Chad,” Sudan’s defence minister said on Monday."
+    assert [sides(e) for e in events_of(text)] == [({"SDN"}, {"TCD"})]
+
+
+@pytest.mark.parametrize(
     "text", ["", "Argentina and Chile are neighbours.", "The turkey was served on good china."]
 )
 def test_where_nothing_is_done_there_is_no_event(text: str) -> None:

@@ -64,3 +64,28 @@ def test_one_token_belongs_to_one_mention() -> None:
     page = page_of("French President Emmanuel Macron met Polish officials in Warsaw. He left.")
     covered = [(m.part, i) for m in page.mentions for i in range(m.first, m.last)]
     assert len(covered) == len(set(covered))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "codes"),
+    [
+        (
+            "Peru and Chile fought. Brazil urged both countries to stop.",
+            "both countries",
+            "PER CHL",
+        ),
+        ("Peru shelled Chile. Each side blamed the other.", "Each side", "PER CHL"),
+        ("Peru shelled Chile. Peru then invaded its neighbour.", "its neighbour", "CHL"),
+        ("NATO met. The bloc condemned Belarus.", "The bloc", "NAT"),
+    ],
+)
+def test_descriptions_stand_for_sides_named_elsewhere(text: str, words: str, codes: str) -> None:
+    found = {w.removeprefix("its "): who for w, (_, who) in named(text).items()}
+    actors = found[words.removeprefix("its ")]
+    assert {a.code for a in actors} == set(codes.split())
+
+
+def test_an_office_stands_for_who_was_named_with_it() -> None:
+    text = "French President Emmanuel Macron met Polish officials. Later the president left."
+    _, (actor,) = named(text)["the president"]
+    assert actor.name == "Emmanuel Macron"

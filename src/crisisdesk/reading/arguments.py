@@ -13,81 +13,64 @@ from crisisdesk.reading.clauses import (
     subjects,
     with_conjuncts,
 )
-from crisisdesk.reading.page import Mention, Page, Part
+from crisisdesk.reading.nearby import agent_after, noun_after, noun_before
+from crisisdesk.reading.page import Page, Part
+from crisisdesk.reading.parties import actors_of, is_agent, unnamed_agents
 from crisisdesk.reading.triggers import Trigger, load_events
+from crisisdesk.terms.folding import is_hyphen
 from crisisdesk.terms.records import Actor
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_TARGETS = (
-    "against", "on", "upon", "at", "with", "to", "toward", "towards", "into", "from", "for",
-    "of", "over", "between", "in", "inside", "across",
-)  # fmt: skip
-_NOUN_TARGETS = ("against", "on", "upon", "at", "with", "to", "toward", "towards", "into", "for",
-                 "from", "over", "in", "inside")  # fmt: skip
-# Force is used against somebody, never "for" them.
-_FORCE = frozenset({"ASSAULT", "THREATEN", "COERCE", "MOBILIZE"})
-_AGAINST = tuple(word for word in _TARGETS if word not in ("for", "of", "between"))
+# Under which prepositions each type of event names the other side, the likeliest first.
+_AT = ("against", "on", "upon", "at", "into", "toward", "towards", "over", "across", "inside", "in",
+       "near")  # fmt: skip
+_WITH = ("with", "between", "among")
+_PREPOSITIONS: dict[str, tuple[str, ...]] = {
+    "ASSAULT": _AT,
+    "COERCE": (*_AT, "of", "from", "to", "for"),
+    "THREATEN": ("against", "to", "at", "on", "upon", "toward", "towards", "for"),
+    "MOBILIZE": ("against", "around", "toward", "towards", "near", "at", "off", "over"),
+    "SANCTION": ("against", "on", "upon", "with", "from", "to", "for", "over", "of"),
+    "PROTEST": ("against", "outside", "at", "in"),
+    "ACCUSE": ("against", "of", "at", "on", "by", "with", "over", "for"),
+    "REJECT": ("from", "by", "of", "with", "to", "against"),
+    "REQUEST": ("to", "on", "upon", "of", "from", "with", "against", "for", "into"),
+    "CONSULT": (*_WITH, "to", "from"),
+    "AGREE": (*_WITH, "to", "from", "for"),
+    "COOPERATE": (*_WITH, "to", "from", "of"),
+    "SUPPORT": ("for", "with", "behind", "to", "of", "toward", "towards", "by", "in"),
+    "AID": ("to", "for", "with", "in", "of"),
+    "CONCEDE": ("to", "with", "for", "from"),
+    "RETREAT": ("from", "to", "with", "between", "on", "against", "in", "of"),
+}
+_OF_NOUNS = frozenset({"of", "between", "among", "by"})
 # What two sides do to each other, whichever is named first.
 BOTH_WAYS = frozenset(
     "clash skirmish fighting fight war battle hostility combat firefight conflict exchange "
-    "trade".split()
+    "trade gunbattle duel confrontation standoff".split()
 )
-_MODIFIERS = frozenset("nmod:poss compound amod nmod nmod:desc appos flat".split())
-_INNER = ("with", "of", "in", "inside", "from", "near", "across", "by", "between", "at", "on")
+# Acts that answer an act: their object may be what the other side did.
+_ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "AGREE"})
+_EACH_OTHER = frozenset({"other", "another"})
 
 
 @dataclass
 class Arguments:
-    """Actors on both sides, and how sure the places they were found in make us."""
+    """Actors on both sides, and how sure the places they were found in make us.
+
+    ``closed``: the clause names a target in words that stand for nobody we know, so that no
+    other may be put there. ``answered``: the event noun whose doer is meant ("condemned the
+    attack"). ``both_ways``: each side does it to the other.
+    """
 
     source: list[Actor] = field(default_factory=list)
     target: list[Actor] = field(default_factory=list)
     score: float = 1.0
-
-
-def actors_of(page: Page, part: Part, tokens: list[Token]) -> list[Actor]:
-    """The actors that nominals stand for: themselves, else those who own or qualify them."""
-    found: list[Actor] = []
-    for token in tokens:
-        for actor in _actors_at(page, part, token):
-            if actor.code and all(actor.code != known.code for known in found):
-                found.append(actor)
-    return found
-
-
-def _actors_at(page: Page, part: Part, token: Token, depth: int = 0) -> list[Actor]:
-    mention = page.mention_at(part, token)
-    if mention is not None and _usable(mention):
-        return list(mention.actors)
-    if depth > 2:
-        return []
-    found: list[Actor] = []
-    for child in _qualifiers(token):
-        found.extend(_actors_at(page, part, child, depth + 1))
-        for conjunct in with_conjuncts([child])[1:]:
-            found.extend(_actors_at(page, part, conjunct, depth + 1))
-        if found:
-            return found
-    return found
-
-
-def _usable(mention: Mention) -> bool:
-    return any(actor.code for actor in mention.actors)
-
-
-def _qualifiers(token: Token) -> list[Token]:
-    """What may say whose a nominal is, the most telling first."""
-    own = [c for c in token.children if c.dep_ in _MODIFIERS]
-    near = [c for c in own if c.dep_ in ("nmod:poss", "compound", "amod", "nmod:desc", "flat")]
-    far = [c for c in own if c.dep_ in ("nmod", "appos") and _inner(c)]
-    return [*sorted(near, key=lambda c: c.dep_ != "nmod:poss"), *far]
-
-
-def _inner(token: Token) -> bool:
-    cases = case_words(token)
-    return not cases or any(word in _INNER for word in cases)
+    closed: bool = False
+    answered: Token | None = None
+    both_ways: bool = False
 
 
 def arguments_of(page: Page, part: Part, trigger: Trigger) -> Arguments:
@@ -103,10 +86,15 @@ def arguments_of(page: Page, part: Part, trigger: Trigger) -> Arguments:
     found.target = [
         a for a in found.target if a.code not in codes or _other_sector(a, found.source)
     ]
-    both = trigger.group.mutual or trigger.token.lemma_.lower() in BOTH_WAYS
+    both = trigger.group.mutual or _reciprocal(trigger) or found.both_ways
     if both and not found.target and len(found.source) > 1:
         found.source, found.target = found.source[:1], found.source[1:]
+        found.both_ways = found.both_ways or _reciprocal(trigger)
     return found
+
+
+def _reciprocal(trigger: Trigger) -> bool:
+    return trigger.group.type == "ASSAULT" and trigger.token.lemma_.lower() in BOTH_WAYS
 
 
 def _other_sector(actor: Actor, others: list[Actor]) -> bool:
@@ -118,24 +106,98 @@ def _other_sector(actor: Actor, others: list[Actor]) -> bool:
     )
 
 
+def _prepositions(trigger: Trigger) -> tuple[str, ...]:
+    """Those of the type; a visit is to a place, and one clashes "with" the other side."""
+    found = _PREPOSITIONS.get(trigger.group.type, _AT)
+    if trigger.group.mode == "visit":
+        return (*found, "in", "at", "for")
+    if trigger.group.type == "ASSAULT" and trigger.token.lemma_.lower() in {*BOTH_WAYS, "engage"}:
+        return ("with", "between", *found)
+    return found
+
+
 # -- verbs ----------------------------------------------------------------------------------
 
 
 def _verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     verb = trigger.token
-    source = actors_of(page, part, subjects(verb))
-    patient = [t for t in objects(verb) if t.i not in trigger.used]
-    target = actors_of(page, part, patient)
-    if not target:
-        target = _further_target(page, part, trigger)
-    if not source:
+    passive = is_passive(verb)
+    doers = subjects(verb) or (agent_after(verb) if passive else noun_before(verb))
+    found = Arguments(actors_of(page, part, doers, doing=True, place=_may_be_place(doers)))
+    patient = [t for t in objects(verb) if t.i not in trigger.used and t not in doers]
+    if any(t.lower_ in _EACH_OTHER or _reciprocal_each(t) for t in _complements(verb)):
+        found.both_ways = True
+        return found
+    if trigger.group.type in _ANSWERS:
+        found.answered = next((t for t in objects(verb) if _answerable(page, part, t)), None)
+    found.target = _patients(page, part, trigger, patient, found.answered)
+    if not found.target and not patient and not passive:
+        found.target = _beside(page, part, trigger, doers)
+    if not found.source:
         owners = [t for i in trigger.used if i != verb.i for t in _prenominal(verb.doc[i])]
-        source = [a for a in actors_of(page, part, owners) if a not in target]
+        own = actors_of(page, part, owners, doing=True)
+        found.source = [a for a in own if a not in found.target]
     if trigger.group.mode == "mediate":
-        target = _parties(page, part, trigger, target)
-    if is_passive(verb) and not source:
-        return Arguments(_by_place(page, part, verb), target, 0.8)
-    return Arguments(source, target)
+        found.target = _parties(page, part, trigger, found.target)
+    if not found.source:
+        found.source = _by_place(page, part, verb) if passive else unnamed_agents(doers)
+        found.score = 0.8
+    found.closed = bool(not found.target and not found.answered and _named_other(trigger, patient))
+    return found
+
+
+def _may_be_place(doers: list[Token]) -> bool:
+    """A city may act for its state only as the subject itself: "Kyiv struck", not "in Kyiv"."""
+    return any(t.pos_ == "PROPN" for t in doers)
+
+
+def _complements(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in ("obj", "iobj", "obl", "nmod", "xcomp")]
+
+
+def _reciprocal_each(token: Token) -> bool:
+    """ "each other", "one another" as the parser joins them."""
+    return token.lower_ in ("each", "one") and any(c.lower_ in _EACH_OTHER for c in token.children)
+
+
+def _answerable(page: Page, part: Part, noun: Token) -> bool:
+    """Whether a noun means a certain deed or saying: "the flights", "these charges"."""
+    if noun.pos_ != "NOUN" or is_agent(noun) or page.mention_at(part, noun) is not None:
+        return False
+    marks = {c.lower_ for c in noun.children if c.dep_ in ("det", "amod", "nummod")}
+    loose = {"a", "an", "every", "any", "all", "some", "each", "no", "such"}
+    return not marks & loose or noun.head.dep_ == "acl:relcl" or noun.dep_ == "appos"
+
+
+def _patients(
+    page: Page, part: Part, trigger: Trigger, patient: list[Token], answered: Token | None
+) -> list[Actor]:
+    if answered is not None:
+        near = actors_of(page, part, _prenominal(answered), doing=True)
+        return near or actors_of(page, part, obliques(answered, ("by", "from")))
+    return actors_of(page, part, patient) or _further_target(page, part, trigger)
+
+
+def _beside(page: Page, part: Part, trigger: Trigger, doers: list[Token]) -> list[Actor]:
+    """Who stands right after the verb where the parse gives it no object."""
+    nouns = noun_after(trigger.token, _prepositions(trigger), trigger.used)
+    return actors_of(page, part, [t for t in nouns if t not in doers])
+
+
+def _named_other(trigger: Trigger, patient: list[Token]) -> bool:
+    """Whether the clause has words for a target: people, or what stands under its prepositions."""
+    at = obliques(trigger.token, ("against", "on", "at", "toward", "towards"))
+    named = [t for t in (*patient, *at) if t.i not in trigger.used and t.ent_type_ != "DATE"]
+    return any(_closes(t) for t in named)
+
+
+def _closes(token: Token) -> bool:
+    """Things may be anybody's ("downed a jet"); a proper name or whole kind is its own."""
+    if token.pos_ == "PROPN":
+        return token.ent_type_ not in ("LOC", "GPE")
+    return token.pos_ == "NOUN" and not any(
+        c.dep_ in ("det", "nummod", "nmod:poss") for c in token.children
+    )
 
 
 def _parties(page: Page, part: Part, trigger: Trigger, found: list[Actor]) -> list[Actor]:
@@ -159,7 +221,8 @@ def _by_place(page: Page, part: Part, verb: Token) -> list[Actor]:
             found = [
                 c for c in child.children if c.dep_ in ("amod", "compound", "nmod:poss", "nmod")
             ]
-            actors = actors_of(page, part, found)
+            by = [c for c in found if c.dep_ != "nmod" or "by" in case_words(c)]
+            actors = actors_of(page, part, by, doing=True)
             if actors:
                 return actors
     return []
@@ -169,13 +232,13 @@ def _further_target(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
     """Beyond the object: prepositions of the verb, of the noun that its pattern used, clauses."""
     verb = trigger.token
     used = [verb.doc[i] for i in trigger.used if i != verb.i]
-    heads = [verb, *used]
     if trigger.group.reported:
         found = actors_of(page, part, _content_arguments(verb))
         if found:
             return found
-    prepositions = _AGAINST if trigger.group.type in _FORCE else _TARGETS
-    for head in heads:
+    prepositions = _prepositions(trigger)
+    above = [verb.head] if verb.dep_ == "amod" else []
+    for head in (verb, *used, *above):
         nouns = [t for t in obliques(head, prepositions) if t.i not in trigger.used]
         found = actors_of(page, part, nouns)
         if found:
@@ -195,7 +258,7 @@ def _content_arguments(verb: Token) -> list[Token]:
     """Who the clause below a verb is about: "threatened to bomb X", "said X was behind"."""
     for child in verb.children:
         if child.dep_ in ("xcomp", "advcl") and child.pos_ == "VERB":
-            found = objects(child) or obliques(child, _TARGETS) or _content_arguments(child)
+            found = objects(child) or obliques(child, _AT) or _content_arguments(child)
             if found:
                 return found
         if child.dep_ in ("ccomp", "ccomp:speech"):
@@ -208,18 +271,20 @@ def _content_arguments(verb: Token) -> list[Token]:
 
 def _noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     noun = trigger.token
-    pair = _hyphen_pair(page, part, noun)
-    if len(pair) == 2:
-        return Arguments(pair[:1], pair[1:])
     inner = [noun, *obliques(noun, ("of",))]
     shared = [t for head in inner for t in obliques(head, ("between", "among"))]
     between = actors_of(page, part, shared)
     if len(between) > 1:
-        return Arguments(between[:1], between[1:])
+        return Arguments(between[:1], between[1:], both_ways=_reciprocal(trigger))
     own = actors_of(page, part, _prenominal(noun))
     by = actors_of(page, part, obliques(noun, ("by",)))
     of = actors_of(page, part, obliques(noun, ("of",)))
-    target = actors_of(page, part, obliques(noun, _NOUN_TARGETS))
+    prepositions = tuple(p for p in _prepositions(trigger) if p not in _OF_NOUNS)
+    at = obliques(noun, prepositions)
+    target = actors_of(page, part, at)
+    pair = _hyphen_pair(page, part, noun)
+    if len(pair) == 2:
+        return _paired(trigger, pair, target)
     source = by or own
     if _done_to(trigger) and own and not of:
         source, target = by, target or own
@@ -227,7 +292,15 @@ def _noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
         target = of
     elif of and not source:
         source = of
-    return _completed(page, part, trigger, Arguments(source, target, 0.9))
+    closed = not target and any(_closes(t) for t in at)
+    return _completed(page, part, trigger, Arguments(source, target, 0.9, closed))
+
+
+def _paired(trigger: Trigger, pair: list[Actor], target: list[Actor]) -> Arguments:
+    """ "US-China talks" are between the two; "US-British strikes on Yemen" are by both."""
+    if target and not trigger.group.mutual and not _reciprocal(trigger):
+        return Arguments(pair, target, 0.9)
+    return Arguments(pair[:1], pair[1:], both_ways=_reciprocal(trigger))
 
 
 def _done_to(trigger: Trigger) -> bool:
@@ -248,9 +321,12 @@ def _hyphen_pair(page: Page, part: Part, noun: Token) -> list[Actor]:
         mention = page.mention_at(part, token)
         if mention is not None:
             found = [*mention.actors, *found]
+            hyphen = hyphen or any(
+                is_hyphen(t.text) for t in part.doc[mention.first : mention.last]
+            )
             i = mention.first - 1
             continue
-        if token.text in ("-", "–", "/"):
+        if is_hyphen(token.text) or token.text in ("–", "/"):
             hyphen = True
         elif token.dep_ not in ("amod", "compound", "nummod", "punct") or token.pos_ == "PUNCT":
             break
@@ -266,29 +342,52 @@ def _completed(page: Page, part: Part, trigger: Trigger, found: Arguments) -> Ar
         if clause.dep_ in ("acl", "acl:relcl", "xcomp") and clause.pos_ == "VERB":
             _from_clause(page, part, clause, found)
     head = noun.head
+    found.source = found.source or actors_of(page, part, _charged_with(noun), doing=True)
     if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("obj", "nsubj:pass", "xcomp", "obl"):
         _from_verb(page, part, trigger, head, found)
     return found
+
+
+def _charged_with(noun: Token) -> list[Token]:
+    """Whose deed a noun is said to be: "blamed X for the attack", "X was behind the attack"."""
+    head = noun.head
+    if "behind" in case_words(noun):
+        return subjects(noun) or subjects(head)
+    if noun.dep_ not in ("obl", "nmod"):
+        return []
+    if head.lemma_.lower() in ("responsible", "behind"):
+        return subjects(head)
+    verb = head.head if head.dep_ in ("obj", "nsubj:pass") else head
+    if not accuses(verb) or not {"of", "for"} & set(case_words(noun)):
+        return []
+    return [t for t in objects(verb) if t.i < noun.i]
+
+
+def accuses(verb: Token) -> bool:
+    """Whether a verb lays a deed at somebody's door."""
+    patterns = load_events().verbs.get(verb.lemma_.lower(), ())
+    return any(
+        p.group.type == "ACCUSE" and p.group.mode == "allege" for p in patterns if not p.rest
+    )
 
 
 def _from_clause(page: Page, part: Part, clause: Token, found: Arguments) -> None:
     """ "threats to bomb X", "an attack carried out by Y", "strikes targeting X"."""
     if is_passive(clause):
         found.source = found.source or actors_of(page, part, subjects(clause))
-        found.target = found.target or actors_of(page, part, obliques(clause, _NOUN_TARGETS))
+        found.target = found.target or actors_of(page, part, obliques(clause, _AT))
         return
-    found.target = found.target or actors_of(
-        page, part, objects(clause) or obliques(clause, _NOUN_TARGETS)
-    )
+    found.target = found.target or actors_of(page, part, objects(clause) or obliques(clause, _AT))
 
 
 def _from_verb(page: Page, part: Part, trigger: Trigger, verb: Token, found: Arguments) -> None:
     lexicon = load_events()
     lemma = verb.lemma_.lower()
-    subject = actors_of(page, part, subjects(verb))
+    doers = with_conjuncts(subjects(verb))
+    subject = actors_of(page, part, doers, doing=True)
     if lemma in lexicon.suffering_verbs:
         found.target = found.target or subject
     elif lemma in lexicon.light_verbs and trigger.token.dep_ != "obl":
         found.source = found.source or subject
-        if not found.target:
-            found.target = actors_of(page, part, obliques(verb, _NOUN_TARGETS))
+        if not found.target and not found.closed:
+            found.target = actors_of(page, part, obliques(verb, _prepositions(trigger)))

@@ -23,8 +23,16 @@ def subjects(verb: Token) -> list[Token]:
         return with_conjuncts(_agents(verb))
     own = [c for c in verb.children if c.dep_ in _SUBJECTS]
     if own:
-        return with_conjuncts(_antecedents(own, verb))
+        return with_conjuncts(_antecedents(_nearest(own, verb), verb))
     return _inherited_subjects(verb)
+
+
+def _nearest(subjects_: list[Token], verb: Token) -> list[Token]:
+    """A verb has one subject: of several with a verb between them, the last before it."""
+    before = [t for t in subjects_ if t.i < verb.i]
+    if len(before) > 1 and any(t.pos_ == "VERB" for t in verb.doc[before[0].i : before[-1].i]):
+        return before[-1:]
+    return subjects_
 
 
 def _inherited_subjects(verb: Token) -> list[Token]:
@@ -32,17 +40,31 @@ def _inherited_subjects(verb: Token) -> list[Token]:
     if head == verb:
         return []
     if verb.dep_ == "conj":
-        return _conjunct_subjects(verb, head)
+        return _conjunct_subjects(verb, head) if head.pos_ not in ("NOUN", "PROPN") else [head]
     if verb.dep_ == "xcomp":
         controllers = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
         if controllers and head.lemma_.lower() in _OBJECT_CONTROL:
             return with_conjuncts(controllers)
         return subjects(head) or surface_subjects(head)
+    if verb.dep_ in ("advcl", "acl") and (charged := _charged(verb)):
+        return with_conjuncts(charged)
     if verb.dep_ in ("advcl", "parataxis", "ccomp", "dep"):
         return surface_subjects(head)
     if verb.dep_.startswith("acl"):
         return _acl_subjects(verb, head)
     return []
+
+
+def _charged(verb: Token) -> list[Token]:
+    """ "accused Chad of arming", "thanked Oman for hosting": the object does what follows."""
+    if verb.tag_ != "VBG" or not {"of", "for"} & {
+        c.lower_ for c in verb.children if c.dep_ in ("mark", "case")
+    }:
+        return []
+    above = verb.head
+    if above.dep_ in ("obj", "nsubj:pass", "iobj") and above.i < verb.i:
+        return [above]
+    return [c for c in above.children if c.dep_ in ("obj", "nsubj:pass") and c.i < verb.i]
 
 
 def _conjunct_subjects(verb: Token, head: Token) -> list[Token]:
@@ -52,6 +74,8 @@ def _conjunct_subjects(verb: Token, head: Token) -> list[Token]:
 
 def _acl_subjects(verb: Token, head: Token) -> list[Token]:
     """ "troops attacking" are the doers; "a plan to attack" is its owner's."""
+    if verb.tag_ == "VBG" and verb.dep_ == "acl" and _loose(verb):
+        return surface_subjects(head.head) or [head]
     if verb.tag_ == "VBG" or verb.dep_ == "acl:relcl" or _main_after_all(verb):
         return with_conjuncts([head])
     owners = [c for c in head.children if c.dep_ in ("nmod:poss", "compound", "amod")]
@@ -60,6 +84,16 @@ def _acl_subjects(verb: Token, head: Token) -> list[Token]:
     if head.dep_ in ("obj", "nsubj:pass") and head.head.pos_ in ("VERB", "AUX"):
         return subjects(head.head)
     return []
+
+
+def _loose(verb: Token) -> bool:
+    """A participle after a comma tells of the clause before it: "cut ties, accusing ..."."""
+    return (
+        verb.i > 0
+        and verb.nbor(-1).text == ","
+        and not verb.head.dep_.startswith("nsubj")
+        and verb.head.head.pos_ in ("VERB", "AUX")
+    )
 
 
 def surface_subjects(verb: Token) -> list[Token]:
@@ -93,11 +127,23 @@ def objects(verb: Token) -> list[Token]:
             return surface_subjects(verb.head)
         return []
     found = [c for c in verb.children if c.dep_ in ("obj", "iobj")]
+    if not found and verb.dep_ == "amod" and _has_own_subject(verb):
+        found = [verb.head]
     if not found and verb.dep_ == "acl:relcl" and _has_own_subject(verb):
         found = [verb.head]
-    if not found and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-        return []
-    return with_conjuncts(found)
+    return with_conjuncts(found or _shared_objects(verb))
+
+
+def _shared_objects(verb: Token) -> list[Token]:
+    """ "armed and trained the army": two verbs joined with nothing between have one object."""
+    others = [verb.head] if verb.dep_ == "conj" else []
+    others += [c for c in verb.children if c.dep_ == "conj"]
+    for other in others:
+        first, second = sorted((verb, other), key=lambda t: t.i)
+        between = verb.doc[first.i + 1 : second.i]
+        if other.pos_ == "VERB" and all(t.pos_ in ("CCONJ", "ADV", "AUX") for t in between):
+            return [c for c in other.children if c.dep_ == "obj" and c.i > second.i]
+    return []
 
 
 def _has_own_subject(verb: Token) -> bool:
@@ -134,11 +180,10 @@ def is_passive(verb: Token) -> bool:
 
 def _main_after_all(verb: Token) -> bool:
     """A main verb that the parser hung below its own subject: "Chile threatened to attack"."""
-    return (
-        verb.dep_ == "acl"
-        and verb.head.dep_ == "ROOT"
-        and verb.head.i < verb.i
-        and any(c.dep_ in ("obj", "xcomp", "ccomp") for c in verb.children)
+    if verb.dep_ != "acl" or verb.head.i > verb.i:
+        return False
+    return verb.tag_ == "VBD" or (
+        verb.head.dep_ == "ROOT" and any(c.dep_ in ("obj", "xcomp", "ccomp") for c in verb.children)
     )
 
 

@@ -1,23 +1,36 @@
-"""Fills the side that a clause leaves open from the sentence and the rest of the report."""
+"""Fills the side that a clause leaves open from the sentence and the rest of the report.
+
+Nobody is put where the clause itself names somebody, and no opponent is taken from the report
+unless it is the only one that matters and is spoken of close by.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from crisisdesk.reading.arguments import BOTH_WAYS
-from crisisdesk.reading.clauses import surface_subjects
+from crisisdesk.reading.arguments import BOTH_WAYS, Arguments
+from crisisdesk.reading.clauses import obliques, subjects, surface_subjects
 from crisisdesk.reading.page import Page, Part
+from crisisdesk.reading.parties import actors_of
+from crisisdesk.reading.triggers import Pattern, Trigger, load_events
 from crisisdesk.terms.records import Actor, Event
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _HOSTILE = frozenset({"THREATEN", "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "ACCUSE", "REJECT"})
+# Done to the opponent of a report where the clause does not say to whom.
+_FILLED = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN"})
 _OPEN_TARGET = frozenset({"MOBILIZE", "PROTEST"})
+_PLACES = ("in", "at", "near", "on", "over", "outside", "inside", "across", "above")
+# An opponent must make up this share of a side's hostile dealings to go without saying.
+_SHARE = 0.6
+_BACK = 6
 
 
 @dataclass(frozen=True)
@@ -26,39 +39,91 @@ class Pending:
 
     event: Event
     part: Part
-    token: Token
-    mutual: bool
-    verb: bool = True
+    trigger: Trigger
+    own: Arguments
+
+    @property
+    def token(self) -> Token:
+        """The word that tells it."""
+        return self.trigger.token
+
+    @property
+    def verb(self) -> bool:
+        """Whether that word is a verb."""
+        return self.trigger.kind == "verb"
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What the rest of the report tells: its complete events, who opposes whom, the two sides."""
+
+    page: Page
+    whole: list[Event]
+    opponents: dict[str, Counter[str]]
+    rivals: tuple[str, ...]
+
+    def opponent(self, code: str | None, part: Part) -> Actor | None:
+        """The one opponent that matters of a side, if it is spoken of near a paragraph."""
+        counts = self.opponents.get(code or "")
+        if not counts:
+            return None
+        other, count = counts.most_common(1)[0]
+        if count < _SHARE * counts.total() or not self._near(other, part):
+            return None
+        return Actor(other)
+
+    def _near(self, code: str, part: Part) -> bool:
+        return any(
+            actor.code == code
+            for mention in self.page.mentions
+            if mention.part in (part.index - 1, part.index, part.index + 1)
+            for actor in mention.actors
+        )
 
 
 def fill_from_context(page: Page, pending: list[Pending]) -> list[Event]:
-    """Events with both sides known. A side is taken, in this order, from another telling of the
-    same event, from the other state in its sentence, from the opponent the report gives."""
+    """Events with both sides known. A side is taken, in this order, from what the event answers,
+    from another telling of the same event, from its place, from the other state in its sentence,
+    from the opponent that the report gives."""
     whole = [p.event for p in pending if p.event.source and p.event.target]
     opponents = _opponents(whole)
     rivals = _principal_pair(page, whole)
     for one, other in (rivals, rivals[::-1]) if len(rivals) == 2 else ():
         opponents.setdefault(one, Counter())[other] += 1
-    found = []
-    for item in pending:
+    report = _Report(page, whole, opponents, rivals)
+    found: list[Event] = []
+    for i, item in enumerate(pending):
         event = item.event
         if not (event.source and event.target):
-            event = _filled(page, item, whole, opponents)
-        if event.source and (event.target or event.type in _OPEN_TARGET):
+            event = _answered(page, item, pending[max(0, i - _BACK) : i]) or _filled(item, report)
+        if _complete(item, event):
             found.append(event)
-            if item.mutual is False and event.type == "ASSAULT" and _both_ways(item):
+            if _both_ways(item, event):
                 found.append(_turned(event))
     return found
 
 
+def _complete(item: Pending, event: Event) -> bool:
+    """Both sides, one of which at least is somebody known; some acts need no target."""
+    if not event.source or not (_codes(event.source) or _codes(event.target)):
+        return False
+    if event.target or not _codes(event.source):
+        return bool(event.target)
+    return event.type in _OPEN_TARGET or (event.type == "REJECT" and item.own.answered is not None)
+
+
+# -- what the report tells ------------------------------------------------------------------
+
+
 def _opponents(events: list[Event]) -> dict[str, Counter[str]]:
+    """How often each side is hostile to each other, whoever acts."""
     table: dict[str, Counter[str]] = {}
     for event in events:
         if event.type in _HOSTILE:
-            for source in event.source:
-                for target in event.target:
-                    if source.code and target.code:
-                        table.setdefault(source.code, Counter())[target.code] += 1
+            for source in _codes(event.source):
+                for target in _codes(event.target):
+                    table.setdefault(source, Counter())[target] += 1
+                    table.setdefault(target, Counter())[source] += 1
     return table
 
 
@@ -66,7 +131,7 @@ def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
     """The two sides that the report is about: they clash most, and are named most."""
     clashes: Counter[tuple[str, ...]] = Counter()
     for event in events:
-        sides = sorted({a.code for a in (*event.source, *event.target) if a.code})
+        sides = sorted(_codes(event.source) | _codes(event.target))
         if event.type in _HOSTILE and len(sides) == 2:
             clashes[tuple(sides)] += 1
     named = Counter(
@@ -81,23 +146,66 @@ def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
     return pair if count > 1 and set(pair) <= top else ()
 
 
-def _filled(
-    page: Page, item: Pending, whole: list[Event], opponents: dict[str, Counter[str]]
-) -> Event:
+# -- what the event answers -----------------------------------------------------------------
+
+
+def _answered(page: Page, item: Pending, before: Sequence[Pending]) -> Event | None:
+    """ "condemned the attack", "rejected the charge": the doer of the nearest deed that the noun
+    may mean, by its own word, else by the type that the word stands for."""
+    noun, event = item.own.answered, item.event
+    if noun is None or event.target or not event.source:
+        return None
+    own = _codes(event.source)
+    others = [p.event for p in reversed(before) if p.event.source]
+    others = [e for e in others if _codes(e.source) and not _codes(e.source) & own]
+    kinds = {p.group.type for p in _noun_patterns(noun)}
+    chosen = next((e for e in others if e.type in kinds), None)
+    if chosen is not None:
+        return _with(event, event.source, chosen.source, 0.6)
+    doers = tuple(a for a in _doers_before(page, item.part, noun) if a.code not in own)
+    return _with(event, event.source, doers, 0.5) if doers else None
+
+
+def _doers_before(page: Page, part: Part, noun: Token) -> list[Actor]:
+    """The subject of the nearest earlier clause that speaks of the same thing by the same word."""
+    lemma = noun.lemma_.lower()
+    for other in reversed(page.parts[max(0, part.index - 2) : part.index + 1]):
+        tokens = other.doc[: noun.i] if other is part else other.doc
+        for token in reversed(tokens):
+            if token.lemma_.lower() == lemma and token.sent != noun.sent:
+                verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
+                return actors_of(page, other, subjects(verb), doing=True) if verb else []
+    return []
+
+
+def _noun_patterns(noun: Token) -> tuple[Pattern, ...]:
+    lexicon = load_events()
+    return lexicon.nouns.get(noun.lemma_.lower()) or lexicon.nouns.get(noun.lower_) or ()
+
+
+# -- what fills a side ----------------------------------------------------------------------
+
+
+def _filled(item: Pending, report: _Report) -> Event:
     event = item.event
-    twin = next((e for e in whole if _tells(e, event)), None)
+    twin = None if item.own.closed else next((e for e in report.whole if _tells(e, event)), None)
     if twin is not None:
         return _with(event, twin.source, twin.target, 0.7)
-    if event.type not in _HOSTILE and event.mode != "mediate":
-        return event
     if event.mode == "mediate":
-        parties = _mediated(event, whole) or _rivals_of(event, opponents)
+        parties = _mediated(event, report.whole) or _rivals_of(event, report)
         return _with(event, event.source, parties, 0.5) if event.source and parties else event
+    if not (event.source or event.target):
+        near = len(report.rivals) == 2 and _spoken_of(item, report)
+        pair = [(Actor(code),) for code in report.rivals]
+        return _with(event, pair[0], pair[1], 0.3) if near else event
+    if item.own.closed or event.type not in _FILLED:
+        return event
     return (
-        _from_report(event, opponents)
-        or _from_main_clause(page, item)
-        or _from_sentence(page, item)
-        or _from_dealings(item, whole)
+        _from_place(report.page, item)
+        or _from_main_clause(report.page, item)
+        or _from_sentence(report.page, item)
+        or _from_report(item, report)
+        or _from_dealings(item, report.whole)
         or event
     )
 
@@ -124,13 +232,38 @@ def _mediated(event: Event, whole: list[Event]) -> tuple[Actor, ...]:
     return ()
 
 
-def _rivals_of(event: Event, opponents: dict[str, Counter[str]]) -> tuple[Actor, ...]:
+def _rivals_of(event: Event, report: _Report) -> tuple[Actor, ...]:
     """A mediator that names no parties goes between the two that the report is about."""
-    pairs = Counter({(s, t): n for s, row in opponents.items() for t, n in row.items()})
-    if not pairs:
-        return ()
-    pair = pairs.most_common(1)[0][0]
-    return () if set(pair) & _codes(event.source) else tuple(Actor(code) for code in pair)
+    pairs = Counter(
+        {
+            tuple(sorted((one, other))): count
+            for one, row in report.opponents.items()
+            for other, count in row.items()
+        }
+    )
+    own = _codes(event.source)
+    pair = next((pair for pair, _ in pairs.most_common() if not set(pair) & own), ())
+    return tuple(Actor(code) for code in pair)
+
+
+def _spoken_of(item: Pending, report: _Report) -> bool:
+    """Whether one of the two sides is named in the paragraph."""
+    named = report.page.mentions_in(item.part, 0, len(item.part.doc))
+    return bool({a.code for m in named for a in m.actors} & set(report.rivals))
+
+
+def _from_place(page: Page, item: Pending) -> Event | None:
+    """Force used at a place is used on the state whose place it is, unless it is the doer's."""
+    event = item.event
+    if event.type != "ASSAULT" or event.target or item.own.both_ways:
+        return None
+    heads = [item.token, *[a for a in item.token.ancestors if a.pos_ == "VERB"][:1]]
+    for head in heads:
+        for noun in obliques(head, _PLACES):
+            codes = {a.code for a in actors_of(page, item.part, [noun])}
+            if len(codes) == 1 and not codes & _codes(event.source):
+                return _with(event, event.source, (Actor(codes.pop()),), 0.5)
+    return None
 
 
 def _from_main_clause(page: Page, item: Pending) -> Event | None:
@@ -170,14 +303,14 @@ def _from_sentence(page: Page, item: Pending) -> Event | None:
     return _with(event, other, event.target, 0.4)
 
 
-def _from_report(event: Event, opponents: dict[str, Counter[str]]) -> Event | None:
-    """The opponent that the rest of the report gives this source."""
-    if event.target or not event.source:
+def _from_report(item: Pending, report: _Report) -> Event | None:
+    """The opponent that the rest of the report gives the side that is named."""
+    event = item.event
+    known = event.source or event.target
+    other = report.opponent(known[0].code, item.part) if len(known) == 1 else None
+    if other is None or (not event.source and event.type != "ASSAULT"):
         return None
-    counts = opponents.get(event.source[0].code or "")
-    if not counts:
-        return None
-    return _with(event, event.source, (Actor(counts.most_common(1)[0][0]),), 0.3)
+    return _with(event, (other,), (other,), 0.3)
 
 
 def _from_dealings(item: Pending, whole: list[Event]) -> Event | None:
@@ -210,8 +343,10 @@ def _codes(actors: tuple[Actor, ...]) -> set[str]:
     return {actor.code for actor in actors if actor.code}
 
 
-def _both_ways(item: Pending) -> bool:
-    return item.token.lemma_.lower() in BOTH_WAYS
+def _both_ways(item: Pending, event: Event) -> bool:
+    if item.own.both_ways:
+        return True
+    return event.type == "ASSAULT" and item.token.lemma_.lower() in BOTH_WAYS
 
 
 def _turned(event: Event) -> Event:

@@ -1,50 +1,99 @@
-"""Whom pronouns and short descriptions stand for: "he", "its", "the two countries"."""
+"""Whom pronouns and short descriptions stand for: "he", "its neighbour", "the two countries"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.page import Mention, Part
-from crisisdesk.terms.records import Actor
+from msgspec import Struct
+
+from crisisdesk.reading.page import Mention, Page, Part
+from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.records import Actor, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PERSON = frozenset("he him his himself she her hers herself".split())
 _THING = frozenset("it its itself".split())
-_PLURAL = frozenset("they them their theirs themselves both".split())
-_PAIR_NOUNS = frozenset(
-    "sides countries nations states neighbours neighbors parties allies governments rivals "
-    "powers capitals".split()
-)
-_STATE_NOUNS = frozenset("country nation".split())
-_SIDES = frozenset({"name", "metonym", "demonym", "description"})
+_PLURAL = frozenset("they them their theirs themselves".split())
+_FIRST = frozenset("i me my we us our ours ourselves".split())
+_COUNTING = frozenset({"two", "both", "these", "each", "either", "neither", "warring", "rival"})
+_SIDES = frozenset({"name", "metonym", "demonym", "description", "place"})
+_ARMED = frozenset({"REB", "UAF"})
 _REACH = 4
+
+
+class DescriptionsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``terms/data/descriptions.yaml``; what each list is for stands at the head of the file."""
+
+    checked: str
+    pair: frozenset[str]
+    couple: frozenset[str]
+    rival: frozenset[str]
+    state: frozenset[str]
+    body: frozenset[str]
+    group: frozenset[str]
+    own: frozenset[str]
+    unnamed: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_descriptions() -> DescriptionsFile:
+    """The shipped lists. Cached."""
+    return load_yaml(shipped("descriptions.yaml"), DescriptionsFile)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A mention that came before, with the number of its sentence."""
+
+    sentence: int
+    mention: Mention
+    subject: bool
 
 
 @dataclass
 class _Memory:
-    """The mentions so far, newest last, with the number of the sentence of each."""
+    """The mentions so far, newest last, and how often the whole report names each side."""
 
-    people: list[tuple[int, Mention, bool]] = field(default_factory=list)
-    sides: list[tuple[int, Mention, bool]] = field(default_factory=list)
+    counts: Counter[str]
+    people: list[_Seen] = field(default_factory=list)
+    sides: list[_Seen] = field(default_factory=list)
+    couples: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
+    at: dict[tuple[int, int], Mention] = field(default_factory=dict)
 
-    def add(self, sentence: int, mention: Mention, subject: bool) -> None:
+    def add(self, sentence: int, mention: Mention, token: Token) -> None:
+        """Remember a mention; two that are joined by "and" are a couple as well."""
+        seen = _Seen(sentence, mention, _is_subject(token))
         if mention.how == "person" or (mention.how == "description" and mention.actors[0].name):
-            self.people.append((sentence, mention, subject))
-        elif (
-            mention.how in ("name", "metonym", "demonym", "description") and mention.actors[0].code
-        ):
-            self.sides.append((sentence, mention, subject))
+            self.people.append(seen)
+        elif mention.how in _SIDES - {"place"} and mention.actors[0].code:
+            self.sides.append(seen)
+        for i in range(mention.first, mention.last):
+            self.at[(mention.part, i)] = mention
+        joined = [self.at.get((mention.part, t.i)) for t in token.conjuncts]
+        if len(joined) == 1 and joined[0] is not None and joined[0].head < mention.head:
+            couple = _distinct([*joined[0].actors, *mention.actors])
+            if len(couple) == 2:
+                self.couples.append((sentence, couple))
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether a name is a subject or stands within one: "President Lula", "Peru and Chile"."""
+    while token.dep_ in ("flat", "compound", "appos", "conj") and token.head != token:
+        token = token.head
+    return token.dep_.startswith("nsubj")
 
 
 def resolve_pronouns(parts: list[Part], mentions: list[Mention]) -> list[Mention]:
     """Mentions for pronouns and descriptions, each with the actors that it stands for."""
     starts: dict[tuple[int, int], Mention] = {(m.part, m.head): m for m in mentions}
     covered = {(m.part, i) for m in mentions for i in range(m.first, m.last)}
-    memory, number = _Memory(), 0
+    memory, number = _Memory(_named_sides(mentions)), 0
     found: list[Mention] = []
     for part in parts:
         for sentence in part.doc.sents:
@@ -52,40 +101,88 @@ def resolve_pronouns(parts: list[Part], mentions: list[Mention]) -> list[Mention
             for token in sentence:
                 mention = starts.get((part.index, token.i))
                 if mention is not None:
-                    memory.add(number, mention, token.dep_.startswith("nsubj"))
+                    memory.add(number, mention, token)
                 elif (part.index, token.i) not in covered:
-                    found.extend(_resolved(part, token, memory, number))
+                    for mention in _resolved(part, token, memory, number):
+                        memory.at[(part.index, token.i)] = mention
+                        found.append(mention)
     return found
 
 
+def with_voices(page: Page, statements: Sequence[Statement]) -> Page:
+    """The page with "we" and "our" in quoted words standing for the side that says them."""
+    spoken = [s for s in statements if s.form != "indirect" and s.speaker and s.speaker.code]
+    found = list(page.mentions)
+    for part in page.parts:
+        for token in part.doc:
+            if token.lower_ not in _FIRST or token.pos_ not in ("PRON", "DET"):
+                continue
+            start, end = part.at(token)
+            said = [s for s in spoken if s.span.start <= start and end <= s.span.end]
+            if said and said[0].speaker:
+                actor = Actor(said[0].speaker.code, said[0].speaker.sector)
+                found.append(
+                    Mention(part.index, token.i, token.i + 1, token.i, (actor,), "pronoun")
+                )
+    return Page(page.report, page.parts, page.quotes, found, page.dates)
+
+
+def _named_sides(mentions: Sequence[Mention]) -> Counter[str]:
+    """How often each state or armed group is named; bodies of many states are no side."""
+    return Counter(
+        actor.code
+        for mention in mentions
+        for actor in mention.actors
+        if actor.code and not (mention.how == "name" and actor.name and actor.sector not in _ARMED)
+    )
+
+
 def _resolved(part: Part, token: Token, memory: _Memory, number: int) -> Iterator[Mention]:
-    word = token.lower_
-    actors: tuple[Actor, ...] = ()
-    first, how = token.i, "pronoun"
-    if token.pos_ in ("PRON", "DET") and word in _PERSON:
-        actors = _latest(memory.people, number, token)
-    elif token.pos_ == "PRON" and word in _THING and not _expletive(token):
-        actors = _latest(memory.sides, number, token)
-    elif token.pos_ == "PRON" and word in _PLURAL:
-        actors = _pair(memory, number) if word == "both" else _latest(memory.sides, number, token)
-    elif word in _PAIR_NOUNS and _counted(token):
-        actors, first, how = _pair(memory, number), token.left_edge.i, "description"
-    elif word in _STATE_NOUNS and _bare_the(token):
-        actors = _latest(memory.sides, number, token)
-        first, how = token.left_edge.i, "description"
+    if token.pos_ in ("PRON", "DET", "NUM", "ADJ"):
+        actors, first, how = _pronoun(token, memory, number), token.i, "pronoun"
+    elif token.pos_ in ("NOUN", "PROPN"):
+        actors, first, how = _described(part, token, memory, number), _left(token), "description"
+    else:
+        return
     if actors:
         yield Mention(part.index, first, token.i + 1, token.i, actors, how)
 
 
-def _bare_the(token: Token) -> bool:
-    """ "the country", "that nation", with nothing said of which."""
-    return any(c.lower_ in ("the", "that") for c in token.children) and not any(
-        c.dep_ in ("nmod", "acl:relcl", "amod") for c in token.children
+def _left(token: Token) -> int:
+    """Where the words that belong to a description begin: its articles and adjectives."""
+    return min(
+        [c.i for c in token.children if c.i < token.i and c.dep_ in ("det", "nummod", "amod")],
+        default=int(token.i),
     )
 
 
-def _counted(token: Token) -> bool:
-    return any(c.lower_ in ("two", "both", "these") for c in token.children)
+# -- pronouns -------------------------------------------------------------------------------
+
+
+def _pronoun(token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
+    word = token.lower_
+    if word in ("both", "two", "each") and _alone(token):
+        return _pair(memory, number, token)
+    if token.pos_ not in ("PRON", "DET"):
+        return ()
+    if word in _PERSON:
+        return _latest(memory.people, number, token)
+    if word in _THING and not _expletive(token):
+        return _latest(memory.sides, number, token)
+    if word in _PLURAL:
+        return _latest(memory.sides, number, token, plural=memory)
+    return ()
+
+
+def _alone(token: Token) -> bool:
+    """ "the two met", "he rang both": a number that stands for the sides themselves."""
+    if token.dep_ not in ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "conj"):
+        return False
+    if token.lower_ == "two":
+        return any(c.lower_ == "the" for c in token.children) and not any(
+            c.dep_ == "nmod" for c in token.children
+        )
+    return not any(c.dep_ in ("nmod", "fixed") for c in token.children)
 
 
 def _expletive(token: Token) -> bool:
@@ -96,25 +193,32 @@ def _expletive(token: Token) -> bool:
     )
 
 
-def _latest(known: list[tuple[int, Mention, bool]], number: int, token: Token) -> tuple[Actor, ...]:
+def _latest(
+    known: list[_Seen], number: int, token: Token, plural: _Memory | None = None
+) -> tuple[Actor, ...]:
     """The nearest subject within reach, else the nearest mention; never a fellow argument."""
     possessive = token.tag_ == "PRP$"
     near = [
-        (sentence, mention, subject)
-        for sentence, mention, subject in known
-        if number - sentence <= _REACH
-        and not (sentence == number and not possessive and _same_clause(mention, token))
+        seen
+        for seen in known
+        if number - seen.sentence <= _REACH
+        and not (seen.sentence == number and not possessive and _same_clause(seen.mention, token))
     ]
-    if not near:
-        return ()
     for wanted in range(number, number - _REACH - 1, -1):
-        here = [(m, s) for sentence, m, s in near if sentence == wanted]
-        subjects = [m for m, s in here if s]
-        if subjects:
-            return subjects[-1].actors
-        if here:
-            return here[-1][0].actors
+        here = [seen for seen in near if seen.sentence == wanted]
+        chosen = next((s for s in reversed(here) if s.subject), here[-1] if here else None)
+        if chosen is not None:
+            return _with_partner(chosen, plural) if plural else chosen.mention.actors
     return ()
+
+
+def _with_partner(seen: _Seen, memory: _Memory) -> tuple[Actor, ...]:
+    """ "they" are both of a couple of which one is meant."""
+    codes = {a.code for a in seen.mention.actors}
+    for sentence, couple in reversed(memory.couples):
+        if sentence == seen.sentence and codes & {a.code for a in couple}:
+            return couple
+    return seen.mention.actors
 
 
 def _same_clause(mention: Mention, token: Token) -> bool:
@@ -123,15 +227,130 @@ def _same_clause(mention: Mention, token: Token) -> bool:
     return head is not None and head.head == token.head and head.i < token.i
 
 
-def _pair(memory: _Memory, number: int) -> tuple[Actor, ...]:
-    """The last two different sides."""
-    pair: dict[str, Actor] = {}
-    for sentence, mention, _ in reversed(memory.sides):
-        if number - sentence > _REACH * 2:
-            break
-        for actor in mention.actors:
-            if actor.code and actor.code not in pair:
-                pair[actor.code] = Actor(actor.code)
-        if len(pair) >= 2:
-            return tuple(reversed(list(pair.values())[:2]))
+# -- descriptions ---------------------------------------------------------------------------
+
+
+def _described(part: Part, token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
+    words, word = load_descriptions(), token.lower_
+    if word in words.rival and (other := _rival(part, token, memory)):
+        return other
+    if word in words.pair | words.couple and _counted(token):
+        people = word in words.couple
+        return _pair(memory, number, token, couples=people)
+    if not _bare_the(token):
+        return ()
+    if word in words.state:
+        return _latest(memory.sides, number, token)
+    if word in words.body:
+        return _last_of(memory, number, token, lambda a: a.sector == "IGO")
+    if word in words.group:
+        return _last_of(memory, number, token, lambda a: a.sector in _ARMED)
+    if word in words.own:
+        return _own(part, token, memory, number)
+    return _office(token, memory)
+
+
+def _bare_the(token: Token) -> bool:
+    """ "the country", "that nation", with nothing said of which."""
+    return any(c.lower_ in ("the", "that") for c in token.children) and not any(
+        c.dep_ in ("nmod", "nmod:poss", "acl:relcl", "appos") for c in token.children
+    )
+
+
+def _counted(token: Token) -> bool:
+    """ "the two sides", "both", "each side", "the warring parties"; never "two sides of a coin"."""
+    words = {c.lower_ for c in token.children}
+    if any(c.dep_ in ("nmod", "nmod:poss") for c in token.children):
+        return False
+    return bool(words & _COUNTING) or (token.lower_ in ("sides", "parties") and "the" in words)
+
+
+def _rival(part: Part, token: Token, memory: _Memory) -> tuple[Actor, ...]:
+    """The other of the two that the report is about, seen from the owner of "its neighbour"."""
+    owners = [
+        owner
+        for c in token.children
+        if c.dep_ == "nmod:poss" and (owner := memory.at.get((part.index, c.i)))
+    ]
+    if not owners or any(c.dep_ == "appos" for c in token.children):
+        return ()
+    pair = [code for code, _ in memory.counts.most_common(2)]
+    own = {a.code for a in owners[0].actors}
+    others = [code for code in pair if code not in own]
+    return (Actor(others[0]),) if len(pair) == 2 and len(others) == 1 else ()
+
+
+def _pair(memory: _Memory, number: int, token: Token, couples: bool = True) -> tuple[Actor, ...]:
+    """Two that were named together just before, else the two of those in reach that the report
+    names most; never one that acts on them in the same clause."""
+    acting = _beside(memory, token)
+    for sentence, couple in reversed(memory.couples):
+        near = number - sentence <= (_REACH if couples else 1)
+        if near and not acting & {a.code for a in couple}:
+            return tuple(Actor(a.code) for a in couple)
+    recent = {
+        actor.code
+        for seen in (*memory.sides, *memory.people)
+        if number - seen.sentence <= _REACH * 2
+        for actor in seen.mention.actors
+        if actor.code
+    } - acting
+    ranked = [code for code, _ in memory.counts.most_common() if code not in acting]
+    chosen = [code for code in ranked if code in recent] if len(recent) > 1 else ranked
+    return tuple(Actor(code) for code in chosen[:2]) if len(chosen) > 1 else ()
+
+
+def _beside(memory: _Memory, token: Token) -> set[str | None]:
+    """Codes of the other arguments of the verb that a token belongs to, and of what is above."""
+    verb = token.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+        verb = verb.head
+    verbs = [verb]
+    while verb.dep_ in ("xcomp", "conj", "advcl", "acl:relcl") and verb.head != verb:
+        verb = verb.head
+        verbs.append(verb)
+    part = next(reversed(memory.at))[0] if memory.at else 0
+    tokens = [c for v in verbs for c in (v, *v.children) if c.i < token.i]
+    mentions = [memory.at[(part, t.i)] for t in tokens if (part, t.i) in memory.at]
+    return {a.code for m in mentions if m.how != "place" for a in m.actors}
+
+
+def _last_of(memory: _Memory, number: int, token: Token, fits: object) -> tuple[Actor, ...]:
+    assert callable(fits)
+    fitting = [s for s in memory.sides if all(fits(a) for a in s.mention.actors)]
+    return _latest(fitting, number, token)
+
+
+def _own(part: Part, token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
+    """ "The government": of the state that was the last subject in this paragraph."""
+    from crisisdesk.terms.sectors import sector_of
+
+    near = [
+        s
+        for s in (*memory.sides, *memory.people)
+        if s.mention.part == part.index and number - s.sentence == 1 and s.subject
+    ]
+    if not near:
+        return ()
+    sector = sector_of(token.lemma_.lower()) or sector_of(token.lower_)
+    actor = near[-1].mention.actors[0]
+    return (Actor(actor.code, sector),) if actor.code and actor.sector not in ("IGO",) else ()
+
+
+def _office(token: Token, memory: _Memory) -> tuple[Actor, ...]:
+    """ "The prime minister": whoever was last named with that office."""
+    if token.tag_ not in ("NN", "NNP"):
+        return ()
+    title = " ".join(
+        t.lower_ for t in token.doc[_left(token) : token.i + 1] if t.lower_ not in ("the", "that")
+    )
+    for seen in reversed(memory.people):
+        actor = seen.mention.actors[0]
+        if actor.role and actor.role.lower().endswith(title):
+            return seen.mention.actors
     return ()
+
+
+def _distinct(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    found = {actor.code: actor for actor in reversed(actors) if actor.code}
+    return tuple(reversed(found.values()))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.arguments import Arguments, arguments_of
+from crisisdesk.reading.arguments import BOTH_WAYS, Arguments, accuses, arguments_of
 from crisisdesk.reading.clauses import obliques
 from crisisdesk.reading.context import Pending, fill_from_context
+from crisisdesk.reading.coreference import with_voices
 from crisisdesk.reading.dates import DateFound, date_of
 from crisisdesk.reading.merging import merge_events
 from crisisdesk.reading.modality import modality_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _INHERITING = frozenset({"through", "by", "with", "via", "including", "during", "amid"})
+_ALLEGED = frozenset("xcomp advcl acl obl nmod obj conj ccomp".split())
 _CLAUSE = frozenset(
     "ROOT ccomp ccomp:speech advcl acl acl:relcl parataxis conj csubj xcomp".split()
 )
@@ -37,11 +39,22 @@ class _Scene:
 
 def read_events(page: Page, statements: Sequence[Statement] = ()) -> list[Event]:
     """All events of a report with both sides known, the same told twice as one, in text order."""
+    page = with_voices(page, statements)
     pending: list[Pending] = []
     for part in page.parts:
-        if part.passage.kind == "body":
+        if part.passage.kind == "body" or _tells(part):
             pending.extend(_part_events(_Scene(page, part, statements)))
     return merge_events(fill_from_context(page, pending))
+
+
+def _tells(part: Part) -> bool:
+    """Titles and headings tell events where they are sentences and no questions."""
+    words = [t for t in part.doc if not t.is_punct]
+    return (
+        len(words) > 3
+        and not part.doc.text.rstrip().endswith("?")
+        and any(t.pos_ == "VERB" for t in words)
+    )
 
 
 def _part_events(scene: _Scene) -> list[Pending]:
@@ -52,12 +65,21 @@ def _part_events(scene: _Scene) -> list[Pending]:
     for trigger in triggers:
         own = arguments[trigger.token.i]
         _inherit(trigger, own, arguments, kinds)
-        if _governed_by_threat(trigger, triggers) or not (own.source or own.target):
-            continue
-        if trigger.group.weak and not (own.source and own.target):
+        if _told_elsewhere(trigger, triggers) or not _grounded(trigger, own):
             continue
         found.append(_pending(scene, trigger, own))
     return found
+
+
+def _grounded(trigger: Trigger, own: Arguments) -> bool:
+    """Whether a clause names enough: one side; both for everyday words; of what two sides do to
+    each other, none where it is told as news ("fighting erupted")."""
+    if trigger.group.weak:
+        return bool(own.source and (own.target or own.answered))
+    if own.source or own.target:
+        return True
+    told = trigger.kind == "verb" or trigger.token.dep_ == "nsubj"
+    return told and trigger.group.type == "ASSAULT" and trigger.token.lemma_.lower() in BOTH_WAYS
 
 
 def _under_means(noun: Token) -> bool:
@@ -83,14 +105,29 @@ def _inherit(
             return
 
 
-def _governed_by_threat(trigger: Trigger, triggers: list[Trigger]) -> bool:
-    """What a threat, a demand or an agreement is about is told by it, not beside it."""
+def _told_elsewhere(trigger: Trigger, triggers: list[Trigger]) -> bool:
+    """What a threat, a demand or an agreement is about is told by it, not beside it; an offer to
+    mediate is told by the mediating. A noun in apposition ("an offer that ...") tells nothing
+    new."""
+    mediates = trigger.group.mode == "mediate"
+    if trigger.group.type == "AGREE" and any(
+        t.group.mode == "mediate" and _governed(t.token, {trigger.token.i}) for t in triggers
+    ):
+        return True
+    if trigger.kind == "noun" and trigger.token.dep_ == "appos" and trigger.group.weak:
+        return True
     tellers = {
         t.token.i
         for t in triggers
-        if t.group.type in ("THREATEN", "REQUEST", "AGREE", "REJECT") and t is not trigger
+        if t is not trigger
+        and t.group.type in ("THREATEN", "REQUEST", "AGREE", "REJECT")
+        and not (mediates and t.group.type == "AGREE")
     }
-    token = trigger.token
+    return _governed(trigger.token, tellers)
+
+
+def _governed(token: Token, tellers: set[int]) -> bool:
+    """Whether a word stands below one of these words as what it is about."""
     while token.head != token:
         if token.dep_ not in ("xcomp", "acl", "obj", "conj", "nmod", "obl"):
             return False
@@ -127,7 +164,7 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
         rule=f"{trigger.kind}:{trigger.token.lemma_.lower()}",
         score=own.score,
     )
-    return Pending(event, part, trigger.token, trigger.group.mutual, verb=trigger.kind == "verb")
+    return Pending(event, part, trigger, own)
 
 
 def _typed(trigger: Trigger, modality: Modality) -> tuple[str, str | None]:
@@ -153,6 +190,10 @@ def _modality(
         return "offered" if found == "happened" else found
     if found != "happened":
         return found
+    if trigger.group.mode == "mediate" and trigger.token.lemma_.lower() == "office":
+        return "offered"
+    if _alleged(trigger.token):
+        return "stated"
     start, end = scene.part.at(trigger.token)
     quoted = scene.page.quote_over(start, end) is not None
     if statement is None:
@@ -161,6 +202,15 @@ def _modality(
     doers = {actor.code for actor in own.source}
     victims = {actor.code for actor in own.target}
     return "stated" if speaker in victims and speaker not in doers else "happened"
+
+
+def _alleged(token: Token) -> bool:
+    """Whether somebody is accused of it: then it is said, not known."""
+    while token.head != token and token.dep_ in _ALLEGED:
+        token = token.head
+        if accuses(token) or token.lemma_.lower() in ("responsible", "behind"):
+            return True
+    return False
 
 
 def _clause(part: Part, token: Token) -> tuple[int, int]:

@@ -95,7 +95,7 @@ def _descriptions(part: Part, known: list[Mention], context: Context) -> list[Me
             continue
         if _before_person(token, by_token):
             continue
-        sector = sector_of(token.lemma_.lower()) or sector_of(token.lower_)
+        sector = sector_at(token)
         if sector is None:
             continue
         owner = _owner(token, by_token)
@@ -106,6 +106,13 @@ def _descriptions(part: Part, known: list[Mention], context: Context) -> list[Me
         last = token.i + 1
         found.append(Mention(part.index, first, last, token.i, (actor,), "description"))
     return found
+
+
+def sector_at(token: Token) -> str | None:
+    """PLOVER's sector of an agent noun, of one word or of two ("coast guards")."""
+    lemma = token.lemma_.lower()
+    before = token.nbor(-1).lower_ if token.i else ""
+    return sector_of(f"{before} {lemma}") or sector_of(lemma) or sector_of(token.lower_)
 
 
 def _before_person(token: Token, by_token: dict[int, Mention]) -> bool:

@@ -146,9 +146,9 @@ def _verbal(token: Token) -> bool:
     if token.pos_ in ("VERB", "AUX"):
         return not _nominal(token)
     return (
-        token.pos_ in ("NOUN", "PROPN")
-        and any(c.dep_ == "nsubj" and c.i < token.i for c in token.children)
-        and not any(c.dep_ == "cop" for c in token.children)
+        token.pos_ in ("NOUN", "PROPN", "ADJ")
+        and any(c.dep_ in ("nsubj", "obj") for c in token.children)
+        and not any(c.dep_ in ("cop", "det", "case") for c in token.children)
     )
 
 

@@ -1,0 +1,103 @@
+"""Which actors a noun phrase stands for: itself, or those who own or qualify it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crisisdesk.reading.clauses import case_words, with_conjuncts
+from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.page import Mention, Page, Part
+from crisisdesk.terms.folding import is_hyphen
+from crisisdesk.terms.records import Actor
+from crisisdesk.terms.sectors import sector_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NEAR = frozenset("nmod:poss compound amod nmod:desc flat obl:unmarked obl:npmod".split())
+_FAR = frozenset({"nmod", "appos"})
+# Prepositions under which a doer's own side stands: "officials in Seoul", "troops from Chad".
+_OWN = ("of", "from", "in", "within", "inside", "by")
+# And those under which the side that something is done to stands: "a base near Tripoli".
+_THEIRS = ("of", "in", "inside", "within", "from", "near", "across", "at", "on", "by", "with")
+_DEPTH = 3
+
+
+def actors_of(
+    page: Page, part: Part, tokens: list[Token], doing: bool = False, place: bool = True
+) -> list[Actor]:
+    """The actors that nominals stand for, each once.
+
+    ``doing`` asks who acts, which a prepositional phrase tells only of agents ("officials in
+    Seoul") and not of things ("strikes in Gaza"). Without ``place`` a mere place is nobody.
+    """
+    found: list[Actor] = []
+    for token in tokens:
+        for actor in _actors_at(page, part, token, doing, place):
+            if actor.code and all(actor.code != known.code for known in found):
+                found.append(actor)
+    return found
+
+
+def unnamed_agents(tokens: list[Token]) -> list[Actor]:
+    """Agents without a side: "gunmen", "insurgents"; their code is None."""
+    nouns = load_descriptions().unnamed
+    return [
+        Actor(None, sector_of(t.lemma_.lower()) or sector_of(t.lower_), None, t.lower_)
+        for t in tokens
+        if t.lower_ in nouns
+    ]
+
+
+def is_agent(token: Token) -> bool:
+    """Whether a noun stands for people or bodies that act."""
+    return sector_of(token.lemma_.lower()) is not None or sector_of(token.lower_) is not None
+
+
+def _actors_at(
+    page: Page, part: Part, token: Token, doing: bool, place: bool, depth: int = 0
+) -> list[Actor]:
+    mention = page.mention_at(part, token)
+    if mention is not None and _usable(mention, place) and not attribute_only(part, mention):
+        return list(mention.actors)
+    if depth >= _DEPTH:
+        return []
+    found: list[Actor] = []
+    for child in _qualifiers(token, doing):
+        for one in with_conjuncts([child]):
+            found.extend(_actors_at(page, part, one, doing, place, depth + 1))
+        if found:
+            return found
+    return found
+
+
+def _usable(mention: Mention, place: bool) -> bool:
+    return (place or mention.how != "place") and any(actor.code for actor in mention.actors)
+
+
+def attribute_only(part: Part, mention: Mention) -> bool:
+    """ "Iran-backed", "RSF-controlled": names whose hand is in it, not whose it is."""
+    after = part.doc[mention.last : mention.last + 2]
+    return (
+        len(after) == 2
+        and is_hyphen(after[0].text)
+        and after[1].is_lower
+        and after[1].tag_ in ("VBN", "VBD", "JJ")
+        and after[1].lower_ != "led"
+    )
+
+
+def _qualifiers(token: Token, doing: bool) -> list[Token]:
+    """What may say whose a nominal is, the most telling first."""
+    near = [c for c in token.children if c.dep_ in _NEAR]
+    inner = _OWN if doing else _THEIRS
+    far = [
+        c
+        for c in token.children
+        if c.dep_ in _FAR
+        and c.pos_ != "DET"
+        and (not case_words(c) or any(word in inner for word in case_words(c)))
+    ]
+    if doing and not is_agent(token):
+        far = [c for c in far if {"by", "from"} & set(case_words(c))]
+    return [*sorted(near, key=lambda c: c.dep_ != "nmod:poss"), *far]
