@@ -20,6 +20,7 @@ PUBLIC = [
     "QuestionError",
     "Reading",
     "ReportError",
+    "StreamError",
     "TermsError",
     "__version__",
     "read",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         DeskError,
         QuestionError,
         ReportError,
+        StreamError,
         TermsError,
     )
     from crisisdesk.terms.records import Forecast, Question, Reading
@@ -37,6 +38,7 @@ __all__ = [
     "QuestionError",
     "Reading",
     "ReportError",
+    "StreamError",
     "TermsError",
     "__version__",
     "read",
@@ -53,6 +55,7 @@ _HOMES = {
     "QuestionError": "errors",
     "Reading": "terms.records",
     "ReportError": "errors",
+    "StreamError": "errors",
     "TermsError": "errors",
     "read": "desk",
 }

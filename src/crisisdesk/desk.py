@@ -31,8 +31,10 @@ from crisisdesk.terms.records import (
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
+    from crisisdesk.formats.streams.store import Imported, Store
 
 LEDGER = "desk.sqlite"
+STREAM = "stream"
 TERMS = "terms"
 
 
@@ -146,6 +148,27 @@ class Desk:
                 failed[0].add_note(str(other))
             raise failed[0]
         return AddResult(tuple(new), tuple(known), tuple(failed))
+
+    @property
+    def stream(self) -> Store:
+        """The desk's events of other makers, which `import_events` brings in."""
+        from crisisdesk.formats.streams.store import Store
+
+        return Store(self.path / STREAM)
+
+    def import_events(
+        self, source: str | Path, progress: Callable[[str, float], None] | None = None
+    ) -> Imported:
+        """Bring a file of coded events into the desk: ICEWS, GDELT, POLECAT, ACLED, UCDP GED or
+        Phoenix. Each file and each event is taken once; rows that cannot be read are set aside
+        with line and reason.
+
+        ``progress`` is called with a step and its share in per cent. Raises StreamError where the
+        file is no such file or cannot be read; what the desk held stays as it was.
+        """
+        from crisisdesk.formats.streams.importing import import_events
+
+        return import_events(source, self.stream, progress)
 
     def readings(self, as_of: str | None = None) -> list[Reading]:
         """What was read from the reports, by day of publication; ``as_of`` (an ISO 8601 day)

@@ -2,6 +2,7 @@
 
 CrisisDeskError
 ├── ReportError      a report cannot be read: which one, and why
+├── StreamError      a file of events cannot be read: which one, and why
 ├── TermsError       a data file breaks its schema: file, line, what to do
 ├── DeskError        the desk's ledger cannot be opened or written
 ├── HistoryError     a source of past cases cannot be pulled or read: which one, and why
@@ -15,6 +16,15 @@ class CrisisDeskError(Exception):
 
 class ReportError(CrisisDeskError):
     """A report cannot be read. ``source`` is the path or address as the user gave it."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class StreamError(CrisisDeskError):
+    """A file of events cannot be read. ``source`` is the path as the user gave it."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")

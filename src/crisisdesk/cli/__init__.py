@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli import history, odds, record, reports, terms
+from crisisdesk.cli import history, odds, record, reports, streams, terms
 from crisisdesk.cli.room import complain
 from crisisdesk.errors import CrisisDeskError
 
@@ -49,6 +49,7 @@ app.command()(record.statements)
 app.command()(record.events)
 app.command()(record.ties)
 app.command()(odds.ask)
+app.command("import")(streams.import_)
 app.add_typer(history.app, name="history")
 app.add_typer(terms.app, name="terms")
 

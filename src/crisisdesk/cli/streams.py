@@ -1,0 +1,83 @@
+"""Commands on streams of coded events: import."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crisisdesk.cli.options import AsList, ListForm
+from crisisdesk.cli.room import complain, console, emit_records
+from crisisdesk.errors import StreamError
+
+if TYPE_CHECKING:
+    from crisisdesk.formats.streams.store import Imported
+
+
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="Files of events: ICEWS, GDELT 1 and 2, POLECAT, ACLED, UCDP GED, Phoenix; "
+            "plain, .gz or .zip.",
+        ),
+    ],
+    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    form: AsList = ListForm.table,
+) -> None:
+    """Bring files of coded events into a desk, each once; rows that cannot be read are set aside
+    with their lines and reasons."""
+    from crisisdesk.desk import Desk
+
+    notes: list[Imported] = []
+    failed = False
+    with Desk(desk) as room:
+        for path in files:
+            try:
+                with _progress(path.name) as progress:
+                    notes.append(room.import_events(path, progress))
+            except StreamError as error:
+                complain(str(error))
+                failed = True
+        aside = room.stream.folder / "set-aside"
+    if form is ListForm.json:
+        emit_records(notes)
+    else:
+        for note in notes:
+            typer.echo(_told(note, aside))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _told(note: Imported, aside: Path) -> str:
+    if note.known:
+        return f"{note.file}: known before ({note.rows:,} events)"
+    told = f"{note.file}: {note.rows:,} events of {note.maker}, {note.first} to {note.last}"
+    if note.repeated:
+        told += f"; {note.repeated:,} held already"
+    if note.set_aside:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in note.set_aside.items())
+        told += f"; set aside {reasons} ({aside / note.key}.tsv)"
+    return told
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Any]:
+    """A function that draws a bar on a terminal, None where nobody is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=console(sys.stderr)) as bars:
+        task = bars.add_task(name, total=100)
+
+        def show(step: str, share: float) -> None:
+            bars.update(task, description=f"{name}: {step}", completed=share)
+
+        yield show

@@ -1,0 +1,127 @@
+"""A store of events: Parquet files by year, and a note for each file that was imported.
+
+``events/year=2018/KEY-0.parquet`` holds rows, ``imports/KEY.json`` says what they came from and is
+written last: rows without a note are of an import that was cut short, and are not read.
+``set-aside/KEY.tsv`` holds the rows that could not be read, each with its line and reason.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from crisisdesk.errors import StreamError
+
+if TYPE_CHECKING:
+    import duckdb
+
+COLUMNS = {
+    "id": "VARCHAR",
+    "day": "DATE",
+    "published": "DATE",
+    "source": "VARCHAR",
+    "source_sector": "VARCHAR",
+    "source_name": "VARCHAR",
+    "target": "VARCHAR",
+    "target_sector": "VARCHAR",
+    "target_name": "VARCHAR",
+    "type": "VARCHAR",
+    "mode": "VARCHAR",
+    "cameo": "VARCHAR",
+    "quad": "VARCHAR",
+    "intensity": "DOUBLE",
+    "contexts": "VARCHAR",
+    "place": "VARCHAR",
+    "place_country": "VARCHAR",
+    "latitude": "DOUBLE",
+    "longitude": "DOUBLE",
+    "mentions": "INTEGER",
+    "deaths": "INTEGER",
+    "maker": "VARCHAR",
+    "file": "VARCHAR",
+}
+"""What an event of a stream is: who, what, whom, when (``day``), and from when on it was known
+(``published``; the day itself where the maker does not tell)."""
+
+MEMORY = "1500MB"
+
+
+class Imported(Struct, frozen=True):
+    """What became of one file: rows taken, rows set aside by reason, rows that the store had."""
+
+    key: str
+    file: str
+    maker: str
+    rows: int
+    first: str | None
+    last: str | None
+    set_aside: dict[str, int] = {}
+    repeated: int = 0
+    known: bool = False
+
+    @property
+    def aside(self) -> int:
+        """How many rows were set aside."""
+        return sum(self.set_aside.values())
+
+
+class Store:
+    """The events under a folder; the folder is made by the first import."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def imports(self) -> list[Imported]:
+        """The notes of all imports, by first day. Raises StreamError where one is damaged."""
+        found = []
+        for path in sorted((self.folder / "imports").glob("*.json")):
+            try:
+                found.append(msgspec.json.decode(path.read_bytes(), type=Imported))
+            except (msgspec.DecodeError, OSError) as error:
+                raise StreamError(
+                    str(path), f"this note of an import is damaged: {error}"
+                ) from None
+        return sorted(found, key=lambda note: (note.first or "", note.file))
+
+    def note(self, key: str) -> Imported | None:
+        """The note of the file with this key, if it was imported."""
+        return next((note for note in self.imports if note.key == key), None)
+
+    def files(self) -> list[str]:
+        """The Parquet files of complete imports."""
+        return [
+            str(path)
+            for note in self.imports
+            for path in sorted((self.folder / "events").glob(f"year=*/{note.key}-*.parquet"))
+        ]
+
+    def relation(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """All events, with `COLUMNS`. Raises StreamError where the store holds none."""
+        files = self.files()
+        if not files:
+            raise StreamError(str(self.folder), "no events are here; import a file first")
+        return connection.read_parquet(files, hive_partitioning=False)
+
+
+def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection of bounded memory, which spills into ``folder``.
+
+    Raises StreamError where DuckDB is not installed (the extra ``events`` brings it).
+    """
+    try:
+        import duckdb
+    except ImportError as error:
+        raise StreamError(
+            "events", "DuckDB is missing: install the extra with  pip install 'crisisdesk[events]'"
+        ) from error
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")
+    if folder is not None:
+        connection.execute("SET temp_directory = ?", [str(folder)])
+    return connection
