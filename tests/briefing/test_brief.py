@@ -116,7 +116,7 @@ def test_a_partner_without_a_stated_obligation_is_not_known() -> None:
 def test_the_gaps_are_named(brief: Brief) -> None:
     told = " ".join(gap.text for gap in brief.unknowns)
     assert "political support" in told, "a question that no line bears on"
-    assert "rest on one source" in told
+    assert "rest on one origin" in told
     assert "nobody has graded" in told
     assert "12 May 2024 is inferred" in told
     assert "Who made 1 statement" in told
@@ -129,7 +129,7 @@ def test_an_undated_report_and_an_unanswered_question_are_gaps() -> None:
     told = " ".join(gap.text for gap in made.unknowns)
     assert "was published, it does not say." in told
     assert "nothing here answers it" in told
-    assert "told by one source" in told
+    assert "told by one origin" in told
 
 
 def test_speakers_are_grouped_and_the_unnamed_come_last(brief: Brief) -> None:

@@ -77,7 +77,7 @@ def build_brief(
     naming = Names(names)
     reports = [reading.report for reading in readings]
     citer = Citer(reports)
-    sources = list_sources(reports, grades)
+    sources = list_sources(readings, grades)
     answers = answers_of(forecasts, citer, naming)
     asked = asked_questions(readings, answers, citer)
     said = voices(readings, citer, naming)

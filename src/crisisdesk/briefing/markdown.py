@@ -123,7 +123,7 @@ def _line(saying: Saying) -> str:
     words = f"“{escape(saying.words)}”" if saying.quoted else escape(saying.words)
     about = [day(saying.date)] if saying.date else []
     about += [f"via {escape(saying.via)}"] if saying.via else []
-    return f"- {words}{f' ({listed(about)})' if about else ''}{_cited([saying.citation])}"
+    return f"- {words}{f' ({listed(about)})' if about else ''}{_cited(saying.citations)}"
 
 
 def _reckoned(brief: Brief) -> str:
@@ -189,5 +189,7 @@ def _sources(brief: Brief) -> str:
         when = f"{day(published.value)} ({source.date_known})" if published else "not known"
         title = escape(source.report.title or source.name)
         grade = f"{source.reliability} ({source.reliability_meaning})"
-        body.append([str(source.number), title, escape(source.name), grade, when])
-    return "## Sources\n\n" + _table(["No.", "Report", "Outlet", "Grade", "Published"], body)
+        origin = escape(f"{source.origin} ({source.origin_known})")
+        body.append([str(source.number), title, escape(source.name), origin, grade, when])
+    head = ["No.", "Report", "Outlet", "Origin", "Grade", "Published"]
+    return "## Sources\n\n" + _table(head, body)

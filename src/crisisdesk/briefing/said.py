@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crisisdesk.briefing.citations import Citation, Citer
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import capital, plain
 from crisisdesk.terms.records import Actor, Reading, Statement
 
+_TELLING = 4  # words from which on the same words are the same statement
+
 
 class Saying(Struct, frozen=True):
-    """One statement with its citation; ``quoted`` where the words stood in quotation marks."""
+    """One statement with its citation; ``quoted`` where the words stood in quotation marks.
+    ``also`` are citations of the same words in other reports."""
 
     words: str
     quoted: bool
@@ -21,6 +26,12 @@ class Saying(Struct, frozen=True):
     via: str
     citation: Citation
     record: Statement
+    also: tuple[Citation, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Everywhere that it stands."""
+        return (self.citation, *self.also)
 
 
 class Voice(Struct, frozen=True):
@@ -64,7 +75,7 @@ def voices(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Voic
     found = [
         Voice(names.speaker(titles[key]), bool(key), said)
         for key, group in groups.items()
-        if (said := tuple(s for one in group if (s := _saying(one, citer))))
+        if (said := _sayings(group, citer))
     ]
     return sorted(found, key=lambda voice: not voice.known)
 
@@ -82,6 +93,21 @@ def _fuller(one: Actor | None, other: Actor | None) -> Actor | None:
         return sum(map(bool, (actor.code, actor.role, actor.affiliation))) if actor else -1
 
     return other if told(other) > told(one) else one
+
+
+def _sayings(statements: Sequence[Statement], citer: Citer) -> tuple[Saying, ...]:
+    """The statements of one speaker, the same words in several reports once."""
+    found: dict[tuple[str, str], Saying] = {}
+    for i, statement in enumerate(statements):
+        saying = _saying(statement, citer)
+        if saying is None:
+            continue
+        words = re.sub(r"\W+", " ", saying.words).strip().casefold()
+        key = (words, "") if len(words.split()) >= _TELLING else (words, str(i))
+        first = found.setdefault(key, saying)
+        if first is not saying:
+            found[key] = replace(first, also=(*first.also, saying.citation))
+    return tuple(found.values())
 
 
 def _saying(statement: Statement, citer: Citer) -> Saying | None:

@@ -2,47 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.words import words
-from crisisdesk.terms.records import Report
+from crisisdesk.reading.origins import Origin, grade_of, origins_of
+from crisisdesk.terms.records import Reading, Report
 
 UNJUDGED = "F"
 
 
 class Source(Struct, frozen=True):
     """One report as a source. ``reliability`` is the outlet's Admiralty letter; ``date_known``
-    says in words how the day of publication is known, None where there is no day."""
+    says in words how the day of publication is known, None where there is no day. ``origin`` is
+    who first told its text, ``origin_known`` how that is known: ten copies are one origin."""
 
     number: int
     name: str
     reliability: str
     reliability_meaning: str
     date_known: str | None
+    origin: str
+    origin_known: str
     report: Report
 
 
-def list_sources(reports: Sequence[Report], grades: dict[str, str] | None = None) -> list[Source]:
-    """The sources in the order of the reports. ``grades`` gives letters A-F by outlet in lower
-    case; an outlet that nobody graded is F, which says that it cannot be judged."""
+def list_sources(readings: Sequence[Reading], grades: dict[str, str] | None = None) -> list[Source]:
+    """The sources in the order of the readings. ``grades`` gives letters A-F by outlet in lower
+    case; else the vocabulary's letter holds. F says that an outlet cannot be judged."""
+    origins = origins_of(readings)
+    numbers = {reading.report.id: i for i, reading in enumerate(readings, 1)}
     found = []
-    for number, report in enumerate(reports, 1):
-        letter = (grades or {}).get((report.outlet or "").lower(), UNJUDGED)
+    for number, report in enumerate((reading.report for reading in readings), 1):
+        letter = grade_of(report, grades)
         known = report.published and words().dates[report.published.basis]
         meaning = words().reliability[letter]
-        found.append(Source(number, source_name(report), letter, meaning, known or None, report))
+        origin = origins[report.id]
+        name = plain(origin.name)
+        if origin.how == "own" and origin.key == report.id:
+            name = source_name(report)
+        how = _origin_words(origin, numbers)
+        source = (number, source_name(report), letter, meaning, known or None, name, how, report)
+        found.append(Source(*source))
     return found
+
+
+def _origin_words(origin: Origin, numbers: Mapping[str, int]) -> str:
+    """How an origin is known, in words."""
+    if origin.how == "copies" and origin.of:
+        return f"shares the text of report {numbers[origin.of]}"
+    return "credited by the report" if origin.how == "credits" else "its own report"
 
 
 def source_name(report: Report) -> str:
     """What to call a report's source: its outlet, else its address, else its file's name."""
     file = report.source.replace("\\", "/").rsplit("/", 1)[-1]
     return plain(report.outlet or report.url or file) or "unnamed report"
-
-
-def origin(report: Report) -> str:
-    """What counts as one origin: the outlet, else the report itself."""
-    return (report.outlet or report.id).lower()

@@ -9,9 +9,9 @@ from crisisdesk.briefing.citations import Citer
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.relations import tie_words
-from crisisdesk.briefing.sources import source_name
+from crisisdesk.briefing.sources import list_sources
 from crisisdesk.briefing.timeline import describe
-from crisisdesk.terms.records import Date, Event, Question, Report, Span, Statement, Tie
+from crisisdesk.terms.records import Date, Event, Question, Reading, Report, Span, Statement, Tie
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -77,13 +77,20 @@ def questions_table(questions: Iterable[Question], reports: Sequence[Report]) ->
     return plain_table(("Read from", "Kind", "Actors", "Question"), rows)
 
 
-def reports_table(reports: Sequence[Report]) -> Table:
-    """The reports by number."""
+def reports_table(readings: Sequence[Reading]) -> Table:
+    """The reports by number, each with the origin of its text."""
     rows = [
-        (str(i), _date(r.published), source_name(r), r.title or "", r.id)
-        for i, r in enumerate(reports, 1)
+        (
+            str(source.number),
+            _date(source.report.published),
+            source.name,
+            source.origin,
+            source.report.title or "",
+            source.report.id,
+        )
+        for source in list_sources(readings)
     ]
-    return plain_table(("No.", "Published", "Outlet", "Title", "Id"), rows)
+    return plain_table(("No.", "Published", "Outlet", "Origin", "Title", "Id"), rows)
 
 
 def known_table(known: Iterable[Known]) -> Table:

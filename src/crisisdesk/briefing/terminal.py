@@ -22,6 +22,7 @@ from crisisdesk.briefing.plain import (
     shorten,
 )
 from crisisdesk.briefing.relations import duty_words
+from crisisdesk.briefing.sources import Source
 from crisisdesk.briefing.words import words
 from crisisdesk.terms.records import Forecast, Report
 
@@ -183,7 +184,7 @@ class Page:
             for saying in voice.sayings:
                 told = f"“{saying.words}”" if saying.quoted else saying.words
                 via = f" (via {saying.via})" if saying.via else ""
-                self._line(f"{told}{via}", [saying.citation], indent=4)
+                self._line(f"{told}{via}", saying.citations, indent=4)
         if not brief.voices:
             self._print(("The reports attribute no words to anyone.", ""))
 
@@ -235,9 +236,14 @@ class Page:
             title = shorten(plain(source.report.title or source.name), 90)
             self._print(
                 (f"[{source.number}] {source.name}: {title} ", ""),
-                (f"({when}; grade {source.reliability})", "dim"),
+                (f"({when}; grade {source.reliability}{_origin(source)})", "dim"),
                 hang=4,
             )
+
+
+def _origin(source: Source) -> str:
+    """Where a source's text comes from, unless it is its own."""
+    return "" if source.origin == source.name else f"; origin {source.origin}"
 
 
 def _reason(reason: Reason) -> str:

@@ -13,7 +13,7 @@ from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import capital, count, day, listed
 from crisisdesk.briefing.relations import Relation
 from crisisdesk.briefing.said import Voice
-from crisisdesk.briefing.sources import UNJUDGED, Source, origin
+from crisisdesk.briefing.sources import UNJUDGED, Source
 from crisisdesk.briefing.timeline import Entry
 from crisisdesk.terms.records import Crisis
 
@@ -87,19 +87,19 @@ def _origins(entries: Sequence[Entry], sources: Sequence[Source]) -> list[Unknow
     found = []
     happened = [entry for entry in entries if entry.modality == "happened"]
     alone = [entry for entry in happened if entry.origins < 2]
-    tellers = {origin(source.report) for source in sources}
+    tellers = {source.origin for source in sources}
     if len(tellers) == 1 and happened:
         found.append(
             Unknown(
                 "source",
-                f"{capital(count(len(happened), 'event'))} told by one source; "
+                f"{capital(count(len(happened), 'event'))} told by one origin; "
                 "no other confirms any of it.",
             )
         )
     elif alone:
         cited = tuple(entry.citations[0] for entry in alone)
         of = count(len(happened), "event")
-        text = f"{len(alone)} of {of} that are told as having happened rest on one source each."
+        text = f"{len(alone)} of {of} that are told as having happened rest on one origin each."
         found.append(Unknown("source", text, cited))
     unjudged = [source.name for source in sources if source.reliability == UNJUDGED]
     if unjudged:

@@ -81,13 +81,17 @@ def list_(
 ) -> None:
     """List the reports of a desk."""
     with open_desk(desk, reports, existing=True) as (room, bad):
-        found = room.reports(as_of=as_of)
-    if form is ListForm.json:
-        emit_records(cards(found))
-    else:
-        from crisisdesk.briefing.tables import reports_table
+        found = room.readings(as_of=as_of)
+        if form is ListForm.json:
+            from crisisdesk.reading.origins import origins_of
 
-        console().print(reports_table(found))
+            origins = origins_of(found)
+            listed = cards([reading.report for reading in found])
+            emit_records([{**card, "origin": origins[card["id"]]} for card in listed])
+        else:
+            from crisisdesk.briefing.tables import reports_table
+
+            console().print(reports_table(found))
     raise typer.Exit(1 if bad else 0)
 
 
@@ -149,7 +153,7 @@ def _show(readings: list[Reading]) -> None:
 
     texts = [reading.report for reading in readings]
     page = console()
-    page.print(tables.reports_table(texts))
+    page.print(tables.reports_table(readings))
     page.print(tables.statements_table((s for r in readings for s in r.statements), texts))
     page.print(tables.events_table((e for r in readings for e in r.events), texts))
     page.print(tables.ties_table((t for r in readings for t in r.ties), texts))

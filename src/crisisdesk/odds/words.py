@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from crisisdesk.history.classes import PastClass
+from crisisdesk.reading.origins import grade_of, origins_of
 from crisisdesk.terms.records import Reading
 
 Confidence = Literal["low", "moderate", "high"]
@@ -37,27 +38,30 @@ def confidence(
 ) -> tuple[Confidence, str]:
     """The confidence word and its reason.
 
-    High wants three outlets, one of them graded A or B, and 150 independent cases; moderate two
-    outlets (or one graded A or B) and 30 cases; everything else is low, as is a class that fits
-    the question only loosely (``stretch`` says how, empty where it fits).
+    High wants three origins, an outlet graded A or B, and 150 independent cases; moderate two
+    origins (or an outlet graded A or B) and 30 cases; everything else is low, as is a class that
+    fits the question only loosely (``stretch`` says how, empty where it fits). Copies of one text,
+    and all that one government directs, are one origin. ``grades`` are Admiralty letters by outlet
+    in lower case; the letters of the vocabulary hold for the others.
     """
-    outlets = {r.report.outlet or r.report.source or r.report.id for r in readings if r.report.text}
-    marks = {(grades or {}).get(outlet.lower(), "F") for outlet in outlets}
+    told = [reading for reading in readings if reading.report.text]
+    origins = {origin.key for origin in origins_of(told).values()}
+    marks = {grade_of(reading.report, grades) for reading in told}
     good = bool(marks & GOOD_GRADES)
     cases = past.effective_n
     level: Confidence = "low"
-    if not stretch and cases >= FEW_CASES and (len(outlets) >= 2 or good):
+    if not stretch and cases >= FEW_CASES and (len(origins) >= 2 or good):
         level = "moderate"
-        if len(outlets) >= 3 and good and cases >= MANY_CASES:
+        if len(origins) >= 3 and good and cases >= MANY_CASES:
             level = "high"
-    return level, _reason(len(outlets), marks, past, stretch)
+    return level, _reason(len(origins), marks, past, stretch)
 
 
-def _reason(outlets: int, marks: set[str], past: PastClass, stretch: str) -> str:
+def _reason(origins: int, marks: set[str], past: PastClass, stretch: str) -> str:
     grade = (
         "no outlet is graded" if marks == {"F"} else f"outlets graded {', '.join(sorted(marks))}"
     )
-    found = f"{outlets} outlet{'s' if outlets != 1 else ''} ({grade})"
+    found = f"{origins} origin{'s' if origins != 1 else ''} ({grade})"
     cases = f"{past.n} past cases"
     if past.effective_n < 0.9 * past.n:
         cases += f" that weigh as {past.effective_n:.0f} independent ones"
