@@ -346,10 +346,14 @@ def test_a_what_if_shows_the_odds_before_and_after(room: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
+    assert answer["what_if"]["edits"] == [
+        {"about": ["CHN", "PAK"], "input": "defense", "value": "yes"}
+    ]
     assert answer["forecast"]["reference"]["id"] != answer["changed"]["reference"]["id"]
     assert answer["changed"]["probability"] > answer["forecast"]["probability"]
     page = run("ask", question, "--desk", "south-asia", "--what-if", change, cwd=room).stdout
-    assert b"What if CHN-PAK defense=yes" in page
+    assert b"What if\n  China owes Pakistan a duty to defend." in page
+    assert b"no effect" in page
     wrong = run("ask", question, "--desk", "south-asia", "--what-if", "CHN defense", cwd=room)
     assert wrong.returncode == 1
     assert len(wrong.stderr.splitlines()) == 1
@@ -446,3 +450,23 @@ def test_questions_without_sense_are_one_clear_line(
     assert done.returncode == code, done.stderr
     assert reason in " ".join(done.stderr.decode().replace("│", " ").split())
     assert code == 2 or len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", ["terminal", "html", "md", "json"])
+def test_a_brief_shows_what_ifs_in_every_form(room: Path, form: str) -> None:
+    from jsonschema import Draft202012Validator
+
+    changes = ("--what-if", "CHN-PAK defense=yes", "--what-if", "PAK capability=x2")
+    done = run("brief", "--desk", "south-asia", "--format", form, "--no-html", *changes, cwd=room)
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stdout.decode().split())
+    assert "China owes Pakistan a duty to defend" in told
+    assert "moves nothing: no class of past cases turns on it" in told
+    assert "an association in past cases and no effect" in told
+    if form == "json":
+        schema = json.loads((ROOT / "docs" / "brief.schema.json").read_text(encoding="utf-8"))
+        brief = json.loads(done.stdout)
+        Draft202012Validator(schema).validate(brief)
+        (direct,) = (s for s in brief["supposition"]["steps"] if "join with force" in s["question"])
+        before, after = direct["forecasts"]
+        assert before["probability"] < after["probability"]

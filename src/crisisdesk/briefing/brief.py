@@ -17,12 +17,14 @@ from crisisdesk.briefing.questions import Questions
 from crisisdesk.briefing.relations import Issue, Relation, issues, relations
 from crisisdesk.briefing.said import Matter, Voice, matters, voices
 from crisisdesk.briefing.sources import Source, list_sources
+from crisisdesk.briefing.suppositions import Supposition, supposition
 from crisisdesk.briefing.timeline import Entry, timeline
 from crisisdesk.briefing.unknowns import Unknown, unknowns
 from crisisdesk.terms.records import Crisis, Forecast, Reading
 
 if TYPE_CHECKING:
     from crisisdesk.odds.tree import Tree
+    from crisisdesk.odds.whatif import WhatIf
 
 VERSION = 1
 
@@ -39,6 +41,7 @@ class Brief(Struct, frozen=True):
     parts: tuple[Part, ...]
     answers: tuple[Answer, ...]
     tree: Outlook
+    supposition: Supposition | None
     asked: tuple[AskedQuestion, ...]
     voices: tuple[Voice, ...]
     matters: tuple[Matter, ...]
@@ -68,11 +71,13 @@ def build_brief(
     *,
     names: Mapping[str, str] | None = None,
     grades: dict[str, str] | None = None,
+    supposed: WhatIf | None = None,
 ) -> Brief:
     """Put a brief together. Pure: the same input gives the same brief.
 
     ``as_of`` is an ISO 8601 day; ``names`` are the names of actors by code (the shipped ones by
-    default); ``grades`` are Admiralty letters by outlet in lower case.
+    default); ``grades`` are Admiralty letters by outlet in lower case; ``supposed``
+    is a what-if to be shown.
     """
     naming = Names(names)
     reports = [reading.report for reading in readings]
@@ -93,6 +98,7 @@ def build_brief(
         parts=tuple(parts(crisis, citer, naming)),
         answers=tuple(answers),
         tree=outlook(tree),
+        supposition=supposition(supposed, naming),
         asked=tuple(asked),
         voices=tuple(said),
         matters=tuple(matters(readings, citer, naming)),

@@ -17,6 +17,7 @@ from crisisdesk.briefing.branches import rows
 from crisisdesk.briefing.brief import Brief
 from crisisdesk.briefing.relations import duty_words
 from crisisdesk.briefing.report_page import ReportPage, citations_in, report_page
+from crisisdesk.briefing.suppositions import unchanged
 from crisisdesk.briefing.ties_picture import network
 from crisisdesk.briefing.tree_picture import narrow, wide
 from crisisdesk.briefing.words import words
@@ -68,6 +69,7 @@ def render(brief: Brief) -> str:
         style_hash=style_hash(style),
         words=words(),
         duty_words=duty_words,
+        unchanged=unchanged,
         bands=_BANDS,
         tree_rows=list(rows(brief.tree.branches)),
         trees=_pictures(wide(brief.tree.branches), narrow(brief.tree.branches)),

@@ -12,6 +12,7 @@ from crisisdesk.briefing.citations import Citation, labels
 from crisisdesk.briefing.plain import capital, day, interval, listed, percent, plain, shorten
 from crisisdesk.briefing.relations import duty_words
 from crisisdesk.briefing.said import Saying
+from crisisdesk.briefing.suppositions import unchanged
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~$^=-])")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|javascript|data):|\bwww\.|(?<=\S)@(?=\S)")
@@ -32,6 +33,7 @@ def render(brief: Brief) -> str:
         _head(brief),
         _odds(brief),
         _tree(brief),
+        _supposition(brief),
         _asked(brief),
         _said(brief),
         _reckoned(brief),
@@ -100,6 +102,21 @@ def _tree(brief: Brief) -> str:
         for b in brief.tree.anyway
     ]
     return "## What may come\n\n" + "\n".join(lines) if lines else ""
+
+
+def _supposition(brief: Brief) -> str:
+    supposed = brief.supposition
+    if supposed is None:
+        return ""
+    lines = [f"- {escape(words)}" for words in supposed.supposed]
+    head = ["Question", "As it is", "Supposed", "Class then", "Past cases"]
+    body = [
+        [escape(cell) for cell in (s.question, s.before, s.after, s.classes[1], s.past or "none")]
+        for s in supposed.steps
+    ]
+    blocks = ["## What if", "\n".join(lines), _table(head, body) if body else ""]
+    blocks += [escape(words) for words in unchanged(supposed)]
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _asked(brief: Brief) -> str:

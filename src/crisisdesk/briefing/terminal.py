@@ -23,11 +23,14 @@ from crisisdesk.briefing.plain import (
 )
 from crisisdesk.briefing.relations import duty_words
 from crisisdesk.briefing.sources import Source
+from crisisdesk.briefing.suppositions import Supposition, supposition, unchanged
 from crisisdesk.briefing.words import words
 from crisisdesk.terms.records import Forecast, Report
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from crisisdesk.odds.whatif import WhatIf
 
 ROOMY = 96  # columns from which odds stand beside their question
 
@@ -64,6 +67,7 @@ class Page:
         self._judgement(brief)
         self._odds(brief)
         self._tree(brief)
+        self.supposition(brief.supposition)
         self._asked(brief)
         self._said(brief)
         self._reckoned(brief)
@@ -158,6 +162,23 @@ class Page:
         for branch in brief.tree.anyway:
             odds = percent(branch.probability) if branch.probability is not None else ""
             self._print((f"whichever way: {branch.label} ", ""), (odds, "cyan"), hang=2)
+
+    def supposition(self, supposed: Supposition | None) -> None:
+        """The odds before and after what is supposed; nothing without a what-if."""
+        if supposed is None:
+            return
+        self.heading("What if")
+        for line in supposed.supposed:
+            self._print((f"{line}.", "bold"))
+        for step in supposed.steps:
+            self._print((f"{step.question} ", ""), indent=4, hang=2)
+            self._print((f"{step.before} → {step.after}", "cyan"), indent=6)
+            self._print((f"class: {step.classes[1]}", "dim"), indent=6, hang=2)
+            for why in (*step.why, step.past):
+                if why:
+                    self._print((why, "dim"), indent=6, hang=2)
+        for line in unchanged(supposed):
+            self._print((line, ""), indent=4, hang=2)
 
     def _asked(self, brief: Brief) -> None:
         if brief.asked:
@@ -255,16 +276,13 @@ def show_forecasts(
     console: Console,
     reports: Sequence[Report],
     forecast: Forecast,
-    what_if: str | None = None,
-    changed: Forecast | None = None,
+    supposed: WhatIf | None = None,
 ) -> None:
-    """Print one answer, and below it the answer under a what-if."""
+    """Print one answer, and below it what a what-if makes of it."""
     page = Page(console)
     citer, names = Citer(reports), Names()
     page.answer(answers_of([forecast], citer, names)[0])
-    if changed:
-        page.heading(f"What if {what_if}")
-        page.answer(answers_of([changed], citer, names)[0])
+    page.supposition(supposition(supposed, names))
 
 
 def summary(brief: Brief) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crisisdesk.cli.asking import Help, Kind, structured
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, Reports, Terms
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, Reports, Terms, WhatIf
 from crisisdesk.cli.room import console, emit_records, open_desk
 
 Actor = typer.Option(metavar="WHO", help="Who would do it: a code, name or leader; repeatable.")
@@ -43,10 +43,7 @@ def ask(
         int | None, typer.Option(metavar="N", help="The horizon in days, 90 by default.")
     ] = None,
     desk: DeskDir = None,
-    what_if: Annotated[
-        str | None,
-        typer.Option(metavar="CHANGE", help="Change an obligation first: RUS-IRN defense=yes."),
-    ] = None,
+    what_if: WhatIf = None,
     as_of: AsOf = None,
     terms: Terms = None,
     form: AsList = ListForm.table,
@@ -64,12 +61,13 @@ def ask(
     with open_desk(desk, sources, existing=True, bare=True, terms=terms) as (room, bad):
         asked = structured(kind, actor or [], parts, days, as_of) if kind else question or ""
         forecast = room.ask(asked, as_of=as_of)
-        changed = room.ask(asked, what_if=what_if, as_of=as_of) if what_if else None
+        supposed = room.suppose(what_if, asked, as_of) if what_if else None
         texts = room.reports(as_of)
         if form is ListForm.json:
-            emit_records({"forecast": forecast, "what_if": what_if, "changed": changed})
+            changed = supposed.changes[0].after if supposed else None
+            emit_records({"forecast": forecast, "changed": changed, "what_if": supposed})
         else:
             from crisisdesk.briefing.terminal import show_forecasts
 
-            show_forecasts(console(), texts, forecast, what_if, changed)
+            show_forecasts(console(), texts, forecast, supposed)
     raise typer.Exit(1 if bad else 0)

@@ -50,6 +50,14 @@ AsOf = Annotated[
     str | None,
     typer.Option(metavar="DAY", help="What was known on that day (2025-04-09) and no later."),
 ]
+WhatIf = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CHANGE",
+        help="Show the odds under a change, too: “RUS-IRN defense=yes”, “QAT mediation=offered”; "
+        "repeatable.",
+    ),
+]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this date (2025-04) on.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this date.")]
 AsList = Annotated[

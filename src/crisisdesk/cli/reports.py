@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, Form, ListForm, Reports, Terms
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, Form, ListForm, Reports, Terms, WhatIf
 from crisisdesk.cli.room import add_reports, cards, console, emit, emit_records, open_desk, say
 from crisisdesk.errors import DeskError
 
@@ -20,6 +20,7 @@ def brief(
     reports: Reports = None,
     desk: DeskDir = None,
     as_of: AsOf = None,
+    what_if: WhatIf = None,
     terms: Terms = None,
     out: Annotated[
         Path | None,
@@ -43,7 +44,7 @@ def brief(
 ) -> None:
     """Show a brief: what the reports say, and the odds."""
     with open_desk(desk, reports, terms=terms) as (room, bad):
-        made = room.brief(as_of=as_of)
+        made = room.brief(as_of=as_of, what_if=what_if)
     form = form or _form_of(out)
     if form is None or form is Form.terminal:
         from crisisdesk.briefing.terminal import show

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from crisisdesk.history.treaties import is_bilateral, owed, treaties_between
 from crisisdesk.odds.naming import name_of
-from crisisdesk.terms.records import Driver, Obligation, Reading, Span, Tie
+from crisisdesk.terms.records import Driver, Obligation, ObligationClass, Reading, Span, Tie
 
 Source = Literal["what-if", "report", "treaty file", "nothing"]
 WHAT_IF = "what-if"  # the report id of spans that come from no report
@@ -48,7 +48,7 @@ class Duty(Struct, frozen=True):
 def duty_of(partner: str, beneficiary: str, readings: Sequence[Reading], year: int) -> Duty:
     """What ``partner`` owes ``beneficiary`` in ``year``. A what-if outranks the reports, they
     outrank the treaty file; among reports the latest to state or deny a defense clause."""
-    duties = owed(partner, beneficiary, year)
+    duties = _supposed(readings, partner, beneficiary, owed(partner, beneficiary, year))
     lesser = bool(duties - {"defense"})
     bilateral = is_bilateral(partner, beneficiary, year)
     told = list(_told(readings, partner, beneficiary))
@@ -78,6 +78,26 @@ def duty_of(partner: str, beneficiary: str, readings: Sequence[Reading], year: i
     )
 
 
+def _supposed(
+    readings: Sequence[Reading],
+    partner: str,
+    beneficiary: str,
+    duties: frozenset[ObligationClass],
+) -> frozenset[ObligationClass]:
+    """The duties with those that a what-if adds or takes; its defense clauses count elsewhere."""
+    held = [
+        duty
+        for reading in readings
+        if reading.report.id == WHAT_IF
+        for tie in reading.ties
+        if _joins(tie, partner, beneficiary)
+        for duty in tie.obligations
+        if duty.kind != "defense"
+    ]
+    added = {duty.kind for duty in held if duty.stated}
+    return (duties | added) - {duty.kind for duty in held if not duty.stated}
+
+
 def _told(readings: Sequence[Reading], partner: str, beneficiary: str) -> Iterator[Obligation]:
     """Defense clauses that the reports state or deny, earliest report first."""
     ordered = sorted(readings, key=lambda r: r.report.published.value if r.report.published else "")
@@ -88,4 +108,6 @@ def _told(readings: Sequence[Reading], partner: str, beneficiary: str) -> Iterat
 
 
 def _joins(tie: Tie, partner: str, beneficiary: str) -> bool:
+    if tie.span.report == WHAT_IF:  # what is supposed is supposed of one of them
+        return tie.between == (partner, beneficiary)
     return {partner, beneficiary} == set(tie.between) and tie.kind != "go-between"

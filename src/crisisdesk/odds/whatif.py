@@ -1,15 +1,12 @@
-"""What if an obligation were other than it is: the odds before and after.
+"""What if an input were other than it is: the odds before and after, and how that once fared.
 
-An edit names two actors and sets obligations of the first to the second:
-``RUS-IRN defense=yes``. Several are parted by semicolons. The change is an association in past
-cases (states with such pacts differ from states without), not an effect.
+The change is an association in past cases (states with such pacts differ from states without),
+not an effect.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,140 +14,136 @@ from msgspec.structs import replace
 from crisisdesk.errors import QuestionError
 from crisisdesk.odds.answer import answer
 from crisisdesk.odds.duties import WHAT_IF
-from crisisdesk.odds.naming import is_state
-from crisisdesk.terms.records import (
-    Crisis,
-    Forecast,
-    Obligation,
-    ObligationClass,
-    Question,
-    Reading,
-    Report,
-    Span,
-    Tie,
+from crisisdesk.odds.edits import Edit, parse_edits
+from crisisdesk.odds.heldout import HeldOut, held_out
+from crisisdesk.odds.questions import questions_of
+from crisisdesk.odds.setting import crisis_of
+from crisisdesk.odds.supposing import Supposed, suppose
+from crisisdesk.terms.records import Crisis, Forecast, Question, Reading
+
+NOT_AN_EFFECT = (
+    "The difference is an association in past cases and no effect: states that differ in this "
+    "differ in more."
 )
-
-OBLIGATIONS: tuple[str, ...] = get_args(ObligationClass)
-# the only clause that chooses a class so far; the others are refused rather than ignored
-DECISIVE = ("defense",)
-YES, NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
-_EDIT = re.compile(r"\s*([A-Za-z]{2,6})\s*-\s*([A-Za-z]{2,6})\s*:?\s+(\S.*?)\s*")
-_SETTING = re.compile(r"([A-Za-z]+)\s*=\s*([A-Za-z01]+)")
-NOWHERE = Span(WHAT_IF, 0, 0)
-
-
-class Edit(Struct, frozen=True):
-    """One obligation of ``actor`` to ``other``, held to be owed or not."""
-
-    actor: str
-    other: str
-    obligation: ObligationClass
-    owed: bool
 
 
 class Change(Struct, frozen=True):
-    """A forecast before and after the edits."""
+    """A forecast before and after the edits, and how such a difference fared on later cases."""
 
     before: Forecast
     after: Forecast
+    held_out: HeldOut | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the edits changed its probability, class or day."""
+        return _gist(self.before) != _gist(self.after)
+
+
+class Unmoved(Struct, frozen=True):
+    """An edit that, made alone, moves none of the odds, and why."""
+
+    edit: Edit
+    reason: str
 
 
 class WhatIf(Struct, frozen=True):
-    """The edits, and every question's odds before and after them."""
+    """The edits; every question's odds before and after them; edits that move nothing."""
 
     edits: tuple[Edit, ...]
     changes: tuple[Change, ...]
+    unmoved: tuple[Unmoved, ...] = ()
+    crisis: Crisis = Crisis()
 
     @property
     def moved(self) -> tuple[Change, ...]:
-        """The forecasts that the edits changed in probability or class."""
-        return tuple(
-            change
-            for change in self.changes
-            if (change.before.probability, change.before.reference.id)
-            != (change.after.probability, change.after.reference.id)
-        )
+        """The forecasts that the edits changed."""
+        return tuple(change for change in self.changes if change.moved)
 
 
-def parse_edits(text: str) -> tuple[Edit, ...]:
-    """The edits that a what-if names. Raises QuestionError where one cannot be read, names an
-    unknown actor or obligation, or contradicts another."""
-    edits: list[Edit] = []
-    for part in text.split(";"):
-        edits += _parse(part)
-    seen: dict[tuple[str, str, str], bool] = {}
-    for edit in edits:
-        key = (edit.actor, edit.other, edit.obligation)
-        if seen.setdefault(key, edit.owed) != edit.owed:
-            raise QuestionError(
-                f"what-if contradicts itself on {edit.actor}-{edit.other} {edit.obligation}"
-            )
-    return tuple(edits)
-
-
-def _parse(part: str) -> list[Edit]:
-    match = _EDIT.fullmatch(part)
-    if match is None:
-        raise QuestionError(
-            f"what-if {part.strip()!r} cannot be read: write it as 'RUS-IRN defense=yes'"
-        )
-    actor, other = match.group(1).upper(), match.group(2).upper()
-    for code in (actor, other):
-        if not is_state(code):
-            raise QuestionError(f"what-if: {code} is no state's code (ISO 3166 alpha-3)")
-    if actor == other:
-        raise QuestionError(f"what-if: {actor} owes itself nothing; name two states")
-    return [_setting(actor, other, item) for item in re.split(r"[,\s]+(?=[A-Za-z]+\s*=)", match[3])]
-
-
-def _setting(actor: str, other: str, item: str) -> Edit:
-    found = _SETTING.fullmatch(item.strip(", "))
-    if found is None:
-        raise QuestionError(f"what-if: {item!r} cannot be read: write it as defense=yes")
-    name, value = found.group(1).lower(), found.group(2).lower()
-    name = "defense" if name == "defence" else name
-    if name not in OBLIGATIONS:
-        raise QuestionError(f"what-if: {name} is none of {', '.join(OBLIGATIONS)}")
-    if name not in DECISIVE:
-        raise QuestionError(f"what-if: {name} does not move any odds yet; try defense")
-    if value not in YES | NO:
-        raise QuestionError(f"what-if: {name}={value} is neither yes nor no")
-    return Edit(actor, other, "defense", value in YES)
-
-
-def edited(readings: Sequence[Reading], edits: Sequence[Edit]) -> list[Reading]:
-    """The readings with one more, which holds what the edits suppose and outranks the rest."""
-    ties = tuple(
-        Tie(
-            id=f"{WHAT_IF}-{index}",
-            kind="alliance",
-            between=(edit.actor, edit.other),
-            span=NOWHERE,
-            obligations=(Obligation(edit.obligation, edit.owed, NOWHERE),),
-        )
-        for index, edit in enumerate(edits)
-    )
-    return [*readings, Reading(Report(id=WHAT_IF, text=""), ties=ties)]
+def _gist(forecast: Forecast) -> tuple[object, ...]:
+    return (forecast.probability, forecast.interval, forecast.reference.id, forecast.given)
 
 
 def what_if(
-    text: str,
-    questions: Sequence[Question],
+    texts: str | Sequence[str],
+    questions: Sequence[Question] | None,
     crisis: Crisis,
     readings: Sequence[Reading],
     as_of: str,
     grades: Mapping[str, str] | None = None,
 ) -> WhatIf:
-    """Every question's odds before and after the edits that ``text`` names. The crisis's roles
-    stay as they are. Raises QuestionError as `parse_edits` and `answer` do."""
-    edits = parse_edits(text)
-    changed = edited(readings, edits)
-    changes = []
-    for question in questions:
-        before = answer(question, crisis, readings, as_of, grades)
-        after = answer(question, crisis, changed, as_of, grades)
-        changes.append(Change(before, _same_confidence(before, after)))
-    return WhatIf(edits, tuple(changes))
+    """Every question's odds before and after the edits that ``texts`` name; without questions
+    those that the crisis poses before or after. Raises QuestionError as `parse_edits` does, and
+    as `answer` does for questions that are given."""
+    edits = parse_edits(texts)
+    as_is = Supposed(tuple(readings), crisis, as_of)
+    held = suppose(edits, readings, crisis, as_of)
+    asked = list(questions) if questions is not None else _posed(as_is, held)
+    before = [_answer(q, as_is, grades, strict=questions is not None) for q in asked]
+    after = [_answer(q, held, grades, strict=questions is not None) for q in asked]
+    changes = tuple(
+        Change(
+            was, _marked(_same_confidence(was, then)), held_out(was.reference.id, then.reference.id)
+        )
+        for was, then in zip(before, after, strict=True)
+        if was and then
+    )
+    unmoved = [
+        Unmoved(edit, _reason(edit))
+        for edit in edits
+        if not _moves(edit, asked, before, as_is, grades)
+    ]
+    return WhatIf(edits, changes, tuple(unmoved), held.crisis)
+
+
+def _posed(as_is: Supposed, held: Supposed) -> list[Question]:
+    """The questions that the crisis poses as it is, then those that it would pose besides."""
+    found = questions_of(as_is.crisis, as_is.readings)
+    known = {_key(question) for question in found}
+    return [
+        *found,
+        *(q for q in questions_of(held.crisis, held.readings) if _key(q) not in known),
+    ]
+
+
+def _key(question: Question) -> tuple[object, ...]:
+    sides = (question.target, question.beneficiary, frozenset(question.between))
+    return (question.kind, question.actors, *sides, question.help)
+
+
+def _answer(
+    question: Question, record: Supposed, grades: Mapping[str, str] | None, *, strict: bool
+) -> Forecast | None:
+    setting = crisis_of(question, record.crisis, record.readings, record.as_of)
+    try:
+        return answer(question, setting, record.readings, record.as_of, grades)
+    except QuestionError:
+        if strict:
+            raise
+        return None
+
+
+def _moves(
+    edit: Edit,
+    asked: Sequence[Question],
+    before: Sequence[Forecast | None],
+    as_is: Supposed,
+    grades: Mapping[str, str] | None,
+) -> bool:
+    """Whether an edit, made alone, changes any of the odds."""
+    held = suppose([edit], as_is.readings, as_is.crisis, as_is.as_of)
+    for question, was in zip(asked, before, strict=True):
+        then = _answer(question, held, grades, strict=False)
+        if (was is None) != (then is None) or (was and then and _gist(was) != _gist(then)):
+            return True
+    return False
+
+
+def _reason(edit: Edit) -> str:
+    if not edit.turns:
+        return "no class of past cases turns on it"
+    return "the odds are the same with it and without it; the record may hold it already"
 
 
 def _same_confidence(before: Forecast, after: Forecast) -> Forecast:
@@ -159,5 +152,20 @@ def _same_confidence(before: Forecast, after: Forecast) -> Forecast:
         return replace(
             after, confidence=before.confidence, confidence_reason=before.confidence_reason
         )
-    reason = f"{after.confidence_reason} The obligation is supposed, not known."
+    reason = f"{after.confidence_reason} This is supposed, not known."
     return replace(after, confidence="low", confidence_reason=reason)
+
+
+def _marked(after: Forecast) -> Forecast:
+    """What a driver takes from the what-if is said to be supposed, and cites no report."""
+    drivers = tuple(
+        replace(
+            driver,
+            name=f"{driver.name}, as the what-if supposes",
+            spans=tuple(span for span in driver.spans if span.report != WHAT_IF),
+        )
+        if any(span.report == WHAT_IF for span in driver.spans)
+        else driver
+        for driver in after.drivers
+    )
+    return replace(after, drivers=drivers)
