@@ -2,9 +2,12 @@
 
 Every act of hostility adds a weight from its doer to whom it is done to: by what it is, whether it
 lies ahead or behind, and how long ago it was. A strike that the reports themselves ask about adds
-most. The target is the one on whom the balance of weight lies heaviest: in a crisis between two
-who threaten each other, that is whoever faces the threat of the latest days. The weights order
-actors and are no odds; they are set by judgement and stand here in one place.
+most. What one side says of its opponent weighs less than what the report tells in its own voice.
+The target is the one on whom the balance of weight lies heaviest, those signs counted by which a
+report shows who is hard pressed: it accuses, asks others for help, and help for it is asked about.
+In a crisis between two who threaten each other, that is whoever faces the threat of the latest
+days. The weights order actors and are no odds; they are set by judgement and stand here in one
+place.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ ACTS = {"THREATEN": 1.0, "ASSAULT": 1.0, "MOBILIZE": 0.7, "COERCE": 0.6, "SANCTI
 # how real it is
 MODES = {
     "happened": 1.0,
-    "stated": 1.0,
+    "stated": 0.6,
     "threatened": 1.0,
     "intended": 1.0,
     "expected": 0.8,
@@ -40,6 +43,7 @@ OLD = 0.05
 UNDATED_DEED = 0.4  # a blow without a date is background as often as news
 ASKED = 3.0  # the reports' own question who will strike whom
 TITLED = 1.0  # times what the doer did, at most 1: a title names it, which alone is no deed
+PRESSED = {"accuses": 0.3, "asks for help": 0.5, "help is asked about": 1.0}
 LEAST = 0.25  # of the heaviest threatener's weight, to count as one
 
 
@@ -58,7 +62,7 @@ def infer_crisis(readings: Sequence[Reading]) -> Crisis:
     of no hostility. As of the latest day on which a report was published."""
     as_of = evidence.latest_day(readings)
     weights = weigh(readings, as_of)
-    target = _target(weights)
+    target = _target(weights, pressed(readings, weights, as_of))
     if target is None:
         return Crisis()
     threateners = _threateners(weights, target)
@@ -66,7 +70,8 @@ def infer_crisis(readings: Sequence[Reading]) -> Crisis:
     helpers = partners_of(readings, {target}, sides[0] | {target}, as_of)
     backers = partners_of(readings, sides[0], sides[0] | {target}, as_of)
     helped = {role.actor for role in helpers}
-    between = mediators(readings, sides[0], target, as_of)
+    taking_sides = helped | {role.actor for role in backers}
+    between = mediators(readings, sides[0], target, as_of, taking_sides)
     known = sides[0] | {target} | helped
     known |= {role.actor for role in (*backers, *between)}
     return Crisis(
@@ -117,7 +122,28 @@ def _pairs(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, st
                 yield one, other
 
 
-def _target(weights: Weights) -> str | None:
+def pressed(readings: Sequence[Reading], weights: Weights, as_of: str) -> dict[str, float]:
+    """The signs that an actor is the one hard pressed, each counted once: it accuses somebody who
+    bears down on it, it asks a third party for help, or a report asks who will step in for it."""
+    signs: set[tuple[str, str]] = set()
+    for event in evidence.events(readings):
+        if event.modality not in evidence.SAID or evidence.stale(event, as_of):
+            continue
+        for one, other in _pairs(codes(event.source), codes(event.target)):
+            if event.type == "ACCUSE" and (other, one) in weights:
+                signs.add((one, "accuses"))
+            if event.type == "REQUEST" and not {(one, other), (other, one)} & weights.keys():
+                signs.add((one, "asks for help"))
+    asked = (q for reading in readings for q in reading.questions if q.kind == "intervention")
+    signs |= {(q.beneficiary, "help is asked about") for q in asked if q.beneficiary}
+    under = {other for _, other in weights}
+    found: dict[str, float] = defaultdict(float)
+    for actor, sign in signs:
+        found[actor] += PRESSED[sign] if actor in under else 0.0
+    return found
+
+
+def _target(weights: Weights, pressed_by: dict[str, float]) -> str | None:
     """The actor that bears the most beyond what it deals out; the heavier load breaks a tie, the
     code the last one."""
     borne: dict[str, float] = defaultdict(float)
@@ -127,6 +153,8 @@ def _target(weights: Weights) -> str | None:
         dealt[one] += weight.total
     if not borne:
         return None
+    for actor in borne:
+        borne[actor] += pressed_by.get(actor, 0.0)
     return max(sorted(borne), key=lambda actor: (borne[actor] - dealt[actor], borne[actor]))
 
 

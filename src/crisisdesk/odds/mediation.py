@@ -62,7 +62,9 @@ def any_blow(case: Case) -> evidence.Found:
 def _candidates(case: Case) -> dict[str, Candidate]:
     target = case.crisis.target.actor if case.crisis.target else ""
     threateners = {role.actor for role in case.crisis.threateners}
-    return candidates(case.readings, threateners, target, case.as_of)
+    partners = (*case.crisis.partners_of_target, *case.crisis.partners_of_threateners)
+    partisan = {role.actor for role in partners}
+    return candidates(case.readings, threateners, target, case.as_of, partisan)
 
 
 def _by_whom(case: Case, actor: str) -> Forecast:

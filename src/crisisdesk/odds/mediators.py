@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -24,9 +24,14 @@ class Candidate(Struct):
 
 
 def candidates(
-    readings: Sequence[Reading], threateners: set[str], target: str, as_of: str
+    readings: Sequence[Reading],
+    threateners: set[str],
+    target: str,
+    as_of: str,
+    partisan: Collection[str] = (),
 ) -> dict[str, Candidate]:
-    """The third parties who go between a threatener and the target, or might."""
+    """The third parties who go between a threatener and the target, or might. Talking to both sides
+    makes none of those who take one (``partisan``)."""
     parties = threateners | {target}
     found: dict[str, Candidate] = defaultdict(lambda: Candidate(spans=[]))
     for reading in readings:
@@ -44,12 +49,15 @@ def candidates(
             else:
                 _add(found[actor], stage, event.span)
     for actor, said in spoken.items():
-        for event in said if _both_sides(said, threateners, target) else ():
+        talks = actor not in partisan and _both_sides(said, threateners, target)
+        for event in said if talks else ():
             _add(found[actor], TALKS, event.span)
     return {actor: candidate for actor, candidate in found.items() if actor not in parties}
 
 
 def _both_sides(said: Sequence[Event], threateners: set[str], target: str) -> bool:
+    if not any(event.type == "CONSULT" for event in said):
+        return False  # to call on both from afar is no going between
     heard = {code for event in said for code in codes(event.target)}
     return target in heard and bool(heard & threateners)
 
@@ -65,10 +73,14 @@ def _stage(event: Event) -> int:
 
 
 def mediators(
-    readings: Sequence[Reading], threateners: set[str], target: str, as_of: str
+    readings: Sequence[Reading],
+    threateners: set[str],
+    target: str,
+    as_of: str,
+    partisan: Collection[str] = (),
 ) -> tuple[Role, ...]:
     """The candidates as roles, those who already go between first."""
-    found = candidates(readings, threateners, target, as_of)
+    found = candidates(readings, threateners, target, as_of, partisan)
     ordered = sorted(found, key=lambda a: (-found[a].stage, -len(found[a].spans), a))
     return tuple(Role(actor, tuple(dict.fromkeys(found[actor].spans))) for actor in ordered)
 
