@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.clauses import (
@@ -15,9 +16,8 @@ from crisisdesk.reading.clauses import (
 )
 from crisisdesk.reading.nearby import agent_after, noun_after, noun_before
 from crisisdesk.reading.page import Page, Part
-from crisisdesk.reading.parties import actors_of, is_agent, unnamed_agents
+from crisisdesk.reading.parties import actors_of, is_agent, joined_pair, unnamed_agents
 from crisisdesk.reading.triggers import Trigger, load_events
-from crisisdesk.terms.folding import is_hyphen
 from crisisdesk.terms.records import Actor
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ BOTH_WAYS = frozenset(
 )
 # Acts that answer an act: their object may be what the other side did.
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "AGREE"})
+# Acts whose clause below may say whom they are about: "threatened to bomb X".
+_SPOKEN = frozenset({"THREATEN", "REQUEST", "ACCUSE", "REJECT", "AGREE", "CONCEDE"})
+# Acts whose noun, made from a verb, names with "of" the one it is done to.
+_DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "RETREAT", "ACCUSE"})
+_DEVERBAL = ("tion", "sion", "ment", "ing", "ure")
 _EACH_OTHER = frozenset({"other", "another"})
 
 
@@ -129,7 +134,8 @@ def _verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
         found.both_ways = True
         return found
     if trigger.group.type in _ANSWERS:
-        found.answered = next((t for t in objects(verb) if _answerable(page, part, t)), None)
+        means = objects(verb) if trigger.group.type == "ACCUSE" else patient
+        found.answered = next((t for t in means if _answerable(page, part, t)), None)
     found.target = _patients(page, part, trigger, patient, found.answered)
     if not found.target and not patient and not passive:
         found.target = _beside(page, part, trigger, doers)
@@ -139,6 +145,8 @@ def _verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
         found.source = [a for a in own if a not in found.target]
     if trigger.group.mode == "mediate":
         found.target = _parties(page, part, trigger, found.target)
+    if not found.source and len(between := actors_of(page, part, obliques(verb, ("between",)))) > 1:
+        return Arguments(between[:1], between[1:], 0.9, both_ways=_reciprocal(trigger))
     if not found.source:
         found.source = _by_place(page, part, verb) if passive else unnamed_agents(doers)
         found.score = 0.8
@@ -181,12 +189,13 @@ def _patients(
 def _beside(page: Page, part: Part, trigger: Trigger, doers: list[Token]) -> list[Actor]:
     """Who stands right after the verb where the parse gives it no object."""
     nouns = noun_after(trigger.token, _prepositions(trigger), trigger.used)
-    return actors_of(page, part, [t for t in nouns if t not in doers])
+    return actors_of(page, part, [t for t in nouns if t not in doers and not _tells_deed(t)])
 
 
 def _named_other(trigger: Trigger, patient: list[Token]) -> bool:
     """Whether the clause has words for a target: people, or what stands under its prepositions."""
-    at = obliques(trigger.token, ("against", "on", "at", "toward", "towards"))
+    heads = [trigger.token, *(trigger.token.doc[i] for i in trigger.used)]
+    at = [t for head in heads for t in obliques(head, ("against", "on", "at", "toward", "towards"))]
     named = [t for t in (*patient, *at) if t.i not in trigger.used and t.ent_type_ != "DATE"]
     return any(_closes(t) for t in named)
 
@@ -206,7 +215,7 @@ def _parties(page: Page, part: Part, trigger: Trigger, found: list[Actor]) -> li
     nouns = [*objects(verb), *(verb.doc[i] for i in trigger.used if i != verb.i)]
     parties = list(found)
     for noun in nouns:
-        parties += _hyphen_pair(page, part, noun)
+        parties += joined_pair(page, part, noun)
         parties += actors_of(page, part, _prenominal(noun))
         parties += actors_of(page, part, obliques(noun, ("between", "with", "to", "from")))
     parties += actors_of(page, part, obliques(verb, ("to", "between", "with")))
@@ -238,8 +247,9 @@ def _further_target(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
             return found
     prepositions = _prepositions(trigger)
     above = [verb.head] if verb.dep_ == "amod" else []
-    for head in (verb, *used, *above):
-        nouns = [t for t in obliques(head, prepositions) if t.i not in trigger.used]
+    for head, preposition in product((verb, *used, *above), prepositions):
+        nouns = [t for t in obliques(head, (preposition,)) if t.i not in trigger.used]
+        nouns = [t for t in nouns if not _tells_deed(t)]
         found = actors_of(page, part, nouns)
         if found:
             return found
@@ -247,7 +257,14 @@ def _further_target(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
         found = actors_of(page, part, _prenominal(noun))
         if found:
             return found
+    if trigger.group.type not in _SPOKEN:
+        return []
     return actors_of(page, part, _content_arguments(verb))
+
+
+def _tells_deed(noun: Token) -> bool:
+    """Whether a noun under "in" or "on" is itself an event: "was hit in strikes on X"."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in load_events().nouns
 
 
 def _prenominal(noun: Token) -> list[Token]:
@@ -281,11 +298,15 @@ def _noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     of = actors_of(page, part, obliques(noun, ("of",)))
     prepositions = tuple(p for p in _prepositions(trigger) if p not in _OF_NOUNS)
     at = obliques(noun, prepositions)
+    for agent in () if at else obliques(noun, ("by", "of", "from")):
+        at = at or obliques(agent, prepositions)  # the parser hung "on Y" below "by X"
     target = actors_of(page, part, at)
-    pair = _hyphen_pair(page, part, noun)
+    pair = joined_pair(page, part, noun)
     if len(pair) == 2:
         return _paired(trigger, pair, target)
     source = by or own
+    if own and not by and not target and _struck_place(page, part, trigger):
+        source, target = [], own
     if _done_to(trigger) and own and not of:
         source, target = by, target or own
     elif of and _takes_patient(trigger):
@@ -296,9 +317,16 @@ def _noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     return _completed(page, part, trigger, Arguments(source, target, 0.9, closed))
 
 
+def _struck_place(page: Page, part: Part, trigger: Trigger) -> bool:
+    """ "The Beirut strike": a city before a noun of force is where it falls, not who strikes."""
+    before = [c for c in trigger.token.children if c.dep_ == "compound"]
+    mentions = [m for c in before if (m := page.mention_at(part, c)) is not None]
+    return trigger.group.type == "ASSAULT" and any(m.how in ("metonym", "place") for m in mentions)
+
+
 def _paired(trigger: Trigger, pair: list[Actor], target: list[Actor]) -> Arguments:
     """ "US-China talks" are between the two; "US-British strikes on Yemen" are by both."""
-    if target and not trigger.group.mutual and not _reciprocal(trigger):
+    if not trigger.group.mutual and not _reciprocal(trigger):
         return Arguments(pair, target, 0.9)
     return Arguments(pair[:1], pair[1:], both_ways=_reciprocal(trigger))
 
@@ -309,30 +337,9 @@ def _done_to(trigger: Trigger) -> bool:
 
 
 def _takes_patient(trigger: Trigger) -> bool:
-    return _done_to(trigger) or trigger.token.lemma_.lower() in load_events().patient_nouns
-
-
-def _hyphen_pair(page: Page, part: Part, noun: Token) -> list[Actor]:
-    """ "Israel-Iran skirmishes", "US-China talks": two sides joined right before the noun."""
-    found: list[Actor] = []
-    i, hyphen = noun.i - 1, False
-    while i >= 0 and noun.i - i < 8:
-        token = part.doc[i]
-        mention = page.mention_at(part, token)
-        if mention is not None:
-            found = [*mention.actors, *found]
-            hyphen = hyphen or any(
-                is_hyphen(t.text) for t in part.doc[mention.first : mention.last]
-            )
-            i = mention.first - 1
-            continue
-        if is_hyphen(token.text) or token.text in ("–", "/"):
-            hyphen = True
-        elif token.dep_ not in ("amod", "compound", "nummod", "punct") or token.pos_ == "PUNCT":
-            break
-        i -= 1
-    codes = {actor.code for actor in found}
-    return found[-2:] if hyphen and len(codes) > 1 else []
+    lemma = trigger.token.lemma_.lower()
+    deverbal = trigger.group.type in _DONE_TO and lemma.endswith(_DEVERBAL)
+    return _done_to(trigger) or deverbal or lemma in load_events().patient_nouns
 
 
 def _completed(page: Page, part: Part, trigger: Trigger, found: Arguments) -> Arguments:

@@ -49,10 +49,18 @@ def _inherited_subjects(verb: Token) -> list[Token]:
     if verb.dep_ in ("advcl", "acl") and (charged := _charged(verb)):
         return with_conjuncts(charged)
     if verb.dep_ in ("advcl", "parataxis", "ccomp", "dep"):
-        return surface_subjects(head)
+        return _object_before(verb, head) or surface_subjects(head)
     if verb.dep_.startswith("acl"):
         return _acl_subjects(verb, head)
     return []
+
+
+def _object_before(verb: Token, head: Token) -> list[Token]:
+    """ "alleged Thai jets damaged ...": what the parse takes for an object of saying is the
+    subject of the finite verb right after it."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or any(c.dep_ == "mark" for c in verb.children):
+        return []
+    return [c for c in head.children if c.dep_ == "obj" and c.i == verb.i - 1]
 
 
 def _charged(verb: Token) -> list[Token]:
@@ -62,6 +70,8 @@ def _charged(verb: Token) -> list[Token]:
     }:
         return []
     above = verb.head
+    if above.lemma_ == "responsibility":
+        return surface_subjects(above.head)
     if above.dep_ in ("obj", "nsubj:pass", "iobj") and above.i < verb.i:
         return [above]
     return [c for c in above.children if c.dep_ in ("obj", "nsubj:pass") and c.i < verb.i]
@@ -119,6 +129,8 @@ def objects(verb: Token) -> list[Token]:
     """Tokens that head what the verb is done to (direct objects; the passive's subject)."""
     if is_passive(verb):
         found = [c for c in verb.children if c.dep_ == "nsubj:pass"]
+        if not found and (verb.dep_ == "ROOT" or _counted_victims(verb)):
+            found = [c for c in verb.children if c.dep_ in _SUBJECTS]
         if found:
             return with_conjuncts(_antecedents(found, verb))
         if verb.dep_ in ("acl", "acl:relcl"):
@@ -169,13 +181,23 @@ def is_passive(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ in ("nsubj:pass", "aux:pass"):
             return True
-    if verb.tag_ != "VBN" or _main_after_all(verb):
+    if _counted_victims(verb):
+        return True
+    if verb.tag_ != "VBN" or _main_after_all(verb) or _has_own_subject(verb):
         return False
     if verb.dep_ == "conj":
         return is_passive(verb.head) and not any(c.dep_ in _SUBJECTS for c in verb.children)
+    if verb.dep_ == "ROOT":
+        return not any(c.dep_ in ("aux", "obj", "xcomp", "ccomp") for c in verb.children)
     return verb.dep_ == "acl" or (
         verb.dep_ == "advcl" and not any(c.dep_ == "aux" for c in verb.children)
     )
+
+
+def _counted_victims(verb: Token) -> bool:
+    """Headlines leave out the auxiliary: "Three killed, 13 injured in strike"."""
+    around = [c for c in verb.children if c.dep_ in ("nsubj", "obj", "aux", "ccomp")]
+    return bool(around) and all(c.pos_ == "NUM" for c in around)
 
 
 def _main_after_all(verb: Token) -> bool:

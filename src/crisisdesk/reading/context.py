@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crisisdesk.reading.arguments import BOTH_WAYS, Arguments
-from crisisdesk.reading.clauses import obliques, subjects, surface_subjects
-from crisisdesk.reading.page import Page, Part
+from crisisdesk.reading.clauses import subjects, surface_subjects
+from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.reading.parties import actors_of
 from crisisdesk.reading.triggers import Pattern, Trigger, load_events
 from crisisdesk.terms.records import Actor, Event
@@ -95,7 +96,8 @@ def fill_from_context(page: Page, pending: list[Pending]) -> list[Event]:
     for i, item in enumerate(pending):
         event = item.event
         if not (event.source and event.target):
-            event = _answered(page, item, pending[max(0, i - _BACK) : i]) or _filled(item, report)
+            before = pending[max(0, i - _BACK) : i]
+            event = _answered(report, item, before) or _filled(item, report)
         if _complete(item, event):
             found.append(event)
             if _both_ways(item, event):
@@ -149,20 +151,25 @@ def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
 # -- what the event answers -----------------------------------------------------------------
 
 
-def _answered(page: Page, item: Pending, before: Sequence[Pending]) -> Event | None:
+def _answered(report: _Report, item: Pending, before: Sequence[Pending]) -> Event | None:
     """ "condemned the attack", "rejected the charge": the doer of the nearest deed that the noun
     may mean, by its own word, else by the type that the word stands for."""
     noun, event = item.own.answered, item.event
     if noun is None or event.target or not event.source:
         return None
     own = _codes(event.source)
-    others = [p.event for p in reversed(before) if p.event.source]
-    others = [e for e in others if _codes(e.source) and not _codes(e.source) & own]
     kinds = {p.group.type for p in _noun_patterns(noun)}
+    others = [p.event for p in reversed(before) if _codes(p.event.source)]
     chosen = next((e for e in others if e.type in kinds), None)
-    if chosen is not None:
+    if chosen is not None and not _codes(chosen.source) & own:
         return _with(event, event.source, chosen.source, 0.6)
-    doers = tuple(a for a in _doers_before(page, item.part, noun) if a.code not in own)
+    if chosen is None and kinds & _HOSTILE and event.type == "ACCUSE":
+        other = report.opponent(event.source[0].code, item.part)
+        return _with(event, event.source, (other,), 0.4) if other else None
+    if kinds:
+        return None
+    before_ = _doers_before(report.page, item.part, noun)
+    doers = tuple(a for a in before_ if a.code not in own)
     return _with(event, event.source, doers, 0.5) if doers else None
 
 
@@ -194,6 +201,8 @@ def _filled(item: Pending, report: _Report) -> Event:
     if event.mode == "mediate":
         parties = _mediated(event, report.whole) or _rivals_of(event, report)
         return _with(event, event.source, parties, 0.5) if event.source and parties else event
+    if item.token.lemma_.lower() in load_descriptions().standing:
+        return event
     if not (event.source or event.target):
         near = len(report.rivals) == 2 and _spoken_of(item, report)
         pair = [(Actor(code),) for code in report.rivals]
@@ -254,16 +263,23 @@ def _spoken_of(item: Pending, report: _Report) -> bool:
 
 def _from_place(page: Page, item: Pending) -> Event | None:
     """Force used at a place is used on the state whose place it is, unless it is the doer's."""
-    event = item.event
+    event, token = item.event, item.token
     if event.type != "ASSAULT" or event.target or item.own.both_ways:
         return None
-    heads = [item.token, *[a for a in item.token.ancestors if a.pos_ == "VERB"][:1]]
-    for head in heads:
-        for noun in obliques(head, _PLACES):
-            codes = {a.code for a in actors_of(page, item.part, [noun])}
-            if len(codes) == 1 and not codes & _codes(event.source):
-                return _with(event, event.source, (Actor(codes.pop()),), 0.5)
+    for mention in page.mentions_in(item.part, token.i, token.sent.end):
+        codes = {a.code for a in mention.actors if a.code}
+        if len(codes) == 1 and not codes & _codes(event.source) and _stands_at(item, mention):
+            return _with(event, event.source, (Actor(codes.pop()),), 0.5)
     return None
+
+
+def _stands_at(item: Pending, mention: Mention) -> bool:
+    """Whether a mention says where a deed took place ("killed in the east of X")."""
+    between = item.part.doc[item.token.i + 1 : mention.first]
+    if any(t.text == "," or (t.pos_ in ("VERB", "SCONJ") and t.tag_ != "VBG") for t in between):
+        return False
+    words = [t.lower_ for t in item.part.doc[max(item.token.i, mention.first - 5) : mention.first]]
+    return any(word in _PLACES for word in words)
 
 
 def _from_main_clause(page: Page, item: Pending) -> Event | None:
@@ -308,9 +324,17 @@ def _from_report(item: Pending, report: _Report) -> Event | None:
     event = item.event
     known = event.source or event.target
     other = report.opponent(known[0].code, item.part) if len(known) == 1 else None
-    if other is None or (not event.source and event.type != "ASSAULT"):
+    if other is None or (not event.source and not _recent(item, report)):
         return None
     return _with(event, (other,), (other,), 0.3)
+
+
+def _recent(item: Pending, report: _Report) -> bool:
+    """Who did it goes without saying only for force that is this report's news."""
+    published = report.page.report.published
+    date = item.event.date
+    same_year = not (date and published) or date.value[:4] == published.value[:4]
+    return item.event.type == "ASSAULT" and same_year
 
 
 def _from_dealings(item: Pending, whole: list[Event]) -> Event | None:

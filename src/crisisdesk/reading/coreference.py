@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from crisisdesk.reading.clauses import subjects
 from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.records import Actor, Statement
@@ -39,6 +40,8 @@ class DescriptionsFile(Struct, frozen=True, forbid_unknown_fields=True):
     group: frozenset[str]
     own: frozenset[str]
     unnamed: frozenset[str]
+    places: frozenset[str]
+    standing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -198,10 +201,12 @@ def _latest(
 ) -> tuple[Actor, ...]:
     """The nearest subject within reach, else the nearest mention; never a fellow argument."""
     possessive = token.tag_ == "PRP$"
+    acting = _acting(known, number, token)
     near = [
         seen
         for seen in known
         if number - seen.sentence <= _REACH
+        and not acting & {a.code for a in seen.mention.actors}
         and not (seen.sentence == number and not possessive and _same_clause(seen.mention, token))
     ]
     for wanted in range(number, number - _REACH - 1, -1):
@@ -210,6 +215,16 @@ def _latest(
         if chosen is not None:
             return _with_partner(chosen, plural) if plural else chosen.mention.actors
     return ()
+
+
+def _acting(known: list[_Seen], number: int, token: Token) -> set[str | None]:
+    """Who does what a pronoun in object position stands under: never the same."""
+    if token.pos_ != "PRON" or token.tag_ == "PRP$" or token.dep_.startswith("nsubj"):
+        return set()
+    verb = next((a for a in token.ancestors if a.pos_ == "VERB"), None)
+    heads = {t.i for t in subjects(verb)} if verb is not None else set()
+    here = [s.mention for s in known if s.sentence == number and s.mention.head in heads]
+    return {a.code for m in here for a in m.actors}
 
 
 def _with_partner(seen: _Seen, memory: _Memory) -> tuple[Actor, ...]:

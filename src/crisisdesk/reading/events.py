@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.arguments import BOTH_WAYS, Arguments, accuses, arguments_of
-from crisisdesk.reading.clauses import obliques
+from crisisdesk.reading.clauses import case_words, is_passive, obliques
 from crisisdesk.reading.context import Pending, fill_from_context
 from crisisdesk.reading.coreference import with_voices
 from crisisdesk.reading.dates import DateFound, date_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _INHERITING = frozenset({"through", "by", "with", "via", "including", "during", "amid"})
+_BELOW = frozenset("xcomp ccomp advcl acl obj obl nmod conj".split())
 _ALLEGED = frozenset("xcomp advcl acl obl nmod obj conj ccomp".split())
 _CLAUSE = frozenset(
     "ROOT ccomp ccomp:speech advcl acl acl:relcl parataxis conj csubj xcomp".split()
@@ -47,6 +49,28 @@ def read_events(page: Page, statements: Sequence[Statement] = ()) -> list[Event]
     return merge_events(fill_from_context(page, pending))
 
 
+def _same_deed(triggers: list[Trigger], arguments: dict[int, Arguments]) -> set[int]:
+    """Nouns of force that a verb of force tells over: "a strike by X killed", "were killed in a
+    strike by X". The verb's event takes the noun's sides; the noun tells nothing beside it."""
+    nouns = {t.token.i: t for t in triggers if t.kind == "noun" and t.group.type == "ASSAULT"}
+    same: set[int] = set()
+    for trigger in triggers:
+        if trigger.kind != "verb" or trigger.group.type != "ASSAULT":
+            continue
+        passive = is_passive(trigger.token)
+        for child in trigger.token.children:
+            by = child.dep_ == "obl" and {"in", "by", "during"} & set(case_words(child))
+            if child.i not in nouns or not (child.dep_.startswith("nsubj") or (passive and by)):
+                continue
+            own, noun = arguments[trigger.token.i], arguments[child.i]
+            if child.dep_.startswith("nsubj") and passive:
+                continue
+            own.source = noun.source or own.source
+            own.target = own.target or noun.target
+            same.add(child.i)
+    return same
+
+
 def _tells(part: Part) -> bool:
     """Titles and headings tell events where they are sentences and no questions."""
     words = [t for t in part.doc if not t.is_punct]
@@ -62,10 +86,15 @@ def _part_events(scene: _Scene) -> list[Pending]:
     triggers = find_triggers(scene.part.doc)
     arguments = {t.token.i: arguments_of(scene.page, scene.part, t) for t in triggers}
     kinds = {t.token.i: quad_of(t.group.type).split()[-1] for t in triggers}
+    same = _same_deed(triggers, arguments)
     for trigger in triggers:
         own = arguments[trigger.token.i]
         _inherit(trigger, own, arguments, kinds)
-        if _told_elsewhere(trigger, triggers) or not _grounded(trigger, own):
+        if (
+            trigger.token.i in same
+            or _told_elsewhere(trigger, triggers)
+            or not _grounded(trigger, own)
+        ):
             continue
         found.append(_pending(scene, trigger, own))
     return found
@@ -92,7 +121,7 @@ def _inherit(
     trigger: Trigger, own: Arguments, arguments: dict[int, Arguments], kinds: dict[int, str]
 ) -> None:
     """A bare noun of means shares the sides of the verb of its kind, cooperation or conflict."""
-    if own.source or own.target or trigger.kind != "noun":
+    if own.source or own.target or trigger.kind != "noun" or trigger.group.type == "REJECT":
         return
     if not _under_means(trigger.token):
         return
@@ -123,7 +152,20 @@ def _told_elsewhere(trigger: Trigger, triggers: list[Trigger]) -> bool:
         and t.group.type in ("THREATEN", "REQUEST", "AGREE", "REJECT")
         and not (mediates and t.group.type == "AGREE")
     }
-    return _governed(trigger.token, tellers)
+    return _governed(trigger.token, tellers) or _requested(trigger, triggers)
+
+
+def _requested(trigger: Trigger, triggers: list[Trigger]) -> bool:
+    """What somebody is asked to do is told by the asking, however deep it stands."""
+    asking = {t.token.i for t in triggers if t.group.type == "REQUEST" and t is not trigger}
+    chain = [trigger.token, *trigger.token.ancestors][:6]
+    for below, above in pairwise(chain):
+        finite = below.tag_ in ("VBD", "VBZ", "VBP") and below.dep_ != "ccomp"
+        if finite or below.dep_ not in _BELOW:
+            return False
+        if above.i in asking:
+            return below.i > above.i
+    return False
 
 
 def _governed(token: Token, tellers: set[int]) -> bool:

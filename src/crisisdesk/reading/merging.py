@@ -24,7 +24,7 @@ def merge_events(events: list[Event]) -> list[Event]:
 def _same(one: Event, other: Event) -> bool:
     if (one.type, one.modality) != (other.type, other.modality):
         return False
-    sides = _sides(one) == _sides(other)
+    sides = _sides(one) == _sides(other) or _part_of(one, other)
     if one.type in ("AGREE", "CONSULT") and one.mode == other.mode and not sides:
         sides = _sides(one) == tuple(reversed(_sides(other)))
     return (
@@ -32,6 +32,12 @@ def _same(one: Event, other: Event) -> bool:
         and _same_day(one.date, other.date)
         and (one.mode == other.mode or one.mode is None or other.mode is None)
     )
+
+
+def _part_of(one: Event, other: Event) -> bool:
+    """Told again by the same word of one of several who did it."""
+    (first, target), (second, again) = _sides(one), _sides(other)
+    return target == again and bool(second) and second < first and one.rule == other.rule
 
 
 def _sides(event: Event) -> tuple[frozenset[str | None], frozenset[str | None]]:

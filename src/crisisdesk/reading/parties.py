@@ -62,8 +62,10 @@ def _actors_at(
         return list(mention.actors)
     if depth >= _DEPTH:
         return []
-    found: list[Actor] = []
-    for child in _qualifiers(token, doing):
+    found = joined_pair(page, part, token)
+    if found:
+        return found
+    for child in _qualifiers(token, doing, depth):
         for one in with_conjuncts([child]):
             found.extend(_actors_at(page, part, one, doing, place, depth + 1))
         if found:
@@ -87,8 +89,9 @@ def attribute_only(part: Part, mention: Mention) -> bool:
     )
 
 
-def _qualifiers(token: Token, doing: bool) -> list[Token]:
-    """What may say whose a nominal is, the most telling first."""
+def _qualifiers(token: Token, doing: bool, depth: int) -> list[Token]:
+    """What may say whose a nominal is, the most telling first; of a thing within a phrase only
+    parts of countries are asked further ("in the east of the Gaza Strip")."""
     near = [c for c in token.children if c.dep_ in _NEAR]
     inner = _OWN if doing else _THEIRS
     far = [
@@ -100,4 +103,26 @@ def _qualifiers(token: Token, doing: bool) -> list[Token]:
     ]
     if doing and not is_agent(token):
         far = [c for c in far if {"by", "from"} & set(case_words(c))]
+    if depth and token.lower_ not in load_descriptions().places and not is_agent(token):
+        far = []
     return [*sorted(near, key=lambda c: c.dep_ != "nmod:poss"), *far]
+
+
+def joined_pair(page: Page, part: Part, noun: Token) -> list[Actor]:
+    """ "Israel-Iran skirmishes", "US-China talks": two sides joined right before a noun."""
+    found: list[Actor] = []
+    i, hyphen = noun.i - 1, False
+    while i >= 0 and noun.i - i < 8:
+        token = part.doc[i]
+        mention = page.mention_at(part, token)
+        if mention is not None:
+            found = [*mention.actors, *found]
+            i = mention.first - 1
+            continue
+        if is_hyphen(token.text) or token.text in ("–", "/"):
+            hyphen = True
+        elif token.dep_ not in ("amod", "compound", "nummod", "punct") or token.pos_ == "PUNCT":
+            break
+        i -= 1
+    codes = {actor.code for actor in found}
+    return found[-2:] if hyphen and len(codes) > 1 and noun.pos_ == "NOUN" else []

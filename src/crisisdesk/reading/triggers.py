@@ -22,6 +22,8 @@ _REACH = frozenset(
     "obl:unmarked obl:arg obl:npmod fixed flat nummod".split()
 )
 
+_CIRCUMSTANCES = frozenset("after amid before despite during following over since because".split())
+
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
     """Words of one PLOVER type, mode and CAMEO code; see the head of the file for the keys."""
@@ -215,11 +217,18 @@ def _pairs(near: list[Token]) -> Iterator[tuple[Token, str]]:
             yield token, form
 
 
+def _circumstance(token: Token) -> bool:
+    """Whether a nominal says when or why, and so is no part of what is told."""
+    return token.dep_ == "obl" and any(
+        c.dep_ == "case" and c.lower_ in _CIRCUMSTANCES for c in token.children
+    )
+
+
 def _reachable(token: Token) -> list[Token]:
     """Words that belong to a pattern's head: its dependents, and theirs, within the clause."""
     near: list[Token] = []
     for child in token.children:
-        if child.dep_ in _REACH:
+        if child.dep_ in _REACH and not _circumstance(child):
             near.append(child)
             near.extend(g for g in child.children if g.dep_ in _REACH or g.dep_ == "conj")
     if token.dep_ in ("acl", "acl:relcl") and token.pos_ == "VERB":
