@@ -2,15 +2,16 @@
 
     python -m bench.facts
 
-Whether it happened (``bench.modality``). The annotations in ``bench/gold/*.tsv`` hold references
-and no text; half of each is held aside: only its score is looked at. Needs CRISISDESK_DATA.
+Whether it happened (``bench.modality``) and when (``bench.dates``). The annotations in
+``bench/gold/*.tsv`` hold references and no text; half of each is held aside: only its score is
+looked at. Needs CRISISDESK_DATA.
 """
 
 from __future__ import annotations
 
 import sys
 
-from bench import modality
+from bench import dates, modality
 from bench.table import Absent, Row, number, verdict
 
 
@@ -19,7 +20,7 @@ def rows(small: bool = False) -> list[Row]:
 
     Raises Absent where the corpora are not there.
     """
-    return modality.rows()
+    return [*modality.rows(), *dates.rows()]
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import modality
+from bench import dates, modality
 from bench.corpora import text_files, texts
 from bench.table import Absent
 
@@ -37,6 +37,20 @@ def test_modality_does_not_slip() -> None:
     halves = {h: modality.macro_f1([c for c in every if c.half == h])[0] for h in ("dev", "held")}
     assert halves["dev"] >= 0.86
     assert halves["held"] >= 0.77
+
+
+def test_each_date_phrase_is_there_with_a_day_to_read_it_on() -> None:
+    for row in annotated("dates.tsv"):
+        phrase = texts(row["corpus"])[row["text"]][int(row["start"]) : int(row["end"])]
+        assert phrase.strip() and len(row["published"]) == 10, row
+
+
+def test_dates_do_not_slip() -> None:
+    annotated("dates.tsv")
+    every = dates.cases()
+    right = {h: [c.wanted == c.found for c in every if c.half == h] for h in ("dev", "held")}
+    assert sum(right["dev"]) / len(right["dev"]) >= 0.95
+    assert sum(right["held"]) / len(right["held"]) >= 0.93
 
 
 def test_macro_f1_is_the_mean_over_classes() -> None:

@@ -9,6 +9,7 @@ On March 3, 2025, on 4 Sept. 1914 and again in May of last year, in June 2020, t
 Three weeks ago it began. By Monday last week, or by Sunday, all was over; since May nothing moved.
 A century ago, twenty-one
 years earlier, two weeks later, three days before, ten days after; a year on, a day afterwards.
+In September of ’72, last quarter, over the past two weeks, a few days ago and several weeks ago.
 Ten days after the shelling of the town began again, the two sides say the line is quiet.
 In 1599, 1689, 1755, 1812, 1999 and 2031.
 """

@@ -330,3 +330,29 @@ def test_no_text_or_published_day_makes_it_fail(
     text: str, published: str, start: int, end: int
 ) -> None:
     _holds(text, find_dates(text, start, end, published), min(start, len(text)), len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The minister said that Thursday’s raid had failed.", ["2025-05-01"]),
+        ("The talks began a few days ago.", ["2025-04"]),
+        ("The siege began several weeks ago.", ["2025"]),
+        ("Over the past week shells fell.", ["2025"]),
+        ("Trade fell last quarter.", ["2025"]),
+        ("The pact runs out at the end of the month.", ["2025-05"]),
+        ("Shells fell overnight.", ["2025-05-02"]),
+        ("Police had come 24 hours ago.", ["2025-05-01"]),
+        ("Martial law was declared in September of '72.", ["1972-09"]),
+        ("The wall fell almost 36 years ago.", ["1989"]),
+        ("The wall fell more than 36 years ago.", []),
+        ("Since Sept. 11 the law has changed.", ["2001-09-11"]),
+        (
+            "In August 2001, when he received a 6 August briefing, he rested.",
+            ["2001-08", "2001-08-06"],
+        ),
+    ],
+)
+def test_stretches_edges_and_days_that_the_sentence_dates(text: str, expected: list[str]) -> None:
+    found = find_dates(text, 0, len(text), "2025-05-02")
+    assert [date.value for date in found] == expected

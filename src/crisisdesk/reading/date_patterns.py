@@ -39,7 +39,7 @@ _LONG = "January|February|March|April|May|June|July|August|September|October|Nov
 _SHORT = r"(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _MONTH = rf"(?:{_LONG}|{_SHORT})"
 _WEEKDAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%]|[,.]\d|-\d{3}|s\b)"
+_YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%]|[,.]\d|-\d{3}(?!\d)|s\b)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d%]|[,.:]\d|\s?%)"
 _DASH = r"\s*(?:[-–—/]|\bto\b)\s*"
 _UNITS = r"(?:hours?|days?|nights?|weeks?|months?|years?|decades?)"
@@ -57,7 +57,11 @@ SIGNS = {
     **dict.fromkeys(("month_day", "day_month", "month_year", "month_of", "month"), _MONTHS),
     "weekday": ("day",),
     "weekday_week": ("day",),
+    "month_short_year": _MONTHS,
     "ago": ("ago",),
+    "few_ago": ("ago",),
+    "quarter": ("quarter",),
+    "stretch": ("last", "past"),
     "apart": ("earlier", "later", "after", "previously", "before", "on,"),
     "since_event": ("after",),
     "year": ("15", "16", "17", "18", "19", "20"),
@@ -87,6 +91,7 @@ def _sources(number: str, words: DateWords) -> dict[str, str]:
             rf"(?:{_DASH}(?P<d2>{_DAY}))?\s+(?:of\s+)?(?P<m>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?(?!\w)"
         ),
         "month_year": rf"\b(?P<m>{_MONTH})(?:,?\s+|\s+of\s+)(?P<y>{_YEAR})(?!\w)",
+        "month_short_year": rf"\b(?P<m>{_MONTH})\s+(?:of\s+)?['’](?P<yy>\d\d)(?![\w’'])",
         "month_of": (
             rf"\b(?P<m>{_LONG})\s+(?:of\s+)?(?:(?P<which>last|this|next|that)\s+year|"
             r"the\s+(?P<same>same|following|previous|next)\s+year)\b"
@@ -96,8 +101,8 @@ def _sources(number: str, words: DateWords) -> dict[str, str]:
             r"the\s+following)\s+week\b"
         ),
         "weekday": (
-            r"(?:\b(?P<which>(?:[Tt]his\s+)?(?:[Pp]ast|[Cc]oming)|[Ll]ast|[Nn]ext|[Tt]his|[Tt]hat|"
-            r"[Tt]he\s+(?:following|previous|next))\s+)?"
+            r"(?:\b(?P<which>(?:[Tt]his\s+)?(?:[Pp]ast|[Cc]oming)|[Ll]ast|[Nn]ext|[Tt]his|That|"
+            r"(?<=\bon\s)that|that(?=\s+\w+day[,.;:])|[Tt]he\s+(?:following|previous|next))\s+)?"
             rf"\b(?P<wd>{_WEEKDAY})\b(?!-)"
         ),
         "month": (
@@ -108,6 +113,19 @@ def _sources(number: str, words: DateWords) -> dict[str, str]:
             r"(?<!\bthe\s)(?<!\bvery\s)\b(?P<which>(?i:last|this|next))\s+"
             r"(?P<unit>year|month|weekend|week|night|spring|summer|autumn|fall|winter|"
             r"morning|afternoon|evening)\b(?!\s+of\b)(?!-)"
+        ),
+        "quarter": r"\b(?P<which>(?i:last|this|next))\s+quarter\b(?!\s+of\b)(?!-)",
+        "edge": (
+            r"\b(?i:beginning|start|middle|end|close)\s+of\s+(?P<which>the|this|last|next)\s+"
+            r"(?P<unit>month|year)\b(?!\s+of\b)(?!-)"
+        ),
+        "stretch": (
+            r"\b(?i:the|these|in|over|for|during)\s+(?:the\s+)?(?:last|past)\s+"
+            rf"(?:(?P<n>(?i:{number}|few|several|couple\s+of))\s+(?P<unit>days|nights|weeks|months)"
+            r"|(?P<one>week|month))\b(?!\s+of\b)(?!-)"
+        ),
+        "few_ago": (
+            r"\b(?i:a\s+few|several|some|a\s+couple)\s+(?P<unit>hours|days|nights|weeks)\s+ago\b"
         ),
         "ago": (rf"(?P<n>(?i:{number}))\s+(?P<unit>{_UNITS})\s+ago\b"),
         "apart": (
@@ -128,7 +146,7 @@ def _sources(number: str, words: DateWords) -> dict[str, str]:
         ),
         "today": (
             r"(?<![\w.@/-])(?P<word>[Tt]he\s+day\s+(?:before\s+yesterday|after\s+tomorrow)|"
-            r"[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]oday)\b(?![.@/-]\w)(?!['’]s?\s+(?:world|generation|age))"
+            r"[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]oday|[Oo]vernight)\b(?![.@/-]\w)(?!['’]s?\s+(?:world|generation|age))"
         ),
         "year": rf"(?<![\w.,$€£#/+-])(?:mid-)?(?P<y>{_YEAR})(?P<to>[-–/]\d{{2,4}})?(?![\w]|-\w+-)",
     }

@@ -15,9 +15,10 @@ _ABOUT = re.compile(
     r"\b(?:more\s+than|less\s+than|over|nearly|almost|about|around|some|roughly|at\s+least|under)\s+$",
     re.IGNORECASE,
 )
+_BEYOND = re.compile(r"\b(?:than|(?<!just\s)over|least|under)\s+$", re.IGNORECASE)
 _SHARED_YEAR = re.compile(
     r"\s*(?:,|and|or|to|until|through|[-–—])\s*(?:on\s+|in\s+)?[A-Z][a-z]+\.?"
-    r"(?:\s+\d{1,2})?,?\s+((?:1[5-9]|20)\d\d)\b"
+    r"(?:\s+\d{1,2})?,?\s+(?:in\s+|of\s+)?((?:1[5-9]|20)\d\d)\b"
 )
 
 Value = tuple[str | None, Literal["stated", "relative"]]
@@ -42,6 +43,7 @@ class Scene:
     published: str | None
     day: date | None
     last: str | None
+    last_end: int = -1
 
     def group(self, found: Candidate, name: str) -> str | None:
         """A named group of a match, blanks collapsed and lowered; None where it took no part."""
@@ -81,16 +83,40 @@ def _day_and_month(found: Candidate, scene: Scene, future: bool | None) -> Value
     written = found.match.group("y")
     if not written and (shared := _SHARED_YEAR.match(scene.text, found.end)):
         written = shared.group(1)
+    if not written and (told := _year_of_sentence(found, scene, month)):
+        written = told
     if written:
         value = day_math.iso(int(written), month, first)
     elif scene.day is not None:
-        value = day_math.day_near(scene.day, month, first, future=future)
+        value = _without_year(scene.day, month, first, future)
     else:
         value = None
     second = found.match.group("d2")
     if value and second and not _is_night(found, scene):
         value = day_math.common(value, f"{value[:8]}{_leading_number(second):02d}")
     return value, "stated" if written else "relative"
+
+
+def _year_of_sentence(found: Candidate, scene: Scene, month: int) -> str | None:
+    """The year of the month told last, where the same sentence told it: "in August 2001, when he
+    received a 6 August briefing"."""
+    if scene.last is None or scene.last_end < 0 or scene.last[5:7] != f"{month:02d}":
+        return None
+    between = scene.text[scene.last_end : found.start]
+    return None if len(between) > 200 or re.search(r"[.!?]\s|\n\n", between) else scene.last[:4]
+
+
+_ATTACKS = date(2001, 9, 11)
+
+
+def _without_year(published: date, month: int, day: int, future: bool | None) -> str | None:
+    """A day told without its year: the nearest; 11 September out of season is that of 2001."""
+    if (month, day) == (9, 11) and published > _ATTACKS and not future:
+        season = day_math.day_near(published, 9, 11, future=None)
+        near = day_math.full_day(season)
+        if near is None or abs((published - near).days) > 45:
+            return _ATTACKS.isoformat()
+    return day_math.day_near(published, month, day, future=future)
 
 
 def _leading_number(ordinal: str) -> int:
@@ -106,6 +132,15 @@ def _is_night(found: Candidate, scene: Scene) -> bool:
 def _month_and_year(found: Candidate, scene: Scene, future: bool | None) -> Value:
     month = day_math.month_number(found.match.group("m"))
     return day_math.iso(int(found.match.group("y")), month), "stated"
+
+
+def _month_and_short_year(found: Candidate, scene: Scene, future: bool | None) -> Value:
+    """September of '72: the last such year up to the published one."""
+    if scene.published is None:
+        return None, "stated"
+    now = int(scene.published[:4])
+    year = now - (now - int(found.match.group("yy"))) % 100
+    return day_math.iso(year, day_math.month_number(found.match.group("m"))), "stated"
 
 
 def _month_of(found: Candidate, scene: Scene, future: bool | None) -> Value:
@@ -222,6 +257,52 @@ def _season(unit: str, turn: int, year: int, month: int | None) -> str | None:
     return day_math.iso(year + turn)
 
 
+def _quarter(found: Candidate, scene: Scene, future: bool | None) -> Value:
+    """A quarter has no ISO prefix; the year that holds it will do."""
+    if scene.published is None:
+        return None, "relative"
+    year, month = day_math.parts(scene.published)
+    turn = _TURNS[scene.group(found, "which") or "this"]
+    if month is None:
+        return (day_math.iso(year) if turn == 0 else None), "relative"
+    return day_math.iso(year + ((month - 1) // 3 + turn) // 4), "relative"
+
+
+def _edge(found: Candidate, scene: Scene, future: bool | None) -> Value:
+    """The end of the month, the beginning of last year."""
+    if scene.published is None:
+        return None, "relative"
+    year, month = day_math.parts(scene.published)
+    turn = _TURNS.get(scene.group(found, "which") or "", 0)
+    if scene.group(found, "unit") == "year":
+        return day_math.iso(year + turn), "relative"
+    return day_math.shifted_month(year, month, turn) if month else None, "relative"
+
+
+def _stretch(found: Candidate, scene: Scene, future: bool | None) -> Value:
+    """Over the last two weeks: the month or year that holds the whole stretch, if one does."""
+    if scene.day is None:
+        return None, "relative"
+    unit = (scene.group(found, "one") or scene.group(found, "unit") or "").removesuffix("s")
+    told = scene.group(found, "n") or "a"
+    count = {"few": 4, "several": 5, "couple of": 2}.get(told) or _number(told)
+    begun = day_math.shifted(scene.day, -count * {"week": 7, "month": 30}.get(unit, 1))
+    if begun is None:
+        return None, "relative"
+    value = day_math.common(begun.isoformat(), scene.day.isoformat()[:7])
+    return (value if scene.published and scene.published.startswith(value) else None), "relative"
+
+
+def _few_ago(found: Candidate, scene: Scene, future: bool | None) -> Value:
+    """A few days ago is this month or the last, a few weeks ago this year or the last."""
+    unit = (scene.group(found, "unit") or "").removesuffix("s")
+    if scene.day is None or unit == "hour":
+        return (scene.published if unit == "hour" else None), "relative"
+    begun = day_math.shifted(scene.day, -3 * (7 if unit == "week" else 1))
+    length = 4 if unit == "week" else 7
+    return begun.isoformat()[:length] if begun else None, "relative"
+
+
 def _number(words: str) -> int:
     known = date_words().numbers
     if words.isdigit():
@@ -247,7 +328,8 @@ def _moved(base: str | None, found: Candidate, scene: Scene, sign: int, about: b
     if base is None or unit == "decade":
         return None
     if unit == "year":
-        return None if about or abs(count) > 12 else day_math.iso(int(base[:4]) + count)
+        beyond = _BEYOND.search(scene.text[max(0, found.start - 20) : found.start])
+        return None if beyond or abs(count) > 100 else day_math.iso(int(base[:4]) + count)
     if unit == "month":
         year, month = day_math.parts(base)
         value = day_math.shifted_month(year, month, count) if month else None
@@ -258,13 +340,19 @@ def _moved(base: str | None, found: Candidate, scene: Scene, sign: int, about: b
 def _moved_days(base: str, unit: str, count: int, about: bool) -> str | None:
     day = day_math.full_day(base)
     if unit == "hour":
-        return base if abs(count) < 12 else None
+        return base if abs(count) < 12 else _whole_days(day, count)
     if day is None:
         # "a day later" after "in February 2019" is still that month, as far as can be told.
         return base if len(base) == 7 and unit in {"day", "night"} and abs(count) <= 7 else None
     moved = day_math.shifted(day, count * (7 if unit == "week" else 1))
     coarse = about or unit == "week" or abs(count) > 21
     return moved.isoformat()[: 7 if coarse else 10] if moved else None
+
+
+def _whole_days(day: date | None, hours: int) -> str | None:
+    """24 hours ago is yesterday; what lies between may be either day."""
+    days = abs(hours) // 24 * (1 if hours > 0 else -1)
+    return _iso(day_math.shifted(day, days)) if day and days else None
 
 
 def _hours(found: Candidate, scene: Scene, future: bool | None) -> Value:
@@ -300,6 +388,7 @@ def _stepped(base: str, unit: str, step: int) -> str | None:
 _WORDS = {
     "today": 0,
     "tonight": 0,
+    "overnight": 0,
     "yesterday": -1,
     "tomorrow": 1,
     "the day before yesterday": -2,
@@ -331,7 +420,12 @@ _RESOLVERS: dict[str, Callable[[Candidate, Scene, bool | None], Value]] = {
     "month_day": _day_and_month,
     "day_month": _day_and_month,
     "month_year": _month_and_year,
+    "month_short_year": _month_and_short_year,
     "month_of": _month_of,
+    "quarter": _quarter,
+    "edge": _edge,
+    "stretch": _stretch,
+    "few_ago": _few_ago,
     "weekday_week": _weekday_week,
     "weekday": _weekday,
     "month": _month,

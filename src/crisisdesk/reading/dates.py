@@ -83,7 +83,7 @@ def find_dates(
             continue
         found.append(resolved)
         if not resolved.future and not resolved.reach:
-            scene.last = resolved.value
+            scene.last, scene.last_end = resolved.value, resolved.end
     return found
 
 

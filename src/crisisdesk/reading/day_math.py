@@ -84,10 +84,15 @@ def month_near(published: str, month: int, *, future: bool) -> str | None:
     return iso(year - (month > now), month)
 
 
+# A day told in the past tense that would lie this long back, where the next lies this near.
+_LONG_PAST, _SOON = 300, 45
+
+
 def day_near(published: date, month: int, day: int, *, future: bool | None) -> str | None:
     """The year of a day and month told without it: the next ahead with ``future``, the last past
-    one (or the morrow, across time zones) where it is False, and where it is None the nearest
-    that is past or at most 60 days ahead."""
+    one where it is False (or the morrow, across time zones; or one soon to come where the last
+    was most of a year ago), and where it is None the nearest that is past or at most 60 days
+    ahead."""
     options = [
         found
         for year in (published.year - 1, published.year, published.year + 1)
@@ -97,6 +102,8 @@ def day_near(published: date, month: int, day: int, *, future: bool | None) -> s
         return next((found.isoformat() for found in options if found >= published), None)
     ahead = 60 if future is None else 1
     near = [found for found in options if (found - published).days <= ahead]
+    if future is False and near and (published - near[-1]).days > _LONG_PAST:
+        near = [found for found in options if (found - published).days <= _SOON] or near
     return near[-1].isoformat() if near else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -64,9 +65,11 @@ class Page:
     mentions: list[Mention] = field(default_factory=list)
     dates: list[DateFound] = field(default_factory=list)
     _by_token: dict[tuple[int, int], Mention] = field(default_factory=dict)
+    _by_part: dict[int, list[Mention]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for mention in self.mentions:
+            self._by_part.setdefault(mention.part, []).append(mention)
             for i in range(mention.first, mention.last):
                 self._by_token[(mention.part, i)] = mention
 
@@ -85,13 +88,12 @@ class Page:
 
     def mentions_in(self, part: Part, first: int, last: int) -> Iterator[Mention]:
         """Mentions that lie within tokens ``first`` to ``last`` (exclusive) of a part, in order."""
-        for mention in self.mentions:
-            if mention.part == part.index and first <= mention.first and mention.last <= last:
+        for mention in self._by_part.get(part.index, ()):
+            if first <= mention.first and mention.last <= last:
                 yield mention
 
     def quote_over(self, start: int, end: int) -> Quote | None:
-        """The quote that covers the characters ``start`` to ``end``, if any."""
-        for quote in self.quotes:
-            if quote.start <= start and end <= quote.end:
-                return quote
-        return None
+        """The quote that covers the characters ``start`` to ``end``, if any. Quotes are in the
+        order of the text and do not overlap."""
+        before = bisect_right(self.quotes, start, key=lambda quote: quote.start) - 1
+        return self.quotes[before] if before >= 0 and end <= self.quotes[before].end else None

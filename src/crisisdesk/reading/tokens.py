@@ -41,10 +41,14 @@ WHOLE = frozenset(
     (TITLES | PLACES) - {"PM", "FM", "No.", "Nos.", "Min.", "Sec."} | {"Inc.", "Ltd."}
 )
 
+# The work on a sentence grows faster than its length; none that people write is longer.
+LONGEST_SENTENCE = 250
+
 DASHES = "–—―"
 QUOTES = "“”‘’«»"
 SENTENCE_END = frozenset([".", "!", "?", "…", "...", ":", ";", "?!", "!!", "??"])
 CLOSERS = frozenset(['"', "'", "”", "’", "''", ")", "]", "»"])
+FULL_STOPS = frozenset([".", "!", "?"])
 NEVER_FIRST = frozenset([",", ":", ";", ")", "]", "»", "”", "’s", "'s", "%"])
 
 
@@ -101,17 +105,22 @@ def bound_sentences(doc: Doc) -> Doc:
 
     A sentence cannot start after a title ("PM | Netanyahu"), after "U.S." and the like unless
     a word follows that opens sentences, with a closing mark, or in lower case after a word or
-    comma. It must start after a blank line.
+    comma. It must start after a blank line, and where nothing has ended one for too long.
     """
     previous: Token | None = None
+    begun = 0
     for token in doc:
         if token.is_space:
             token.is_sent_start = False if token.i else None
         elif previous is not None:
             if _after_blank_line(doc, token.i):
                 token.is_sent_start = True
+            elif token.i - begun >= LONGEST_SENTENCE:
+                token.is_sent_start, begun = True, token.i
             elif _cannot_start(previous, token):
                 token.is_sent_start = False
+            if token.is_sent_start or _likely_start(previous, token):
+                begun = token.i
         if not token.is_space:
             previous = token
     return doc
@@ -119,6 +128,10 @@ def bound_sentences(doc: Doc) -> Doc:
 
 def _after_blank_line(doc: Doc, i: int) -> bool:
     return doc[i - 1].is_space and doc[i - 1].text.count("\n") > 1
+
+
+def _likely_start(previous: Token, token: Token) -> bool:
+    return previous.text in FULL_STOPS and (token.is_title or token.is_quote)
 
 
 def _cannot_start(previous: Token, token: Token) -> bool:
