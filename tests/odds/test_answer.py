@@ -93,10 +93,12 @@ def test_a_threat_is_a_driver_with_its_span():
     assert drivers[0].spans == (SPAN,) and "threatened" in drivers[0].name
 
 
-def test_the_strike_rate_is_the_shipped_rule():
+def test_a_threat_between_states_is_answered_by_the_fitted_hazard():
     found = _strike(THREAT)
-    assert found.reference.n == 139
-    assert 0.10 < found.probability < 0.15  # 10 % since 1992, 22 % in all
+    assert found.reference.n == 139 and found.model.startswith("strike")
+    assert 0.10 < found.probability < 0.25  # of all threats 10 % since 1992, 22 % in all
+    assert found.interval[0] < found.probability < found.interval[1]
+    assert any(driver.source.startswith("COW") for driver in found.drivers)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
-"""Counts the reference classes again: ``python -m training.history --data DIR --out FILE``.
+"""Counts the reference classes and fits the models again: ``python -m training.history``.
 
-DIR is the folder of the research data that holds ``history`` and ``events``; its default is the
-environment variable CRISISDESK_DATA.
+Writes ``classes.yaml`` (counts), ``fits.json`` (models) and ``covariates.npz`` (what the models are
+told of states and pairs) into the folder ``--out``, by default the package's own. ``--data`` is the
+folder of the research data that holds ``history`` and ``events``; its default is the environment
+variable CRISISDESK_DATA.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from training.history import crises, helping, joining, newsdays, pacts, threats
+from crisisdesk.history.classes import shipped
+from training.history import crises, helping, joining, models, newsdays, pacts, threats
 from training.history.classes import ABOUT
+from training.history.covariates import covariates, save
 
 HEAD = """\
 # Reference classes: how often past cases came out yes. Made by `python -m training.history`;
@@ -54,17 +58,21 @@ def _flow(value: Any) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Count and write; returns the exit code."""
+    """Count, fit and write; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.history", description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("CRISISDESK_DATA"))
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=shipped("."))
     options = parser.parse_args(arguments)
     if options.data is None or not (Path(options.data) / "history").is_dir():
         print("no research data: give --data DIR or set CRISISDESK_DATA", file=sys.stderr)
         return 2
+    root = Path(options.data) / "history"
     rows = count(Path(options.data))
-    options.out.write_text(HEAD + grouped(rows), encoding="utf-8")
+    (options.out / "classes.yaml").write_text(HEAD + grouped(rows), encoding="utf-8")
     print(f"{len(rows)} classes written to {options.out}")
+    save(covariates(root), options.out / "covariates.npz")
+    for line in models.write(root, options.out / "fits.json"):
+        print(line)
     return 0
 
 

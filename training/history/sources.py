@@ -127,10 +127,45 @@ def arms_deliveries(root: Path) -> set[tuple[int, int, int]]:
     return {(int(one), int(other), int(year)) for one, other, year in keys}
 
 
+def arms_values(root: Path) -> dict[tuple[int, int, int], float]:
+    """SIPRI arms transfers: (supplier, recipient, year) -> trend-indicator value, 1950-2021."""
+    rows = pd.read_csv(root / "sipri" / "sipri-exports-processed.csv")
+    rows = rows[rows.value > 0].dropna(subset=["supplier_cown", "recipient_cown"])
+    totals = rows.groupby(["supplier_cown", "recipient_cown", "year"]).value.sum()
+    return {(int(one), int(other), int(year)): v for (one, other, year), v in totals.items()}
+
+
+def polity(root: Path) -> pd.DataFrame:
+    """Polity5, one row a state-year, with ``cown``, ``year`` and ``polity2``."""
+    import rdata
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        table = next(iter(rdata.read_rda(root / "polity" / "polity5.rda").values()))
+    table.columns = [str(column) for column in table.columns]
+    return table
+
+
+def ideal_points(root: Path) -> pd.DataFrame:
+    """Ideal points in the UN General Assembly (Bailey, Strezhnev & Voeten), with ``year``."""
+    rows = pd.read_csv(
+        root / "un" / "IdealpointestimatesAll_Apr2020.csv", encoding="latin-1", low_memory=False
+    )
+    rows["year"] = rows.session + 1945
+    return rows
+
+
 def pact_trials(root: Path) -> pd.DataFrame:
     """Berkemeier and Fuhrmann 2018: one row a pact in a war."""
     path = root / "berkemeier_fuhrmann" / "BerkemeierFuhrmannRAP2018_0303.dta"
     return pd.read_stata(path, convert_categoricals=False)
+
+
+def alliances(root: Path) -> pd.DataFrame:
+    """ATOP alliance level, by ``atopid``; of a pact in phases the last."""
+    rows = pd.read_csv(root / "atop" / "atop-alliance-level.csv", low_memory=False)
+    rows = rows.sort_values("begyr").drop_duplicates("atopid", keep="last")
+    return rows.assign(atopid=rows.atopid.astype(float)).set_index("atopid")
 
 
 def icews(folder: Path) -> list[Event]:

@@ -28,6 +28,7 @@ class Duty(Struct, frozen=True):
     spans: tuple[Span, ...] = ()
     treaty: str = ""
     disputed: bool = False
+    year: int = 9999
 
     def driver(self) -> Driver:
         """As a reason."""
@@ -65,6 +66,7 @@ def duty_of(partner: str, beneficiary: str, readings: Sequence[Reading], year: i
             source="what-if" if supposed else "report",
             spans=() if supposed else tuple(d.span for d in told if d.stated == last.stated),
             disputed=not supposed and len({duty.stated for duty in told}) > 1,
+            year=year,
         )
     on_file = treaties_between(partner, beneficiary, year)
     return Duty(
@@ -75,6 +77,7 @@ def duty_of(partner: str, beneficiary: str, readings: Sequence[Reading], year: i
         bilateral=bilateral,
         source="treaty file" if on_file else "nothing",
         treaty=f"{on_file[0].name}, {on_file[0].start}" if on_file else "",
+        year=year,
     )
 
 

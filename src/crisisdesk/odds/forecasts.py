@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from crisisdesk.history.precedents import nearest
 from crisisdesk.odds.evidence import day_of
+from crisisdesk.odds.fitted import Judged
 from crisisdesk.odds.rates import PRIOR_CASES, Rate
 from crisisdesk.odds.words import confidence, word
 from crisisdesk.terms.records import Crisis, Driver, Forecast, Question, Reading
@@ -43,8 +44,10 @@ def forecast(
     joint: float | None = None,
     protector: str | None = None,
     bound: bool | None = None,
+    judged: Judged | None = None,
 ) -> Forecast:
-    """The forecast of ``rate`` for the question, kept within 0.001..0.999."""
+    """The forecast of ``rate`` for the question, kept within 0.001..0.999. ``judged`` is the
+    fitted model's answer that the rate holds, where one made it."""
     p, low, high = (min(max(end, 1 - MOST), MOST) for end in (rate.probability, *rate.interval))
     level, reason = confidence(case.readings, rate.past, stretch, case.grades)
     return Forecast(
@@ -56,11 +59,13 @@ def forecast(
         confidence_reason=reason,
         reference=rate.past.reference(),
         as_of=case.as_of,
-        drivers=(*drivers, *_drift(rate)),
+        drivers=tuple(drivers) if judged else (*drivers, *_drift(rate)),
         precedents=_precedents(case, protector, bound),
-        model=MODEL,
+        model=f"{judged.fit.id} 1 ({judged.fit.k} of {judged.fit.n} cases)" if judged else MODEL,
         given=given,
         joint=joint,
+        data=f"{judged.fit.data}; {judged.fit.years}" if judged else rate.past.source,
+        swings=judged.swings if judged else (),
     )
 
 

@@ -3,12 +3,12 @@
 Three questions that are easily confused. Here each is asked *given that the beneficiary is
 struck*, and the joint odds with the strike stand beside it.
 
-The United States and Russia have their own record in crises (ICB). Other great powers, and
-everybody's arms and words, are read from those two powers' record together, which fits loosely;
-force by lesser states from who joined a dispute in which the target had been attacked (MID x
-ATOP). Help in crises that turned violent
-differs from help in all crises: that contrast, from both powers since 1946, is applied in
-log-odds.
+The United States and Russia have their own record in crises (ICB), and a model fitted to it says
+how likely military help is; the classes say how it divides into arms and own forces, and how often
+words are all. Other great powers, and everybody's arms and words, are read from those two powers'
+record together, which fits loosely. Force by lesser states is read from who joined a dispute in
+which the target had been attacked (MID x ATOP), by the model of who joins and by the share of
+joiners who used force. Where a side is no state the classes answer alone.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 from crisisdesk.errors import QuestionError
-from crisisdesk.history.classes import find_class
+from crisisdesk.history.classes import era_of
+from crisisdesk.odds.alliance import invoked
 from crisisdesk.odds.duties import Duty, duty_of
+from crisisdesk.odds.fitted import Judged
 from crisisdesk.odds.forecasts import MAJORS, Case, forecast
+from crisisdesk.odds.helpers import help_judged, joining_judged, suppliers
 from crisisdesk.odds.naming import members_of, name_of, names_of
-from crisisdesk.odds.rates import Rate, contrast, exists, rate_of, shifted
+from crisisdesk.odds.rates import Rate, contrast, exists, over_span, rate_of, shifted
 from crisisdesk.odds.strike import strike
 from crisisdesk.terms.records import Driver, Forecast, HelpKind, Question, Span
 
@@ -30,15 +33,19 @@ HELP_WORDS: dict[str, str] = {
     "arms": "arms or advisers",
     "diplomatic": "diplomatic support alone",
 }
+PACTS = ("defense", "lesser", "none")
+FORCEFUL: tuple[HelpKind, ...] = ("direct", "arms")
 LOOSE, LOOSER = 2.0, 4.0
 
 
 class Chosen(Struct, frozen=True):
-    """The class of a kind of help: its rate, why, and how loosely it fits."""
+    """The class of a kind of help: its rate, why, and how loosely it fits; the fitted model's
+    answer where one was asked."""
 
     rate: Rate
     drivers: tuple[Driver, ...]
     stretch: str
+    judged: Judged | None = None
 
 
 def intervention(case: Case) -> Forecast:
@@ -67,6 +74,7 @@ def intervention(case: Case) -> Forecast:
         joint=joint,
         protector=duty.partner,
         bound=duty.defense,
+        judged=chosen.judged,
     )
 
 
@@ -84,7 +92,7 @@ def _likeliest(case: Case, beneficiary: str, kind: HelpKind) -> tuple[Duty, Chos
                 words = f"{name_of(actor)} is read as its likeliest member, {name_of(partner)}"
                 stretch = chosen.stretch or "a body is read as one of its members"
                 drivers = (Driver(words), *chosen.drivers)
-                chosen = Chosen(chosen.rate, drivers, stretch)
+                chosen = Chosen(chosen.rate, drivers, stretch, chosen.judged)
             found.append((fits, duty, chosen))
     _, duty, chosen = max(found, key=lambda one: (one[0], one[2].rate.probability))
     return duty, chosen
@@ -120,32 +128,63 @@ def _helping(case: Case, duty: Duty, kind: HelpKind) -> Chosen:
         major = duty.partner in MAJORS
         factor = LOOSE if major else LOOSER
         stretch = "the record is that of the United States and the USSR/Russia"
-    drivers = [duty.driver()]
+    days, group = case.question.horizon_days, f"helps/{who}/{status}"
+    rate = rate_of(f"{group}/{kind}", days, factor)
+    told = {"pact": duty.driver()}
     if not duty.defense:
-        drivers.append(_arms_driver(duty, supplies))
-    rate = rate_of(f"helps/{who}/{status}/{kind}", case.question.horizon_days, factor)
+        told["arms"] = _arms_driver(duty, supplies)
+    judged = help_judged(case, duty, bool(supplies), told)
+    if judged is None:
+        return _by_class(case, duty, kind, rate, tuple(told.values()), stretch)
+    share = _share(who, group, kind, days, judged.odds.probability)
+    answer = over_span(judged.scaled(share).rate(rate, factor**0.5), days)
+    drivers = (*judged.drivers, *_remarks(duty, kind, share))
+    return Chosen(answer, drivers, stretch, judged.scaled(share))
+
+
+def _share(who: str, group: str, kind: HelpKind, days: int, military: float) -> float:
+    """What to multiply the odds of military help with: the kind's share of that power's military
+    help since 1946, or, for words alone, their share in the class of what is not military help,
+    over the odds of that help."""
+    if kind == "diplomatic":
+        rates = {k: rate_of(f"{group}/{k}", days).probability for k in HELP_WORDS}
+        rest = max(1.0 - rates["direct"] - rates["arms"], rates["diplomatic"])
+        return rates["diplomatic"] / rest * (1.0 - military) / military
+    given = {k: sum(_count(f"helps/{who}/{pact}/{k}") for pact in PACTS) for k in FORCEFUL}
+    return given[kind] / sum(given.values())
+
+
+def _count(group: str) -> int:
+    past = era_of(group, "since-1946")
+    return past.k if past else 0
+
+
+def _by_class(
+    case: Case, duty: Duty, kind: HelpKind, rate: Rate, drivers: tuple[Driver, ...], stretch: str
+) -> Chosen:
+    """The class's rate moved by the contrast of violent crises."""
+    status = "defense" if duty.defense else "no-defense/no-supplier"
+    if not duty.defense and suppliers(case, duty):
+        status = "no-defense/supplier"
     effect = contrast(
         f"helps/superpower/{status}/violent/{kind}", f"helps/superpower/{status}/{kind}"
     )
-    drivers.append(Driver("crises with serious violence, against all crises", round(effect, 2)))
+    violent = Driver("crises with serious violence, against all crises", round(effect, 2))
+    remarks = _remarks(duty, kind, None)
+    return Chosen(shifted(rate, effect), (*drivers, violent, *remarks), stretch)
+
+
+def _remarks(duty: Duty, kind: HelpKind, share: float | None) -> tuple[Driver, ...]:
+    """What a reader should know of the kind of help, moving nothing."""
+    found = []
     if kind == "diplomatic":
-        drivers.append(
-            Driver(
-                "words count here where the helped valued them; public support alone is commoner"
-            )
-        )
+        words = "words count here where the helped valued them; public support alone is commoner"
+        found.append(Driver(words))
+    elif share is not None:
+        words = f"of military help in such cases {share:.0%} was {HELP_WORDS[kind]}"
+        found.append(Driver(words))
     if duty.defense and kind == "direct":
-        drivers.append(_invoked())
-    return Chosen(shifted(rate, effect), tuple(drivers), stretch)
-
-
-def suppliers(case: Case, duty: Duty) -> tuple[Span, ...]:
-    """Where the record tells that the partner arms the beneficiary."""
-    found: list[Span] = []
-    for reading in case.readings:
-        for tie in reading.ties:
-            if tie.kind == "arms supplier" and tie.between == (duty.partner, duty.beneficiary):
-                found.append(tie.span)
+        found.append(invoked(duty))
     return tuple(found)
 
 
@@ -164,23 +203,14 @@ def _joining(case: Case, duty: Duty) -> Chosen:
     group = f"joins-attacked/{status}/force"
     if not exists(group):
         group = f"joins/{status}/force"
-    drivers = [duty.driver()]
-    drivers.append(
-        Driver(
-            "the class counts every state with that duty in every dispute in which "
-            "the target was attacked, most of them small"
-        )
-    )
-    if duty.defense:
-        drivers.append(_invoked())
+    rate = rate_of(group, case.question.horizon_days, LOOSER)
     stretch = "a crisis in the news is graver than most disputes counted"
-    return Chosen(rate_of(group, case.question.horizon_days, LOOSER), tuple(drivers), stretch)
-
-
-def _invoked() -> Driver:
-    """The other class for a defense pact, beside the one used: a war that calls on it."""
-    past = find_class("honours/defense/since-1946")
-    return Driver(
-        f"if it comes to a war that calls on the pact: {past.k} of {past.n} defense pacts "
-        "were honoured since 1945 (another class, not used here)"
+    counted = Driver(
+        "the class counts every state with that duty in every dispute in which "
+        "the target was attacked, most of them small"
     )
+    remarks = (counted, *((invoked(duty),) if duty.defense else ()))
+    judged = joining_judged(case, duty, {"pact": duty.driver()})
+    if judged is None:
+        return Chosen(rate, (duty.driver(), *remarks), stretch)
+    return Chosen(judged.rate(rate, LOOSE), (*judged.drivers, *remarks), stretch, judged)

@@ -73,7 +73,7 @@ def rate_of(group: str, days: int, stretch: float = 1.0) -> Rate:
     """
     counted = horizons(group)
     if not counted:
-        return _over_span(_posterior(group, None, stretch), days)
+        return over_span(_posterior(group, None, stretch), days)
     knots = [(at, _posterior(group, at, stretch)) for at in counted]
     ever = _posterior(group, None, stretch) if _recent(group, None) else None
     shown = min(knots, key=lambda knot: abs(log(knot[0] / days)))[1]
@@ -92,8 +92,8 @@ def _rate(p: float, low: float, high: float, past: PastClass, earlier: PastClass
     return Rate(p, min(low, p), max(high, p), past, earlier)
 
 
-def _over_span(rate: Rate, days: int) -> Rate:
-    """A rate counted over whole crises: within fewer days than such a crisis lasts, by constant
+def over_span(rate: Rate, days: int) -> Rate:
+    """A rate that holds for whole crises: within fewer days than such a crisis lasts, by constant
     hazard; no more than the whole after it."""
     span = rate.past.span_days
     if span is None or days >= span:

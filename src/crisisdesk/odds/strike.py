@@ -2,21 +2,39 @@
 
 The class is chosen by the record: force in the last 90 days (force again after a first blow), an
 explicit threat (force after a threat), a display (force after a display), otherwise the yearly
-rate between strategic rivals, which is the nearest class and fits loosely. Within the first three
-a threatener that the record shows to have struck the target before has its own class.
+rate between strategic rivals, which is the nearest class and fits loosely. After a threat or a
+display between two states the fitted hazard answers: it knows who they are, what passed between
+them before, what the confrontation has seen so far and how old the threat is.
 """
 
 from __future__ import annotations
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from crisisdesk.errors import QuestionError
+from crisisdesk.history.covariates import load_covariates
+from crisisdesk.history.inputs import Part
+from crisisdesk.history.strike_inputs import SoFar, strike_parts
 from crisisdesk.odds import evidence
 from crisisdesk.odds.evidence import Found
-from crisisdesk.odds.forecasts import MAJORS, Case, forecast
+from crisisdesk.odds.fitted import Judged, judge, namer, numbers_of
+from crisisdesk.odds.forecasts import Case, forecast
 from crisisdesk.odds.naming import is_state, name_of
 from crisisdesk.odds.rates import Rate, exists, logit, rate_of
+from crisisdesk.odds.so_far import latest_age, so_far
 from crisisdesk.terms.records import Driver, Forecast
 
 LOOSE = 2.0  # a class that fits loosely: its cases weigh half
+FITTED = frozenset({"force-after-threat", "force-after-display"})
+LATELY = 0.5  # years
+
+
+class _Answer(Struct, frozen=True):
+    rate: Rate
+    drivers: tuple[Driver, ...]
+    stretch: str
+    judged: Judged | None = None
 
 
 def strike(case: Case) -> Forecast:
@@ -27,30 +45,58 @@ def strike(case: Case) -> Forecast:
         raise QuestionError("a strike question names who would strike and whom")
     one_by_one = [_one(case, actor, target) for actor in case.question.actors]
     # several actors: as likely as the likeliest, since they do not act independently
-    rate, drivers, stretch = max(one_by_one, key=lambda found: found[0].probability)
-    return forecast(case, rate, drivers, stretch=stretch)
+    best = max(one_by_one, key=lambda found: found.rate.probability)
+    return forecast(case, best.rate, best.drivers, stretch=best.stretch, judged=best.judged)
 
 
-def _one(case: Case, actor: str, target: str) -> tuple[Rate, list[Driver], str]:
+def _one(case: Case, actor: str, target: str) -> _Answer:
     group, words, found, stretch = _class(case, actor, target)
-    drivers = [Driver(words, spans=found.spans)]
     days, factor = case.question.horizon_days, LOOSE if stretch else 1.0
     before = evidence.blows(case.readings, actor, target)
-    rate = rate_of(group, days, factor)
-    if before and exists(f"{group}/hit-before") and group != "force-between-rivals":
-        hit = rate_of(f"{group}/hit-before", days, factor)
-        effect = logit(hit.probability) - logit(rate.probability)
+    facet = f"{group}/hit-before"
+    faceted = bool(before) and group != "force-between-rivals" and exists(facet)
+    rate = rate_of(facet if faceted else group, days, factor)
+    chosen = Driver(words, spans=found.spans)
+    judged = _judged(case, actor, target) if group in FITTED else None
+    if judged:
+        return _Answer(judged.rate(rate), (chosen, *judged.drivers), stretch, judged)
+    drivers = [chosen]
+    if faceted:
+        effect = logit(rate.probability) - logit(rate_of(group, days, factor).probability)
         told = f"the record shows that {name_of(actor)} has used force on {name_of(target)} before"
         drivers.append(Driver(told, round(effect, 2), before.spans))
-        rate = hit
-    if actor in MAJORS:
-        drivers.append(
-            Driver(
-                f"{name_of(actor)} is a major power, which has moved this rate both "
-                "up and down since 1946 and is left out"
-            )
-        )
-    return rate, drivers, stretch
+    return _Answer(rate, tuple(drivers), stretch)
+
+
+def _judged(case: Case, actor: str, target: str) -> Judged | None:
+    """The hazard's answer; None where one side has no place in the data of states."""
+    pair = numbers_of(actor, target)
+    if pair is None:
+        return None
+    known, (by, on), name = load_covariates(), pair, namer(actor, target)
+    seen, spans = so_far(case, actor, target)
+
+    def parts(supposed: SoFar) -> list[Part]:
+        return strike_parts(known, by, on, case.year, supposed, name)
+
+    changes = [
+        (f"if others had struck {name_of(target)}", replace(seen, target_struck=True)),
+        (f"if {name_of(target)} showed force in turn", replace(seen, target_displayed=True)),
+        (
+            f"if {name_of(actor)} had struck {name_of(target)} within the year",
+            replace(seen, told=(*seen.told, LATELY)),
+        ),
+        (f"if {name_of(actor)} had shown force too", replace(seen, displayed_before=True)),
+    ]
+    return judge(
+        "strike",
+        parts(seen),
+        days=case.question.horizon_days,
+        age=latest_age(case, actor, target),
+        chosen=("kind",),
+        spans=spans,
+        otherwise=[(words, parts(supposed)) for words, supposed in changes if supposed != seen],
+    )
 
 
 def _class(case: Case, actor: str, target: str) -> tuple[str, str, Found, str]:

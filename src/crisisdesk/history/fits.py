@@ -1,0 +1,167 @@
+"""The fitted models that ship: ridge logits with their scaling and their redrawn coefficients.
+
+A model's chance is ``expit(intercept + sum of effect x scaled input)``; inputs are centred on the
+average case, scaled by their standard deviation, held within four of them, and at the average
+where they are not known. A model with *steps* is one of time: its score gives the chance of force
+in each stretch between two days, given none before; together they make one hazard, so that odds
+over any horizon agree (`odds/hazard.py`). `training.history` fits them; ``data/fits.json`` is its
+output. Redrawn coefficients (whole disputes drawn again) give the interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import exp, log1p, nan
+from operator import mul
+
+import msgspec
+from msgspec import Struct
+
+from crisisdesk.errors import QuestionError
+from crisisdesk.history.classes import shipped
+from crisisdesk.history.inputs import Part
+
+FAR = 4.0  # standard deviations beyond which an input pulls no further
+LOW, HIGH = 0.05, 0.95
+EVER = 1095.0  # days by which "at any time" is reached: three years
+STEEPEST = 30.0
+
+
+class Input(Struct, frozen=True):
+    """One input: the average case's value, its standard deviation, and its effect in log-odds for
+    one standard deviation."""
+
+    name: str
+    mean: float
+    scale: float
+    effect: float
+
+    def scaled(self, value: float) -> float:
+        """Standard deviations from the average case, -4..4; 0 where not known (NaN)."""
+        if value != value:
+            return 0.0
+        return min(max((value - self.mean) / self.scale, -FAR), FAR)
+
+
+class Step(Struct, frozen=True):
+    """A stretch of time that ends after ``days`` (None: it has no end) and its effect; ``late``
+    ones feel the inputs' later effects too."""
+
+    days: int | None
+    effect: float
+    late: bool = False
+
+
+class Fit(Struct, frozen=True, kw_only=True):
+    """A model: what it answers, from which data, how many cases came out yes, and its numbers.
+    ``later`` are the inputs' further effects in late steps (nought before). Each draw is an
+    intercept, the inputs' effects, the steps' effects, the later effects."""
+
+    id: str
+    name: str
+    data: str
+    years: str
+    n: int
+    k: int
+    clusters: int
+    intercept: float
+    inputs: tuple[Input, ...]
+    steps: tuple[Step, ...] = ()
+    later: tuple[Input, ...] = ()
+    draws: tuple[tuple[float, ...], ...] = ()
+
+    @property
+    def effects(self) -> tuple[float, ...]:
+        """The fitted numbers, laid out as a draw."""
+        parts = (self.inputs, self.steps, self.later)
+        return (self.intercept, *(one.effect for part in parts for one in part))
+
+
+class Odds(Struct, frozen=True):
+    """A probability and the ends of its 90 % interval, all 0..1."""
+
+    probability: float
+    low: float
+    high: float
+
+
+@cache
+def _fits() -> dict[str, Fit]:
+    found = msgspec.json.decode(shipped("fits.json").read_bytes(), type=tuple[Fit, ...])
+    return {fit.id: fit for fit in found}
+
+
+def find_fit(name: str) -> Fit:
+    """The model with the id ``name``. Raises QuestionError where there is none."""
+    found = _fits().get(name)
+    if found is None:
+        raise QuestionError(f"no fitted model {name!r}: see docs/odds.md for those there are")
+    return found
+
+
+def odds_of(
+    fit: Fit, values: Mapping[str, float], days: float | None = None, age: float = 0.0
+) -> Odds:
+    """The chance for a case's inputs; where the model is one of time, within ``days`` from ``age``
+    days after the case began, given that nothing has happened since. Inputs that are not named
+    are taken as the average's."""
+    p = _chance(fit, fit.effects, values, days, age)
+    drawn = sorted(_chance(fit, draw, values, days, age) for draw in fit.draws)
+    if not drawn:
+        return Odds(p, p, p)
+    low, high = (drawn[round(share * (len(drawn) - 1))] for share in (LOW, HIGH))
+    return Odds(p, min(low, p), max(high, p))
+
+
+def _chance(
+    fit: Fit,
+    numbers: Sequence[float],
+    values: Mapping[str, float],
+    days: float | None,
+    age: float,
+) -> float:
+    z = [i.scaled(values.get(i.name, nan)) for i in fit.inputs]
+    score = numbers[0] + sum(map(mul, numbers[1:], z))
+    if not fit.steps:
+        return expit(score)
+    first = 1 + len(z)
+    steps, later = numbers[first : first + len(fit.steps)], numbers[first + len(fit.steps) :]
+    early = sum(map(mul, later, (extra.scaled(0.0) for extra in fit.later)))
+    late = sum(map(mul, later, (extra.scaled(values.get(extra.name, nan)) for extra in fit.later)))
+    hazards = [
+        softplus(score + effect + (late if step.late else early))
+        for step, effect in zip(fit.steps, steps, strict=True)
+    ]
+    ends = [float(step.days) if step.days else EVER for step in fit.steps]
+    until = EVER if days is None else age + days
+    return 1.0 - exp(_reached(ends, hazards, age) - _reached(ends, hazards, until))
+
+
+def _reached(ends: Sequence[float], hazards: Sequence[float], day: float) -> float:
+    """The cumulative hazard by a day: each step's is spread evenly over its days."""
+    total, start = 0.0, 0.0
+    for end, hazard in zip(ends, hazards, strict=True):
+        total += hazard * min(1.0, max(0.0, (day - start) / (end - start)))
+        start = end
+    return total
+
+
+def softplus(score: float) -> float:
+    """The hazard of a stretch whose chance is the expit of a score: ``ln(1 + exp(score))``."""
+    return max(score, 0.0) + log1p(exp(-abs(score)))
+
+
+def expit(score: float) -> float:
+    """1 / (1 + exp(-score)) without overflow."""
+    return 1.0 / (1.0 + exp(-min(max(score, -STEEPEST), STEEPEST)))
+
+
+def effects(fit: Fit, parts: Sequence[Part]) -> list[tuple[Part, float]]:
+    """Each part with its effect in log-odds against the average case, the largest first."""
+    inputs = {i.name: i for i in fit.inputs}
+    found = []
+    for part in parts:
+        held = [(inputs[name], value) for name, value in part.values.items() if name in inputs]
+        found.append((part, sum(i.effect * i.scaled(float(value)) for i, value in held)))
+    return sorted(found, key=lambda pair: -abs(pair[1]))

@@ -1,0 +1,131 @@
+"""What the odds turn on that an international crisis is mediated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import log1p
+
+from msgspec import Struct
+
+from crisisdesk.history.covariates import (
+    AUTOCRACY,
+    DEMOCRACY,
+    LAND,
+    SOURCES,
+    Covariates,
+)
+from crisisdesk.history.help_inputs import RUS, USA, Opening
+from crisisdesk.history.inputs import Part, least, most
+
+
+class Course(Struct, frozen=True):
+    """What the crisis has seen: how it began, its violence so far (0 none, 1 minor clashes, 2
+    serious ones, 3 war), and whether there was force before it began."""
+
+    opening: Opening = "other"
+    violence: int = 0
+    violent_before: bool = False
+
+
+def mediation_parts(
+    known: Covariates,
+    pairs: Sequence[tuple[int, int]],
+    states: Sequence[int],
+    year: int,
+    course: Course,
+    name: Callable[[int], str] = str,
+) -> list[Part]:
+    """The parts of the case that somebody mediates between the ``pairs`` of adversaries among the
+    ``states`` in crisis (COW numbers)."""
+    return [
+        _size(known, states, year, name),
+        _pairs(known, pairs, year),
+        _regimes(known, pairs, year),
+        _place(known, pairs, states, year),
+        _course(course),
+    ]
+
+
+def _size(known: Covariates, states: Sequence[int], year: int, name: Callable[[int], str]) -> Part:
+    shares = [known.log_capability(state, year) for state in states]
+    majors = [state for state in states if known.major(state, year)]
+    values = {
+        "states": log1p(len(states)),
+        "strongest": most(shares),
+        "weakest": least(shares),
+        "major": bool(majors),
+        "american": USA in states,
+        "russian": RUS in states,
+        "nuclear": any(known.nuclear(state, year) for state in states),
+        "protected": any(known.defenders(state, year) for state in states),
+    }
+    who = " and ".join(name(state) for state in majors)
+    words = f"{who}, a major power, is a party" if majors else "no major power is a party"
+    source = f"{SOURCES['majors']}; {SOURCES['cinc']}; {SOURCES['owed']}, to 2018"
+    return Part("size", values, words, source)
+
+
+def _pairs(known: Covariates, pairs: Sequence[tuple[int, int]], year: int) -> Part:
+    ratio = most(
+        abs(known.log_capability(one, year) - known.log_capability(other, year))
+        for one, other in pairs
+    )
+    rival = any(known.rival(one, other, year) for one, other in pairs)
+    values = {
+        "ratio": ratio,
+        "allied": any("defense" in known.duty(one, other, year) for one, other in pairs),
+        "rival": rival,
+        "gap": most(known.ideal_gap(one, other, year) for one, other in pairs),
+        "one_sided": not pairs,
+    }
+    words = f"the sides are {'' if rival else 'no '}strategic rivals"
+    return Part("pairs", values, words, f"{SOURCES['rivals']}, to 2020; {SOURCES['cinc']}")
+
+
+def _regimes(known: Covariates, pairs: Sequence[tuple[int, int]], year: int) -> Part:
+    grades = [(known.polity(one, year), known.polity(other, year)) for one, other in pairs]
+    free = any(min(pair) >= DEMOCRACY for pair in grades)
+    values = {
+        "democracies": free,
+        "autocracies": any(max(pair) <= AUTOCRACY for pair in grades),
+    }
+    words = "both are democracies" if free else "they are not both democracies"
+    return Part("regimes", values, words, f"{SOURCES['polity']}, 2018")
+
+
+REGIONS = {
+    "europe": range(200, 396),
+    "africa": range(402, 600),
+    "middle_east": range(600, 700),
+    "asia": range(700, 900),
+    "americas": range(2, 170),
+}
+
+
+def _place(
+    known: Covariates, pairs: Sequence[tuple[int, int]], states: Sequence[int], year: int
+) -> Part:
+    home = min(states, key=lambda state: (known.major(state, year), state), default=0)
+    region = next((place for place, codes in REGIONS.items() if home in codes), "elsewhere")
+    land = any(known.contact(one, other, year) == LAND for one, other in pairs)
+    distance = least(known.distance(one, other, year) for one, other in pairs)
+    values: dict[str, float] = {place: region == place for place in REGIONS}
+    values |= {"land": land, "distance": log1p(distance)}
+    words = f"a crisis in {region.replace('_', ' ').title().replace('Elsewhere', 'another region')}"
+    words = words.replace("in Middle East", "in the Middle East").replace(
+        "in Americas", "in America"
+    )
+    words += ", the sides share a land border" if land else ", the sides share no land border"
+    return Part("place", values, words, SOURCES["contact"])
+
+
+def _course(course: Course) -> Part:
+    values = {
+        "began_with_words": course.opening == "words",
+        "began_with_display": course.opening == "force shown",
+        "began_with_force": course.opening == "force used",
+        "violent_before": course.violent_before,
+        "violence": course.violence,
+    }
+    level = ("no violence", "minor clashes", "serious clashes", "war")[course.violence]
+    return Part("course", values, f"{level} so far")

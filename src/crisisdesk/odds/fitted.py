@@ -1,0 +1,99 @@
+"""A fitted model's answer to a case: its probability, what moved it, what would change it.
+
+The class that contains the case still stands beside the answer with its cases and rate; the model
+says how far this case lies from the average one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from crisisdesk.history.covariates import cow_number, load_covariates
+from crisisdesk.history.fits import Fit, Odds, effects, find_fit, odds_of
+from crisisdesk.history.inputs import Part, values_of
+from crisisdesk.odds.naming import name_of
+from crisisdesk.odds.rates import Rate, clip, expit, logit
+from crisisdesk.terms.records import Driver, Span, Swing
+
+LEAST_EFFECT = 0.05  # log-odds below which a part is not worth a line
+MOST_DRIVERS, MOST_SWINGS = 6, 3
+LEAST_SWING = 0.005
+
+
+class Judged(Struct, frozen=True):
+    """A model's answer: its odds, the parts that moved it, the single changes that would."""
+
+    fit: Fit
+    odds: Odds
+    drivers: tuple[Driver, ...]
+    swings: tuple[Swing, ...] = ()
+
+    def rate(self, past: Rate, widen: float = 1.0) -> Rate:
+        """The answer beside the class of ``past``; ``widen`` above 1 stretches the interval in
+        log-odds where the model fits the question only loosely."""
+        p = clip(self.odds.probability)
+        low, high = (
+            expit(logit(p) + widen * (logit(clip(end)) - logit(p)))
+            for end in (self.odds.low, self.odds.high)
+        )
+        return Rate(self.odds.probability, low, high, past.past, past.earlier)
+
+    def scaled(self, share: float) -> Judged:
+        """The answer for a part of what the model speaks of: all odds times ``share``."""
+        p, low, high = self.odds.probability, self.odds.low, self.odds.high
+        odds = Odds(p * share, low * share, min(1.0, high * share))
+        swings = [Swing(s.name, min(1.0, s.probability * share)) for s in self.swings]
+        return replace(self, odds=odds, swings=largest(odds.probability, swings))
+
+
+def judge(
+    model: str,
+    parts: Sequence[Part],
+    *,
+    days: float | None = None,
+    age: float = 0.0,
+    told: Mapping[str, Driver] | None = None,
+    chosen: Sequence[str] = (),
+    spans: Mapping[str, tuple[Span, ...]] | None = None,
+    otherwise: Sequence[tuple[str, Sequence[Part]]] = (),
+) -> Judged:
+    """Ask a model about a case. ``told`` says a part better than its own words do and comes first;
+    the parts in ``chosen`` chose the class and are not told again; ``spans`` are the evidence of
+    parts. ``otherwise`` are single changes with the parts as they would be then."""
+    fit = find_fit(model)
+    odds = odds_of(fit, values_of(parts), days, age)
+    drivers: list[Driver] = []
+    for part, effect in effects(fit, parts):
+        if part.key in chosen:
+            continue
+        given = (told or {}).get(part.key)
+        found = given or Driver(part.words, spans=(spans or {}).get(part.key, ()))
+        if given or abs(effect) >= LEAST_EFFECT:
+            found = replace(found, effect=round(effect, 2), source=part.source)
+            drivers.insert(len(drivers) if not given else 0, found)
+    swings = [
+        Swing(name, odds_of(fit, values_of(changed), days, age).probability)
+        for name, changed in otherwise
+    ]
+    return Judged(fit, odds, tuple(drivers[:MOST_DRIVERS]), largest(odds.probability, swings))
+
+
+def largest(probability: float, swings: Sequence[Swing]) -> tuple[Swing, ...]:
+    """The swings that move a probability most, largest first; those that hardly do are left out."""
+    moving = [s for s in swings if abs(s.probability - probability) >= LEAST_SWING]
+    return tuple(sorted(moving, key=lambda s: -abs(s.probability - probability))[:MOST_SWINGS])
+
+
+def numbers_of(*codes: str) -> tuple[int, ...] | None:
+    """The COW numbers of states' codes; None where one of them has none."""
+    found = [cow_number(code) for code in codes]
+    return tuple(n for n in found if n is not None) if all(found) else None
+
+
+def namer(*codes: str) -> Callable[[int], str]:
+    """What to call the states behind COW numbers: the given codes first, else any that has it."""
+    names = {cow_number(code): name_of(code) for code in (*load_covariates().numbers, *codes)}
+    return lambda number: names.get(number, str(number))

@@ -1,0 +1,209 @@
+"""The models that ship: which cases, how they are fitted, and how they become ``fits.json``.
+
+What stands in `PLANS` was chosen on rolling origins within the years to 1990 (pacts: by leaving
+out one war at a time); `bench.odds` scores the same plans on later years.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from training.history import hazards
+from training.history.fitting import Array, Cases, Model, Plan, draws, fit, table
+from training.history.help_cases import help_cases
+from training.history.honour_cases import honour_cases
+from training.history.joining_cases import joining_cases
+from training.history.mediation_cases import mediation_cases
+from training.history.strike_cases import strike_cases
+
+DRAWS = 100
+DIGITS = 4
+ALWAYS = 1e9  # years: cases do not fade
+
+LATE = ("threat", "days", "fresh", "target_displayed")
+PLANS = {
+    "strike": Plan(30, 25, 15, 10, ("threat", "threat_late"), hazards.MARKS),
+    "help": Plan(20, 30, 15, 10, ("american",)),
+    "joining": Plan(30, 60),
+    "honours": Plan(10, ALWAYS),
+    "mediated": Plan(30, 15),
+}
+NAMES = {
+    "strike": (
+        "force after an explicit threat or a show of force",
+        "MIE 1.0, NMC 6.0, ATOP 5.1, COW contiguity 3.2, rivalries, Polity5, UN ideal points",
+    ),
+    "help": (
+        "the United States or the USSR/Russia gives a state in crisis arms or direct help",
+        "ICB v13, ATOP 5.1, SIPRI Arms Transfers, NMC 6.0, rivalries, UN ideal points",
+    ),
+    "joining": (
+        "a state that might joins the target of a militarized dispute, at any level",
+        "MID 5.0, ATOP 5.1, NMC 6.0, COW contiguity 3.2, rivalries, Polity5, UN ideal points",
+    ),
+    "honours": (
+        "a pact that a war calls on is honoured",
+        "Berkemeier & Fuhrmann 2018, ATOP 5.1, NMC 6.0, Polity5",
+    ),
+    "mediated": (
+        "an international crisis is mediated",
+        "ICB v13, NMC 6.0, COW contiguity 3.2, rivalries, Polity5, UN ideal points",
+    ),
+}
+
+
+class Task(NamedTuple):
+    """A model's cases; ``delays`` (days until it happened, None: never) for a model of time."""
+
+    id: str
+    cases: Cases
+    plan: Plan
+    delays: tuple[int | None, ...] = ()
+
+
+def strike_task(root: Path) -> Task:
+    """Force after threats and shows of force. Of a confrontation with many openings each weighs
+    less, so that the wars of coalitions do not speak for all."""
+    past = strike_cases(root)
+    confrontations = np.array([case.micnum for case in past])
+    _, index, counts = np.unique(confrontations, return_inverse=True, return_counts=True)
+    cases = table(
+        [case.inputs for case in past],
+        [case.delay is not None for case in past],
+        [case.year for case in past],
+        confrontations,
+        1.0 / np.sqrt(counts[index]),
+    )
+    return Task("strike", cases, PLANS["strike"], tuple(case.delay for case in past))
+
+
+def help_task(root: Path) -> Task:
+    """Arms or direct help by the two powers, viewed favourably."""
+    past = help_cases(root)
+    cases = table(
+        [case.inputs for case in past],
+        [case.military for case in past],
+        [case.year for case in past],
+        [case.crisis for case in past],
+    )
+    return Task("help", cases, PLANS["help"])
+
+
+def joining_task(root: Path) -> Task:
+    """Joining at any level. Of a dispute that many joined each case weighs less, so that the world
+    wars do not speak for all."""
+    past = joining_cases(root)
+    joined = np.array([case.joined > 0 for case in past], float)
+    _, index = np.unique([case.dispute for case in past], return_inverse=True)
+    many = np.maximum(1.0, np.bincount(index, joined))[index]
+    cases = table(
+        [case.inputs for case in past],
+        joined,
+        [case.year for case in past],
+        [case.dispute for case in past],
+        1.0 / np.sqrt(many),
+    )
+    return Task("joining", cases, PLANS["joining"])
+
+
+def honours_task(root: Path) -> Task:
+    """Pacts honoured."""
+    past = honour_cases(root)
+    cases = table(
+        [case.inputs for case in past],
+        [case.honoured for case in past],
+        [case.year for case in past],
+        [case.war for case in past],
+    )
+    return Task("honours", cases, PLANS["honours"])
+
+
+def mediated_task(root: Path) -> Task:
+    """Crises mediated."""
+    past = mediation_cases(root)
+    cases = table(
+        [case.inputs for case in past],
+        [case.mediated for case in past],
+        [case.year for case in past],
+        [case.crisis for case in past],
+    )
+    return Task("mediated", cases, PLANS["mediated"])
+
+
+TASKS = (strike_task, help_task, joining_task, honours_task, mediated_task)
+
+
+def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:
+    """The model on all years, as a row of ``fits.json``."""
+    cases, now = task.cases, int(task.cases.year.max())
+    rows = hazards.stretched(cases, task.delays, LATE) if task.delays else cases
+    model = fit(rows, task.plan, now)
+    width = cases.x.shape[1]
+    name, data = NAMES[task.id]
+    row: dict[str, Any] = {
+        "id": task.id,
+        "name": name,
+        "data": data,
+        "years": f"{int(cases.year.min())}-{now}",
+        "n": len(cases.y),
+        "k": int(cases.y.sum()),
+        "clusters": len(np.unique(cases.cluster)),
+        "intercept": _short(model.intercept),
+        "inputs": _inputs(model, range(width)),
+        "draws": [_flat(one, width) for one in draws(rows, task.plan, now, count)],
+    }
+    if task.delays:
+        effects = _steps(model, width)
+        row["steps"] = [
+            {"days": end, "effect": _short(effect), "late": place >= hazards.LATE_FROM}
+            for place, (end, effect) in enumerate(zip(hazards.ENDS, effects, strict=True))
+        ]
+        later = _inputs(model, range(width + len(hazards.MARKS), len(model.names)))
+        row["later"] = [one | {"name": one["name"].removesuffix("_late")} for one in later]
+    return row
+
+
+def _inputs(model: Model, places: Sequence[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": model.names[i],
+            "mean": _short(model.mean[i]),
+            "scale": _short(model.scale[i]),
+            "effect": _short(model.coefficients[i]),
+        }
+        for i in places
+    ]
+
+
+def _steps(model: Model, width: int) -> Array:
+    """The marks of the stretches as one effect for each stretch."""
+    if len(model.names) == width:
+        return np.zeros(0)
+    count = len(hazards.MARKS)
+    marks = np.vstack([np.zeros(count), np.eye(count)])
+    place = slice(width, width + count)
+    z = (marks - model.mean[place]) / model.scale[place]
+    return z @ model.coefficients[place]
+
+
+def _flat(model: Model, width: int) -> list[float]:
+    late = model.coefficients[width + len(hazards.MARKS) :] if len(model.names) > width else ()
+    parts = (model.intercept, *model.coefficients[:width], *_steps(model, width), *late)
+    return [_short(value) for value in parts]
+
+
+def _short(value: float) -> float:
+    return round(float(value), DIGITS)
+
+
+def write(root: Path, path: Path) -> list[str]:
+    """Fit every model and write the file; a line about each."""
+    rows = [fitted(make(root)) for make in TASKS]
+    body = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
+    path.write_text(f"[\n{body}\n]\n", encoding="utf-8")
+    return [f"{row['id']}: {row['k']} of {row['n']}, {len(row['inputs'])} inputs" for row in rows]
