@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -14,6 +15,13 @@ from crisisdesk.terms.records import Forecast, Question, Reading
 
 _KINDS = ("strike", "intervention", "mediation", "talks", "escalation", "outlook")
 _HELPS = ("direct", None, "arms", "diplomatic")
+
+
+_AHEAD = re.compile(
+    r"\b(?:will|would|can|could|may|might|should|shall|next|ahead|future|happen|coming|war or"
+    r"|diplomacy or|peace or|how far|how long)\b",
+    re.IGNORECASE,
+)
 
 
 class Reason(Struct, frozen=True):
@@ -134,13 +142,21 @@ def asked_questions(
 
 def nearest(question: Question, answers: Sequence[Answer]) -> list[Answer]:
     """The answers to a question: the same one; else all of its kind about its actors; for an
-    open outlook all of what may come. Empty where nothing answers it."""
+    open outlook all of what may come. Empty where nothing answers it, as nothing here answers what
+    is or was ("What does Ethiopia want?")."""
     same = [a for a in answers if _key(a.forecast.question) == _key(question)]
     if same:
         return same
+    if question.kind == "outlook" and not looks_ahead(question.text):
+        return []
     if question.kind == "outlook":
         return [a for a in answers if a.forecast.question.kind in ("strike", "talks", "escalation")]
     return [a for a in answers if _about(question, a.forecast.question)]
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether a question asks what will be, not what is or was."""
+    return bool(_AHEAD.search(text))
 
 
 def _about(asked_one: Question, other: Question) -> bool:

@@ -30,6 +30,12 @@ class Part(Struct, frozen=True):
     citations: tuple[Citation, ...]
 
 
+def several(part: str) -> str:
+    """A part in the plural: ``partners of the target``."""
+    head, space, rest = part.partition(" of ")
+    return f"{head}s{space}{rest}"
+
+
 def parts(crisis: Crisis, citer: Citer, names: Names) -> list[Part]:
     """Everyone's part, threateners first."""
     target = [crisis.target] if crisis.target else []

@@ -33,6 +33,7 @@ def list_sources(readings: Sequence[Reading], grades: dict[str, str] | None = No
     """The sources in the order of the readings. ``grades`` gives letters A-F by outlet in lower
     case; else the vocabulary's letter holds. F says that an outlet cannot be judged."""
     origins = origins_of(readings)
+    by_id = {reading.report.id: reading.report for reading in readings}
     numbers = {reading.report.id: i for i, reading in enumerate(readings, 1)}
     found = []
     for number, report in enumerate((reading.report for reading in readings), 1):
@@ -40,9 +41,8 @@ def list_sources(readings: Sequence[Reading], grades: dict[str, str] | None = No
         known = report.published and words().dates[report.published.basis]
         meaning = words().reliability[letter]
         origin = origins[report.id]
-        name = plain(origin.name)
-        if origin.how == "own" and origin.key == report.id:
-            name = source_name(report)
+        # a first report without an outlet is called as a source is
+        name = source_name(by_id[origin.key]) if origin.key in by_id else plain(origin.name)
         how = _origin_words(origin, numbers)
         source = (number, source_name(report), letter, meaning, known or None, name, how, report)
         found.append(Source(*source))

@@ -11,6 +11,7 @@ from crisisdesk.briefing.branches import rows
 from crisisdesk.briefing.brief import Brief
 from crisisdesk.briefing.citations import Citation, Citer, labels
 from crisisdesk.briefing.names import Names
+from crisisdesk.briefing.parts import several
 from crisisdesk.briefing.plain import (
     capital,
     count,
@@ -110,7 +111,10 @@ class Page:
         cast: dict[str, list[str]] = {}
         for part in brief.parts:
             cast.setdefault(part.part, []).append(part.name)
-        said = "; ".join(f"{part}: {listed(names)}" for part, names in cast.items())
+        said = "; ".join(
+            f"{several(part) if len(names) > 1 else part}: {listed(names)}"
+            for part, names in cast.items()
+        )
         if said:
             self._print((capital(said) + ".", "dim"), indent=0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -172,4 +173,21 @@ def describe(event: Event, names: Names) -> str:
     if verb is None:
         kind = event.type.lower().replace("_", " ")
         return capital(f"{who}: {kind}{' — ' + listed(targets) if targets else ''}")
-    return capital(f"{who} {verb.verb} {listed(targets)}" if targets else f"{who} {verb.alone}")
+    several = len(sources) > 1
+    if len(targets) == 1 and verb.verb.endswith(" between"):
+        return capital(f"{who} {_agreeing(verb.alone, several)} for {targets[0]}")
+    if targets:
+        return capital(f"{who} {_agreeing(verb.verb, several)} {listed(targets)}")
+    return capital(f"{who} {_agreeing(verb.alone, several)}")
+
+
+def _agreeing(verb: str, several: bool) -> str:
+    """A verb in the third person as it stands after one name or several: ``impose``."""
+    first, space, rest = verb.partition(" ")
+    if not several:
+        return verb
+    if first.endswith("ies"):
+        plural = first[:-3] + "y"
+    else:
+        plural = first[:-2] if re.search(r"(?:ss|sh|ch|x|z)es$", first) else first[:-1]
+    return f"{plural}{space}{rest}"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from crisisdesk.briefing.answers import Answer, AskedQuestion
+from crisisdesk.briefing.answers import Answer, AskedQuestion, looks_ahead
 from crisisdesk.briefing.citations import Citation
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import capital, count, day, listed
@@ -78,7 +78,7 @@ def _evidence(answers: Sequence[Answer], asked: Sequence[AskedQuestion]) -> list
     found += [
         Unknown("evidence", f"The report asks “{q.text}”; nothing here answers it.", (q.citation,))
         for q in asked
-        if not q.answers
+        if not q.answers and (q.kind != "outlook" or looks_ahead(q.text))
     ]
     return found
 

@@ -32,7 +32,7 @@ MODES = {
     "happened": 1.0,
     "stated": 0.6,
     "threatened": 1.0,
-    "intended": 1.0,
+    "intended": 0.8,
     "expected": 0.8,
     "possible": 0.6,
     "hypothetical": 0.2,
@@ -40,6 +40,7 @@ MODES = {
 # how long ago, in days: the first limit that is not passed
 AGES = ((30, 1.0), (90, 0.7), (365, 0.3))
 OLD = 0.05
+UNDATED = 0.8  # what has no date is mostly of these days
 UNDATED_DEED = 0.4  # a blow without a date is background as often as news
 ASKED = 3.0  # the reports' own question who will strike whom
 TITLED = 1.0  # times what the doer did, at most 1: a title names it, which alone is no deed
@@ -111,7 +112,7 @@ def _amount(event: Event, as_of: str) -> float:
     days = evidence.age(event.date, as_of)
     if days is None:
         deed = event.modality == "happened" and event.type in ("ASSAULT", "COERCE")
-        return act * mode * (UNDATED_DEED if deed else 1.0)
+        return act * mode * (UNDATED_DEED if deed else UNDATED)
     return act * mode * next((share for limit, share in AGES if days <= limit), OLD)
 
 

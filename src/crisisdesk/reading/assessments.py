@@ -60,8 +60,9 @@ def read_assessments(page: Page, statements: Sequence[Statement]) -> list[Assess
 
 
 def _side(page: Page, statement: Statement) -> str | None:
-    """The side spoken of: the first that the words mention."""
-    for mention in page.mentions:
+    """The side spoken of: the first that the words name, else the first that they stand for."""
+    named = [mention for mention in page.mentions if mention.how != "pronoun"]
+    for mention in [*named, *page.mentions]:
         part = page.parts[mention.part]
         start, end = part.at(part.doc[mention.first : mention.last])
         inside = statement.span.start <= start and end <= statement.span.end

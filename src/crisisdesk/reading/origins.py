@@ -80,11 +80,19 @@ def credit(report: Report) -> str | None:
     where it credits nobody but its own outlet."""
     lines = [m.group(1) for m in _AGENCY.finditer(report.text, 0, _HEAD)]
     lines += [m.group(1).strip(" .") for m in _CREDIT.finditer(report.text)]
-    for name in [report.author or "", *lines]:
+    told = [name for line in (report.author, report.outlet) if line and (name := _joined(line))]
+    for name in [report.author or "", *told, *lines]:
         known = find_outlet(name) if name else None
         if known:
             return known.name if known.name != own_outlet(report) else None
     return None
+
+
+def _joined(line: str) -> str | None:
+    """The known outlet at the end of "BSS/AFP" or "Jane Doe, Reuters"."""
+    parts = [part.strip() for part in re.split(r"[/|,–—]| - ", line)]
+    known = find_outlet(parts[-1]) if len(parts) > 1 else None
+    return known.name if known else None
 
 
 def own_outlet(report: Report) -> str | None:

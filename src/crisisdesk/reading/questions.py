@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.terms.files import load_yaml, shipped
-from crisisdesk.terms.records import Question, QuestionKind
+from crisisdesk.terms.records import Event, Question, QuestionKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,6 +31,7 @@ _NEAR = 5
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Sen|Gov|Prof|vs|Jr)$")
 
 
+_BEARING = frozenset({"THREATEN", "ASSAULT", "MOBILIZE", "COERCE"})
 # How far a question is trusted: with its parties named, and with parties guessed from the report.
 _SURE, _GUESSED = 0.9, 0.6
 
@@ -56,9 +57,12 @@ def _asking() -> _Asking:
     return load_yaml(shipped("questions.yaml"), _Asking)
 
 
-def read_questions(page: Page) -> list[Question]:
-    """Every question that the report asks in its own voice, in order; quoted ones are others'."""
-    pair = _hostile_pair(page)
+def read_questions(page: Page, events: Sequence[Event] = ()) -> list[Question]:
+    """Every question that the report asks in its own voice, in order; quoted ones are others'.
+
+    Parties that a question leaves out are those between whom the report's ``events`` tell of most
+    hostility, or its words where no event does."""
+    pair = _pair_of(page, events) or _hostile_pair(page)
     found = []
     for part in page.parts:
         for start, end in _asked(page, part):
@@ -225,6 +229,38 @@ def _helped(pair: tuple[str, ...], actors: Sequence[str]) -> str | None:
     """Who of the pair would be helped: the side that is threatened, the last of the pair."""
     left = [c for c in pair if c not in actors]
     return left[-1] if left else None
+
+
+def _pair_of(page: Page, events: Sequence[Event]) -> tuple[str, ...]:
+    """Who bears down on whom by the report's events: the target is whom most falls on beyond what
+    it deals out, the other the most named of those who do most of it; () where nobody does."""
+    weights = _weights(events, page.report.published.value[:4] if page.report.published else "")
+    if not weights:
+        return ()
+    balance: Counter[str] = Counter()
+    for (one, other), weight in weights.items():
+        balance[other] += weight
+        balance[one] -= weight
+    target = max(balance, key=lambda code: (balance[code], code))
+    against = {one: weight for (one, other), weight in weights.items() if other == target}
+    most = max(against.values(), default=0)
+    named = Counter(code for mention in page.mentions for code in codes_of(mention))
+    chief = [one for one, weight in against.items() if 2 * weight >= most]
+    return (max(chief, key=lambda code: (named[code], code)), target) if chief else ()
+
+
+def _weights(events: Sequence[Event], year: str) -> Counter[tuple[str, str]]:
+    """How much each actor bears down on each other, in tenths: deeds of earlier years count one."""
+    weights: Counter[tuple[str, str]] = Counter()
+    for event in events:
+        if event.type not in _BEARING or event.modality in ("denied", "asked"):
+            continue
+        past = event.date is not None and event.date.value[:4] < year
+        pairs = {(one.code, other.code) for one in event.source for other in event.target}
+        for one, other in pairs:
+            if one and other and one != other:
+                weights[one, other] += 1 if past else 10
+    return weights
 
 
 def _hostile_pair(page: Page) -> tuple[str, ...]:

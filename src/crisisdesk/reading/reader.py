@@ -21,15 +21,16 @@ def read(report: Report) -> Reading:
     page = build_page(complete_metadata(report))
     statements = read_statements(page)
     ties = read_ties(page)
+    events = date_signings(read_events(page, statements), ties)
     return Reading(
         report=page.report,
         people=tuple(_people(page)),
         statements=tuple(statements),
-        events=tuple(date_signings(read_events(page, statements), ties)),
+        events=tuple(events),
         ties=tuple(ties),
         assessments=tuple(read_assessments(page, statements)),
         linkages=tuple(read_linkages(page)),
-        questions=tuple(read_questions(page)),
+        questions=tuple(read_questions(page, events)),
         mentions=_surface_mentions(page),
     )
 
