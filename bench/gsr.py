@@ -4,7 +4,8 @@
 
 78 sentences with CAMEO tuples (PETR2_GSR_validation.xml, MIT). Only the sentence and its date are
 used: we parse it ourselves. A tuple is right where its source, the root of its CAMEO code and its
-target are; each source acts on each target, and what both sides do is coded both ways, as there.
+target are; each source acts on each target, and what sides do together ("X and Y met") is coded
+between each two, both ways, as there.
 Of our records two readings are made: by full actor code, and by country alone. How our records
 become CAMEO's: see `cameo_root` and `actor_code`.
 """
@@ -18,6 +19,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from bench.table import Absent, Row, hash_of
@@ -41,11 +43,10 @@ BODIES = {
 }
 # Sectors whose CAMEO code differs from PLOVER's.
 SECTORS = {"CVL": "PPL", "UAF": "UAF"}
-# What both sides do is coded in both directions.
-MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 COOPERATIVE = frozenset(
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT".split(),
 )
+MATERIAL = frozenset("ASSAULT COERCE MOBILIZE PROTEST SANCTION".split())
 # CAMEO codes the will to do something, the refusal of it and the call for it as acts of their own.
 WILLING = frozenset({"intended", "offered"})
 
@@ -93,16 +94,19 @@ def _coded(block: str) -> Iterator[Tuple3]:
 def cameo_root(event: Event) -> str | None:
     """The two digits under which CAMEO files an event, None for what it does not code.
 
-    What somebody is willing to do is 03 where it is cooperation and 13 where it is a threat; what
-    he refuses is 12; what he asks for is 02; what is only possible or hypothetical is no event.
+    What somebody is willing to do is 03 where it is cooperation (a meeting that is planned stays
+    a meeting) and 13 where it is a threat of deeds; what he refuses is 12; what he asks for is
+    02; what is only possible or hypothetical is no event.
     """
     kind, modality = event.type, event.modality
     if modality in ("possible", "hypothetical"):
         return None
     if modality == "denied":
         return "12" if kind in COOPERATIVE else None
-    if modality in WILLING:
-        return "03" if kind in COOPERATIVE else "13"
+    if modality in WILLING and kind in COOPERATIVE:
+        return "04" if kind == "CONSULT" else "03"
+    if modality in WILLING and kind in MATERIAL:
+        return "13"
     if modality == "threatened":
         return "13"
     if modality == "asked":
@@ -132,12 +136,11 @@ def tuples_of(events: Sequence[Event]) -> Counter[Tuple3]:
             continue
         sources = [actor_code(a) for a in event.source] or [NOBODY]
         targets = [actor_code(a) for a in event.target] or [NOBODY]
-        both_ways = event.type in MUTUAL
-        for source in sources:
-            for target in targets:
+        if event.rule.endswith(":both"):
+            sources = targets = sources + targets
+        for source, target in product(sources, targets):
+            if source != target or len(sources) == 1:
                 found[(source, root, target)] = None
-                if both_ways and NOBODY not in (source, target):
-                    found[(target, root, source)] = None
     return Counter(found.keys())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bench import gsr
@@ -80,9 +81,11 @@ def test_actors_have_country_and_sector() -> None:
     assert gsr.country(gsr.actor_code(Actor("EUR", "IGO"))) == "IGOEUR"
 
 
-def test_what_both_do_is_coded_both_ways() -> None:
-    told = gsr.tuples_of([event("CONSULT", "040", "happened", "TCD", Actor("SDN"))])
-    assert told == Counter([("TCD", "04", "SDN"), ("SDN", "04", "TCD")])
+def test_what_both_do_together_is_coded_both_ways() -> None:
+    met = event("CONSULT", "040", "happened", "TCD", Actor("SDN"))
+    together = msgspec.structs.replace(met, rule="verb:meet:both")
+    assert gsr.tuples_of([met]) == Counter([("TCD", "04", "SDN")])
+    assert gsr.tuples_of([together]) == Counter([("TCD", "04", "SDN"), ("SDN", "04", "TCD")])
 
 
 def test_the_score_counts_right_told_and_annotated() -> None:

@@ -12,6 +12,7 @@ from crisisdesk.reading.clauses import (
     objects,
     obliques,
     subjects,
+    surface_subjects,
     with_conjuncts,
 )
 from crisisdesk.reading.nearby import agent_after, noun_after, noun_before
@@ -58,6 +59,8 @@ _SPOKEN = frozenset({"THREATEN", "REQUEST", "ACCUSE", "REJECT", "AGREE", "CONCED
 # Acts whose noun, made from a verb, names with "of" the one it is done to.
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "RETREAT", "ACCUSE"})
 _DEVERBAL = ("tion", "sion", "ment", "ing", "ure")
+_AROUND = frozenset({"after", "in", "during", "following", "before", "at", "over"})
+_PLACES = frozenset({"LOC", "GPE"})
 _EACH_OTHER = frozenset({"other", "another"})
 
 
@@ -67,7 +70,7 @@ class Arguments:
 
     ``closed``: the clause names a target in words that stand for nobody we know, so that no
     other may be put there. ``answered``: the event noun whose doer is meant ("condemned the
-    attack"). ``both_ways``: each side does it to the other.
+    attack"). ``both_ways``: each side does it to the other. ``together``: both share the subject.
     """
 
     source: list[Actor] = field(default_factory=list)
@@ -76,6 +79,7 @@ class Arguments:
     closed: bool = False
     answered: Token | None = None
     both_ways: bool = False
+    together: bool = False
 
 
 def arguments_of(page: Page, part: Part, trigger: Trigger) -> Arguments:
@@ -94,6 +98,7 @@ def arguments_of(page: Page, part: Part, trigger: Trigger) -> Arguments:
     both = trigger.group.mutual or _reciprocal(trigger) or found.both_ways
     if both and not found.target and len(found.source) > 1:
         found.source, found.target = found.source[:1], found.source[1:]
+        found.together = trigger.kind == "verb"
         found.both_ways = found.both_ways or _reciprocal(trigger)
     return found
 
@@ -114,6 +119,8 @@ def _other_sector(actor: Actor, others: list[Actor]) -> bool:
 def _prepositions(trigger: Trigger) -> tuple[str, ...]:
     """Those of the type; a visit is to a place, and one clashes "with" the other side."""
     found = _PREPOSITIONS.get(trigger.group.type, _AT)
+    if trigger.group.swap:
+        return ("from", "by", *found)
     if trigger.group.mode == "visit":
         return (*found, "in", "at", "for")
     if trigger.group.type == "ASSAULT" and trigger.token.lemma_.lower() in {*BOTH_WAYS, "engage"}:
@@ -134,7 +141,8 @@ def _verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
         found.both_ways = True
         return found
     if trigger.group.type in _ANSWERS:
-        means = objects(verb) if trigger.group.type == "ACCUSE" else patient
+        condemned = [t for t in objects(verb) if trigger.group.type == "ACCUSE" and _tells_deed(t)]
+        means = [*patient, *condemned]
         found.answered = next((t for t in means if _answerable(page, part, t)), None)
     found.target = _patients(page, part, trigger, patient, found.answered)
     if not found.target and not patient and not passive:
@@ -150,6 +158,8 @@ def _verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     if not found.source:
         found.source = _by_place(page, part, verb) if passive else unnamed_agents(doers)
         found.score = 0.8
+    if not found.target and found.source:
+        found.target = unnamed_agents(patient)
     found.closed = bool(not found.target and not found.answered and _named_other(trigger, patient))
     return found
 
@@ -171,6 +181,8 @@ def _reciprocal_each(token: Token) -> bool:
 def _answerable(page: Page, part: Part, noun: Token) -> bool:
     """Whether a noun means a certain deed or saying: "the flights", "these charges"."""
     if noun.pos_ != "NOUN" or is_agent(noun) or page.mention_at(part, noun) is not None:
+        return False
+    if not _tells_deed(noun) and actors_of(page, part, [noun]):
         return False
     marks = {c.lower_ for c in noun.children if c.dep_ in ("det", "amod", "nummod")}
     loose = {"a", "an", "every", "any", "all", "some", "each", "no", "such"}
@@ -202,11 +214,9 @@ def _named_other(trigger: Trigger, patient: list[Token]) -> bool:
 
 def _closes(token: Token) -> bool:
     """Things may be anybody's ("downed a jet"); a proper name or whole kind is its own."""
-    if token.pos_ == "PROPN":
-        return token.ent_type_ not in ("LOC", "GPE")
-    return token.pos_ == "NOUN" and not any(
-        c.dep_ in ("det", "nummod", "nmod:poss") for c in token.children
-    )
+    if any(c.dep_ in ("det", "nummod", "nmod:poss") for c in token.children):
+        return False
+    return token.pos_ == "NOUN" or (token.pos_ == "PROPN" and token.ent_type_ not in _PLACES)
 
 
 def _parties(page: Page, part: Part, trigger: Trigger, found: list[Actor]) -> list[Actor]:
@@ -350,16 +360,27 @@ def _completed(page: Page, part: Part, trigger: Trigger, found: Arguments) -> Ar
             _from_clause(page, part, clause, found)
     head = noun.head
     found.source = found.source or actors_of(page, part, _charged_with(noun), doing=True)
+    if trigger.group.mutual and found.target and not found.source:
+        found.source = _host_clause(page, part, noun)
     if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("obj", "nsubj:pass", "xcomp", "obl"):
         _from_verb(page, part, trigger, head, found)
     return found
+
+
+def _host_clause(page: Page, part: Part, noun: Token) -> list[Actor]:
+    """Who talks in "after a call with X, Y said": the subject of the clause around it."""
+    if noun.dep_ not in ("obl", "nmod") or not _AROUND & set(case_words(noun)):
+        return []
+    verb = next((a for a in noun.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    return actors_of(page, part, surface_subjects(verb), doing=True) if verb is not None else []
 
 
 def _charged_with(noun: Token) -> list[Token]:
     """Whose deed a noun is said to be: "blamed X for the attack", "X was behind the attack"."""
     head = noun.head
     if "behind" in case_words(noun):
-        return subjects(noun) or subjects(head)
+        be = next((c for c in noun.children if c.dep_ == "cop"), None)
+        return subjects(noun) or (noun_before(be) if be is not None else subjects(head))
     if noun.dep_ not in ("obl", "nmod"):
         return []
     if head.lemma_.lower() in ("responsible", "behind"):

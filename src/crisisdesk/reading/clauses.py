@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer", "csubj"})
 _OBLIQUES = frozenset({"obl", "obl:arg", "obl:agent", "nmod", "obl:unmarked", "obl:tmod"})
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow "
+    "tonight".split()
+)
 # Verbs whose object, not subject, does what their infinitive says ("urged Iran to halt").
 _OBJECT_CONTROL = frozenset(
     "urge ask tell order call press push encourage allow let permit help force compel persuade "
@@ -21,10 +25,15 @@ def subjects(verb: Token) -> list[Token]:
     """Tokens that head the logical subject (the doer) of a verb, coordination included."""
     if is_passive(verb):
         return with_conjuncts(_agents(verb))
-    own = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    own = [c for c in verb.children if c.dep_ in _SUBJECTS and not _is_day(c)]
     if own:
         return with_conjuncts(_antecedents(_nearest(own, verb), verb))
     return _inherited_subjects(verb)
+
+
+def _is_day(token: Token) -> bool:
+    """ "Lawmakers Tuesday endorsed": a day is nobody."""
+    return token.lower_ in DAYS
 
 
 def _nearest(subjects_: list[Token], verb: Token) -> list[Token]:
@@ -120,8 +129,10 @@ def surface_subjects(verb: Token) -> list[Token]:
 
 def _antecedents(subjects_: list[Token], verb: Token) -> list[Token]:
     """A relative pronoun stands for the noun that its clause describes."""
+    relative = verb.dep_.startswith("acl")
     return [
-        verb.head if t.tag_ in ("WDT", "WP") and verb.dep_ == "acl:relcl" else t for t in subjects_
+        verb.head if relative and (t.tag_ in ("WDT", "WP") or t.lower_ in ("that", "which")) else t
+        for t in subjects_
     ]
 
 
@@ -143,7 +154,7 @@ def objects(verb: Token) -> list[Token]:
         found = [verb.head]
     if not found and verb.dep_ == "acl:relcl" and _has_own_subject(verb):
         found = [verb.head]
-    return with_conjuncts(found or _shared_objects(verb))
+    return with_conjuncts(_antecedents(found, verb) or _shared_objects(verb))
 
 
 def _shared_objects(verb: Token) -> list[Token]:
@@ -197,13 +208,16 @@ def is_passive(verb: Token) -> bool:
 def _counted_victims(verb: Token) -> bool:
     """Headlines leave out the auxiliary: "Three killed, 13 injured in strike"."""
     around = [c for c in verb.children if c.dep_ in ("nsubj", "obj", "aux", "ccomp")]
-    return bool(around) and all(c.pos_ == "NUM" for c in around)
+    return any(c.dep_ == "nsubj" for c in around) and all(c.pos_ == "NUM" for c in around)
 
 
 def _main_after_all(verb: Token) -> bool:
     """A main verb that the parser hung below its own subject: "Chile threatened to attack"."""
     if verb.dep_ != "acl" or verb.head.i > verb.i:
         return False
+    after = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    if after.pos_ in ("PROPN", "DET", "NUM", "PRON") and verb.nbor(-1) == verb.head:
+        return True
     return verb.tag_ == "VBD" or (
         verb.head.dep_ == "ROOT" and any(c.dep_ in ("obj", "xcomp", "ccomp") for c in verb.children)
     )

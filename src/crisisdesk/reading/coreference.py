@@ -18,9 +18,9 @@ from crisisdesk.terms.records import Actor, Statement
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSON = frozenset("he him his himself she her hers herself".split())
-_THING = frozenset("it its itself".split())
-_PLURAL = frozenset("they them their theirs themselves".split())
+_PERSON = frozenset("he him his she her hers".split())
+_THING = frozenset("it its".split())
+_PLURAL = frozenset("they them their theirs".split())
 _FIRST = frozenset("i me my we us our ours ourselves".split())
 _COUNTING = frozenset({"two", "both", "these", "each", "either", "neither", "warring", "rival"})
 _SIDES = frozenset({"name", "metonym", "demonym", "description", "place"})
@@ -40,6 +40,7 @@ class DescriptionsFile(Struct, frozen=True, forbid_unknown_fields=True):
     group: frozenset[str]
     own: frozenset[str]
     unnamed: frozenset[str]
+    facing: frozenset[str]
     places: frozenset[str]
     standing: frozenset[str]
 
@@ -173,6 +174,9 @@ def _pronoun(token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
     if word in _THING and not _expletive(token):
         return _latest(memory.sides, number, token)
     if word in _PLURAL:
+        sentence, couple = memory.couples[-1] if memory.couples else (0, ())
+        if number - sentence <= 1 and couple and not _beside(memory, token) & _codes(couple):
+            return couple
         return _latest(memory.sides, number, token, plural=memory)
     return ()
 
@@ -364,6 +368,10 @@ def _office(token: Token, memory: _Memory) -> tuple[Actor, ...]:
         if actor.role and actor.role.lower().endswith(title):
             return seen.mention.actors
     return ()
+
+
+def _codes(actors: Sequence[Actor]) -> set[str | None]:
+    return {actor.code for actor in actors}
 
 
 def _distinct(actors: Sequence[Actor]) -> tuple[Actor, ...]:

@@ -103,7 +103,7 @@ def _part_events(scene: _Scene) -> list[Pending]:
 def _grounded(trigger: Trigger, own: Arguments) -> bool:
     """Whether a clause names enough: one side; both for everyday words; of what two sides do to
     each other, none where it is told as news ("fighting erupted")."""
-    if trigger.group.weak:
+    if trigger.group.weak and trigger.group.type != "THREATEN":
         return bool(own.source and (own.target or own.answered))
     if own.source or own.target:
         return True
@@ -145,6 +145,8 @@ def _told_elsewhere(trigger: Trigger, triggers: list[Trigger]) -> bool:
         return True
     if trigger.kind == "noun" and trigger.token.dep_ == "appos" and trigger.group.weak:
         return True
+    if trigger.group.type == "CONSULT" and trigger.token.dep_ in ("advcl", "xcomp", "acl"):
+        return any(t.token == trigger.token.head and t.group.type == "CONSULT" for t in triggers)
     tellers = {
         t.token.i
         for t in triggers
@@ -203,10 +205,16 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
         date=_date(page, part, trigger.token, (start, end)),
         place=_place(page, part, trigger.token),
         statement=statement.id if statement else None,
-        rule=f"{trigger.kind}:{trigger.token.lemma_.lower()}",
+        rule=_rule(trigger, own),
         score=own.score,
     )
     return Pending(event, part, trigger, own)
+
+
+def _rule(trigger: Trigger, own: Arguments) -> str:
+    """By which word an event was told; "both" where the two sides share its subject."""
+    told = f"{trigger.kind}:{trigger.token.lemma_.lower()}"
+    return f"{told}:both" if own.together else told
 
 
 def _typed(trigger: Trigger, modality: Modality) -> tuple[str, str | None]:

@@ -22,7 +22,7 @@ def merge_events(events: list[Event]) -> list[Event]:
 
 
 def _same(one: Event, other: Event) -> bool:
-    if (one.type, one.modality) != (other.type, other.modality):
+    if (one.type, one.modality) != (other.type, other.modality) or _listed(one, other):
         return False
     sides = _sides(one) == _sides(other) or _part_of(one, other)
     if one.type in ("AGREE", "CONSULT") and one.mode == other.mode and not sides:
@@ -32,6 +32,14 @@ def _same(one: Event, other: Event) -> bool:
         and _same_day(one.date, other.date)
         and (one.mode == other.mode or one.mode is None or other.mode is None)
     )
+
+
+def _listed(one: Event, other: Event) -> bool:
+    """ "Shut the crossing, halted trade and expelled envoys": measures told one after the other in
+    a sentence are several."""
+    verbs = one.rule.startswith("verb") and other.rule.startswith("verb")
+    near = other.trigger.start < one.span.end and one.trigger.end > other.span.start
+    return one.type == "SANCTION" and verbs and near and one.rule != other.rule
 
 
 def _part_of(one: Event, other: Event) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from crisisdesk.reading.clauses import DAYS
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -17,6 +19,8 @@ _REACH = 6
 def noun_before(verb: Token) -> list[Token]:
     """The noun right before a verb and its auxiliaries; none where a preposition governs it."""
     for token in reversed(verb.doc[max(verb.sent.start, verb.i - _REACH) : verb.i]):
+        if token.lower_ in DAYS:
+            continue
         if token.pos_ in _NOMINAL:
             governed = any(c.dep_ == "case" and c.i < token.i for c in token.children)
             return [] if governed or token.dep_.startswith("nmod") else [token]

@@ -92,7 +92,8 @@ def attribute_only(part: Part, mention: Mention) -> bool:
 def _qualifiers(token: Token, doing: bool, depth: int) -> list[Token]:
     """What may say whose a nominal is, the most telling first; of a thing within a phrase only
     parts of countries are asked further ("in the east of the Gaza Strip")."""
-    near = [c for c in token.children if c.dep_ in _NEAR]
+    facing = token.lower_ in load_descriptions().facing
+    near = [c for c in token.children if c.dep_ in _NEAR - ({"nmod:poss"} if facing else set())]
     inner = _OWN if doing else _THEIRS
     far = [
         c
@@ -116,7 +117,8 @@ def joined_pair(page: Page, part: Part, noun: Token) -> list[Actor]:
         token = part.doc[i]
         mention = page.mention_at(part, token)
         if mention is not None:
-            found = [*mention.actors, *found]
+            if not attribute_only(part, mention):
+                found = [*(a for a in mention.actors if a.code), *found]
             i = mention.first - 1
             continue
         if is_hyphen(token.text) or token.text in ("–", "/"):
