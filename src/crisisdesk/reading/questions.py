@@ -250,16 +250,18 @@ def _pair_of(page: Page, events: Sequence[Event]) -> tuple[str, ...]:
 
 
 def _weights(events: Sequence[Event], year: str) -> Counter[tuple[str, str]]:
-    """How much each actor bears down on each other, in tenths: deeds of earlier years count one."""
+    """How much each actor bears down on each other, in tenths: what is only possible or supposed
+    counts half, deeds of earlier years count one."""
     weights: Counter[tuple[str, str]] = Counter()
     for event in events:
         if event.type not in _BEARING or event.modality in ("denied", "asked"):
             continue
         past = event.date is not None and event.date.value[:4] < year
+        real = event.modality in ("happened", "stated", "threatened", "intended")
         pairs = {(one.code, other.code) for one in event.source for other in event.target}
         for one, other in pairs:
             if one and other and one != other:
-                weights[one, other] += 1 if past else 10
+                weights[one, other] += 1 if past else 10 if real else 5
     return weights
 
 
