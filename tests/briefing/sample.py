@@ -18,6 +18,7 @@ from crisisdesk.terms.records import (
     Forecast,
     Linkage,
     Obligation,
+    PastCase,
     Question,
     Reading,
     ReferenceClass,
@@ -227,6 +228,21 @@ def sample_crisis() -> Crisis:
     )
 
 
+def _past(name: str, year: int) -> PastCase:
+    """A made-up precedent."""
+    return PastCase(
+        id=name,
+        year=year,
+        did="Arland massed troops",
+        outcome="nothing came of it",
+        source="made-up record",
+        why=("the same threatener, Arland",),
+        force=False,
+        help="none",
+        mediated=False,
+    )
+
+
 def _odds(
     question: Question, p: float, low: float, high: float, word: str, confidence: str,
     n: int, k: int, name: str, *drivers: Driver,
@@ -244,7 +260,7 @@ def _odds(
         ),
         as_of=AS_OF,
         drivers=drivers,
-        precedents=("Made-up case, 1971: no", "Made-up case, 1988: yes"),
+        precedents=(_past("a", 1971), _past("b", 1988)),
         model="sample",
     )  # fmt: skip
 
@@ -352,7 +368,12 @@ def hostile_brief() -> Brief:
         Question("strike", ("ARL",), target="BOR", resolution=NASTY), 0.5, 0.4, 0.6,
         "roughly even chance", "low", 10, 5, NASTY, Driver(NASTY, 0.1, (whole,)),
     )  # fmt: skip
-    forecast = replace(forecast, confidence_reason=NASTY, precedents=(NASTY,), model=NASTY)
+    forecast = replace(
+        forecast,
+        confidence_reason=NASTY,
+        precedents=(replace(_past(NASTY, 1971), did=NASTY, source=NASTY, why=(NASTY,)),),
+        model=NASTY,
+    )
     crisis = Crisis(threateners=(Role("ARL", (whole,)),), target=Role("BOR"))
     brief = build_brief([reading], crisis, [forecast], None, AS_OF, names=NAMES)
     return replace(brief, tree=Outlook((Branch(NASTY, 0.5, 0.5, (Branch(NASTY),)),)))

@@ -215,8 +215,8 @@ def test_no_crisis_and_no_day_are_refused():
 
 
 def test_nothing_later_than_the_day_is_a_precedent():
-    for line in _strike(THREAT).precedents:
-        assert int(line[:4]) < 2025
+    for case in _strike(THREAT).precedents:
+        assert case.year < 2025
 
 
 def _everything():

@@ -25,12 +25,13 @@ _AHEAD = re.compile(
 
 
 class Reason(Struct, frozen=True):
-    """One driver of a forecast in words, with the lines that it was read from. ``effect`` is in
-    log-odds, 0 where it only chose the class."""
+    """One driver of a forecast in words, with the lines that it was read from, or the row of a
+    data set (``source``). ``effect`` is in log-odds, 0 where it only chose the class."""
 
     name: str
     effect: float
     citations: tuple[Citation, ...]
+    source: str = ""
 
 
 class Answer(Struct, frozen=True):
@@ -86,7 +87,8 @@ def _key(question: Question) -> tuple[object, ...]:
 
 def _answer(name: str, forecast: Forecast, citer: Citer, names: Names) -> Answer:
     reasons = tuple(
-        Reason(plain(d.name), d.effect, citer.cite_all(d.spans)) for d in forecast.drivers
+        Reason(plain(d.name), d.effect, citer.cite_all(d.spans), plain(d.source))
+        for d in forecast.drivers
     )
     cited = dict.fromkeys(c for reason in reasons for c in reason.citations)
     return Answer(

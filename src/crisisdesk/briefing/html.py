@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crisisdesk.briefing import grounds
 from crisisdesk.briefing import plain as text
 from crisisdesk.briefing.branches import rows
 from crisisdesk.briefing.brief import Brief
@@ -70,6 +71,7 @@ def render(brief: Brief) -> str:
         words=words(),
         duty_words=duty_words,
         unchanged=unchanged,
+        grounds=grounds,
         bands=_BANDS,
         tree_rows=list(rows(brief.tree.branches)),
         trees=_pictures(wide(brief.tree.branches), narrow(brief.tree.branches)),

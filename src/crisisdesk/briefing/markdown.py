@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crisisdesk.briefing.answers import Answer
+from crisisdesk.briefing.answers import Answer, Reason
 from crisisdesk.briefing.branches import rows
 from crisisdesk.briefing.brief import Brief
 from crisisdesk.briefing.citations import Citation, labels
+from crisisdesk.briefing.grounds import (
+    change_words,
+    effect_words,
+    model_words,
+    near_words,
+    precedent_words,
+)
 from crisisdesk.briefing.plain import capital, day, interval, listed, percent, plain, shorten
 from crisisdesk.briefing.relations import duty_words
 from crisisdesk.briefing.said import Saying
@@ -85,10 +92,23 @@ def _odds(brief: Brief) -> str:
 
 
 def _reasoned(answer: Answer) -> str:
-    reasons = "; ".join(f"{escape(r.name)}{_cited(r.citations)}" for r in answer.reasons)
+    reasons = "; ".join(f"{_reason(r)}{_cited(r.citations)}" for r in answer.reasons)
     said = f" It rests on: {reasons}." if reasons else ""
     both = f" {escape(answer.together)}" if answer.together else ""
-    return f"- *{escape(answer.question)}* Past cases like it: {escape(answer.basis)}.{said}{both}"
+    change = change_words(answer.forecast)
+    more = f" {escape(change)}" if change else ""
+    line = f"- *{escape(answer.question)}* Past cases like it: {escape(answer.basis)}.{said}{both}"
+    cases = [
+        f"  - {escape(precedent_words(case))} *{escape(near_words(case))}*"
+        for case in answer.forecast.precedents
+    ]
+    return "\n".join([f"{line}{more} {escape(model_words(answer.forecast))}", *cases])
+
+
+def _reason(reason: Reason) -> str:
+    moves = f" ({effect_words(reason.effect)})" if reason.effect else ""
+    row = f" ({escape(reason.source)})" if reason.source else ""
+    return f"{escape(reason.name)}{moves}{row}"
 
 
 def _tree(brief: Brief) -> str:

@@ -10,6 +10,13 @@ from crisisdesk.briefing.answers import Answer, Reason, answers_of
 from crisisdesk.briefing.branches import rows
 from crisisdesk.briefing.brief import Brief
 from crisisdesk.briefing.citations import Citation, Citer, labels
+from crisisdesk.briefing.grounds import (
+    change_words,
+    effect_words,
+    model_words,
+    near_words,
+    precedent_words,
+)
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.parts import several
 from crisisdesk.briefing.plain import (
@@ -26,7 +33,7 @@ from crisisdesk.briefing.relations import duty_words
 from crisisdesk.briefing.sources import Source
 from crisisdesk.briefing.suppositions import Supposition, supposition, unchanged
 from crisisdesk.briefing.words import words
-from crisisdesk.terms.records import Forecast, Report
+from crisisdesk.terms.records import Forecast, PastCase, Report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,9 +126,14 @@ class Page:
             self._print((capital(said) + ".", "dim"), indent=0)
 
     def _odds(self, brief: Brief) -> None:
+        """Each answer with the nearest precedent that stands above under no other."""
         self.heading("Odds")
+        shown: set[str] = set()
         for answer in brief.answers:
             self.answer(answer)
+            fresh = [case for case in answer.forecast.precedents if case.id not in shown]
+            self.precedents(fresh[:1])
+            shown |= {case.id for case in fresh[:1]}
         if not brief.answers:
             self._print(("No question could be answered with odds.", ""))
 
@@ -143,6 +155,14 @@ class Page:
         self._print((f"class: {answer.basis}{more}", "dim"), hang=2)
         if answer.together:
             self._print((answer.together, "dim"))
+        if change := change_words(forecast):
+            self._print((change, "dim"), hang=2)
+
+    def precedents(self, cases: Iterable[PastCase]) -> None:
+        """Past cases with their outcome, and why they are near."""
+        for case in cases:
+            told = f"past: {precedent_words(case)} "
+            self._print((told, "dim"), (near_words(case), "dim italic"), hang=2)
 
     def _beside(self, question: str, odds: str, sure: str) -> None:
         from rich.table import Table
@@ -166,6 +186,10 @@ class Page:
         for branch in brief.tree.anyway:
             odds = percent(branch.probability) if branch.probability is not None else ""
             self._print((f"whichever way: {branch.label} ", ""), (odds, "cyan"), hang=2)
+
+    def detail(self, words_of_it: str) -> None:
+        """A quiet line below an answer."""
+        self._print((words_of_it, "dim"), hang=2)
 
     def supposition(self, supposed: Supposition | None) -> None:
         """The odds before and after what is supposed; nothing without a what-if."""
@@ -272,8 +296,9 @@ def _origin(source: Source) -> str:
 
 
 def _reason(reason: Reason) -> str:
-    moves = ("", " (raises)", " (lowers)")[(reason.effect > 0) - (reason.effect < 0)]
-    return f"{reason.name}{moves} {labels(reason.citations)}".strip()
+    moves = f" ({effect_words(reason.effect)})" if reason.effect else ""
+    row = f" [{reason.source}]" if reason.source else ""
+    return f"{reason.name}{moves}{row} {labels(reason.citations)}".strip()
 
 
 def show_forecasts(
@@ -286,6 +311,8 @@ def show_forecasts(
     page = Page(console)
     citer, names = Citer(reports), Names()
     page.answer(answers_of([forecast], citer, names)[0])
+    page.precedents(forecast.precedents)
+    page.detail(model_words(forecast))
     page.supposition(supposition(supposed, names))
 
 

@@ -12,14 +12,20 @@ from crisisdesk.history.classes import shipped
 from crisisdesk.terms.files import load_yaml
 
 # "lesser": some pact without a duty to defend, where it is not known which
-Duty = Literal["defense", "lesser", "none", "neutrality", "nonaggression", "consultation"]
+Duty = Literal[
+    "defense", "lesser", "none", "neutrality", "nonaggression", "consultation", "unknown"
+]
+NOBODY = frozenset({"none", "unnamed"})
 
 
 class Precedent(Struct, frozen=True, forbid_unknown_fields=True):
-    """One past crisis. Codes as in the record; ``protector`` and ``mediator`` may be "none".
+    """One past crisis. Codes as in the record; ``protector`` and ``mediator`` may be "none", and a
+    mediator "unnamed" in a row of a data set.
 
     ``force``: a threatener struck the target. ``help``: the most that the protector did for it.
-    ``majors``: a major power threatened, was threatened or protected.
+    ``majors``: a major power threatened, was threatened or protected. ``icb`` is the number of
+    the crisis in ICB; ``differs`` says why the row is read otherwise there. ``told`` is false for
+    rows of data sets, which `recorded` reads.
     """
 
     id: str
@@ -35,15 +41,14 @@ class Precedent(Struct, frozen=True, forbid_unknown_fields=True):
     did: str
     outcome: str
     source: str
+    icb: int | None = None
+    differs: str = ""
+    told: bool = True
 
     @property
     def actors(self) -> frozenset[str]:
         """Everybody in it."""
-        return frozenset({*self.threateners, self.target, self.protector, self.mediator} - {"none"})
-
-    def line(self) -> str:
-        """As a brief shows it: year, what happened, how it ended."""
-        return f"{self.year}: {self.did}; {self.outcome} [{self.source}]"
+        return frozenset({*self.threateners, self.target, self.protector, self.mediator}) - NOBODY
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,50 +57,59 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def load_precedents() -> tuple[Precedent, ...]:
-    """All shipped precedents. Raises TermsError where the file breaks its schema."""
-    return load_yaml(shipped("precedents.yaml"), _File).precedents
+    """All shipped precedents, by year. Raises TermsError where a file breaks its schema."""
+    files = sorted(shipped("precedents").glob("*.yaml"))
+    rows = [row for path in files for row in load_yaml(path, _File).precedents]
+    return tuple(sorted(rows, key=lambda row: (row.year, row.id)))
+
+
+class Sought(Struct, frozen=True):
+    """What precedents are sought for: the family of the question, its parts as codes, whether
+    the protector is bound to defend (None where that is not asked), and the year before which."""
+
+    family: str
+    actors: frozenset[str]
+    threateners: tuple[str, ...] = ()
+    target: str | None = None
+    protector: str | None = None
+    bound: bool | None = None
+    before: int = 9999
+    majors: bool = False
 
 
 def nearest(
-    family: str,
-    actors: Sequence[str],
-    *,
-    threateners: Sequence[str] = (),
-    target: str | None = None,
-    protector: str | None = None,
-    bound: bool | None = None,
-    before: int = 9999,
-    majors: bool = False,
-    count: int = 3,
+    sought: Sought, count: int = 3, more: Sequence[Precedent] = ()
 ) -> tuple[Precedent, ...]:
-    """The ``count`` precedents before the year ``before`` that lie nearest.
+    """The ``count`` precedents before the year sought for that lie nearest, of the shipped ones
+    and ``more`` (rows of data sets; those of a crisis that is told here are left out).
 
-    Compared in this order: of the same class (``family``: strike and escalation take any case,
-    intervention wants one with a protector and, where ``bound`` is known, the same duty to
-    defend, mediation and talks one that was mediated); how many share a part (the same
-    threatener, target or protector), then any actor; recency; majors like here or not.
+    Compared in this order: of the same class (strike and escalation take any case, intervention
+    wants one with a protector and, where ``bound`` is known, the same duty to defend, mediation
+    and talks one that was mediated); how many share a part (the same threatener, target or
+    protector), then any actor; told in words; recency; majors like here or not.
     """
-    wanted = frozenset(actors)
 
-    def rank(case: Precedent) -> tuple[int, int, int, int, int]:
+    def rank(case: Precedent) -> tuple[int, ...]:
         parts = (
-            bool(set(threateners) & set(case.threateners))
-            + (case.target == target)
-            + (protector is not None and case.protector == protector)
+            bool(set(sought.threateners) & set(case.threateners))
+            + (case.target == sought.target)
+            + (sought.protector is not None and case.protector == sought.protector)
         )
-        shared = len(wanted & case.actors)
-        same = _same_class(case, family, bound)
-        return (-same, -parts, -shared, -case.year // 10 * 10, -(case.majors == majors))
+        shared = len(sought.actors & case.actors)
+        alike = case.majors == sought.majors
+        decade = case.year // 10 * 10
+        return (-same_class(case, sought), -parts, -shared, -case.told, -decade, -alike, -case.year)
 
-    known = [case for case in load_precedents() if case.year < before]
-    return tuple(sorted(known, key=lambda case: (*rank(case), -case.year))[:count])
+    told = {case.icb for case in load_precedents() if case.icb}
+    known = [*load_precedents(), *(case for case in more if case.icb not in told)]
+    return tuple(sorted((case for case in known if case.year < sought.before), key=rank)[:count])
 
 
-def _same_class(case: Precedent, family: str, bound: bool | None) -> int:
-    if family == "intervention":
-        return (case.protector != "none") + (
-            bound is not None and (case.obligation == "defense") == bound
-        )
-    if family in ("mediation", "talks"):
+def same_class(case: Precedent, sought: Sought) -> int:
+    """How far a case is of the class that a question is about: 0 for not at all."""
+    if sought.family == "intervention":
+        alike = sought.bound is not None and (case.obligation == "defense") == sought.bound
+        return (case.protector != "none") + (alike and case.obligation != "unknown")
+    if sought.family in ("mediation", "talks"):
         return int(case.mediator != "none")
     return 1

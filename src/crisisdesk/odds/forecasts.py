@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from crisisdesk.history.precedents import nearest
 from crisisdesk.odds.evidence import day_of
 from crisisdesk.odds.fitted import Judged
+from crisisdesk.odds.likeness import precedents_of
 from crisisdesk.odds.rates import PRIOR_CASES, Rate
 from crisisdesk.odds.words import confidence, word
 from crisisdesk.terms.records import Crisis, Driver, Forecast, Question, Reading
@@ -60,7 +60,9 @@ def forecast(
         reference=rate.past.reference(),
         as_of=case.as_of,
         drivers=tuple(drivers) if judged else (*drivers, *_drift(rate)),
-        precedents=_precedents(case, protector, bound),
+        precedents=precedents_of(
+            case.question, case.crisis, case.year, MAJORS, protector=protector, bound=bound
+        ),
         model=f"{judged.fit.id} 1 ({judged.fit.k} of {judged.fit.n} cases)" if judged else MODEL,
         given=given,
         joint=joint,
@@ -78,20 +80,3 @@ def _drift(rate: Rate) -> tuple[Driver, ...]:
         f"{rate.earlier.n} in {rate.earlier.years}"
     )
     return (Driver(words),)
-
-
-def _precedents(case: Case, protector: str | None, bound: bool | None) -> tuple[str, ...]:
-    threateners = [role.actor for role in case.crisis.threateners]
-    target = case.crisis.target.actor if case.crisis.target else None
-    actors = {*threateners, *([target] if target else []), *case.question.actors}
-    found = nearest(
-        case.question.kind,
-        sorted(actors),
-        threateners=threateners,
-        target=target,
-        protector=protector,
-        bound=bound,
-        before=case.year,
-        majors=bool(actors & MAJORS),
-    )
-    return tuple(precedent.line() for precedent in found)

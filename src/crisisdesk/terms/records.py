@@ -292,6 +292,27 @@ class Swing(Struct, frozen=True):
     probability: float
 
 
+class PastCase(Struct, frozen=True):
+    """A precedent: what was done and how it ended, the row or record that tells it, and in which
+    points it is like the question. ``force``: the target was struck; ``help`` is the most that a
+    protector did; ``mediated``: somebody went between."""
+
+    id: str
+    year: int
+    did: str
+    outcome: str
+    source: str
+    why: tuple[str, ...]
+    force: bool
+    help: str
+    mediated: bool
+
+    @property
+    def line(self) -> str:
+        """Year, what happened, how it ended and where that is told."""
+        return f"{self.year}: {self.did}; {self.outcome} [{self.source}]"
+
+
 class Forecast(Struct, frozen=True):
     """Odds with their record. ``probability`` and ``interval`` are in 0..1; ``word`` is ICD 203's
     likelihood term; ``confidence`` (low, moderate, high) is about the evidence alone. Where
@@ -308,7 +329,7 @@ class Forecast(Struct, frozen=True):
     reference: ReferenceClass
     as_of: str
     drivers: tuple[Driver, ...] = ()
-    precedents: tuple[str, ...] = ()
+    precedents: tuple[PastCase, ...] = ()
     model: str = ""
     given: str = ""
     joint: float | None = None
