@@ -90,8 +90,18 @@ def predicted(text: str) -> list[Relation]:
     parts = [Part(i, p, doc) for i, (p, doc) in enumerate(zip(lines, docs, strict=True))]
     quotes = [q for p in lines for q in find_quotes(text, p.start, p.end)]
     page = Page(Report(report_id(text), text), parts, quotes)
-    every = [a for part in parts for a in attributions(build_frame(page, part))]
-    return [relation_of(text, group) for group in utterances(every)]
+    return predicted_from(page)
+
+
+def predicted_from(page: Page) -> list[Relation]:
+    """The relations of a parsed page, as PolNeAR counts them."""
+    every = [a for part in page.parts for a in attributions(build_frame(page, part))]
+    return outermost([relation_of(page.text, group) for group in utterances(every)])
+
+
+def outermost(found: list[Relation]) -> list[Relation]:
+    """The relations but for those told within another's words: PolNeAR gives a word one label."""
+    return [r for r in found if not any(r.cue & o.content and r.cue != o.cue for o in found)]
 
 
 def utterances(every: list[Attribution]) -> list[list[Attribution]]:
@@ -106,7 +116,7 @@ def utterances(every: list[Attribution]) -> list[list[Attribution]]:
             (quoted or groups)[-1].append(a)
         elif key is not None and key in by_cue:
             by_cue[key].append(a)
-        elif a.source is not None:
+        elif a.source is not None or a.rule in ("impersonal", "noun"):
             groups.append([a])
             if key is not None:
                 by_cue[key] = groups[-1]
@@ -117,6 +127,8 @@ def relation_of(text: str, group: list[Attribution]) -> Relation:
     """One utterance in offsets: its first attribution's source and cue, the words of all."""
     a = group[0]
     source = [a.frame.offsets(a.source.first, a.source.last)] if a.source else []
+    if a.source and a.source.pronoun is not None:  # the corpus marks the "who" of "officials who"
+        source.append(a.frame.offsets(a.source.pronoun.i, a.source.pronoun.i + 1))
     cue = [a.frame.offsets(*a.cue)] if a.cue else []
     spans = (source, cue, [b.frame.offsets(*b.content) for b in group])
     said_by, introduced, words = (word_starts(text, s) for s in spans)

@@ -80,7 +80,7 @@ def score_statements(name: str, gold: Gold, reading: Reading) -> Iterator[Row]:
     chained = [i for i, w in enumerate(wanted) if "via" in w]
     good = {i: j for i, j in pairs.items() if via_fits(wanted[i], found[j])}
     yield tally(name, "statement outlets", wanted, chained, good, tell_statement)
-    extra = [f for j, f in enumerate(found) if j not in pairs.values()]
+    extra = [f for j, f in enumerate(found) if j not in pairs.values() and f.attitude == "said"]
     yield Row(name, "statements beyond gold", len(extra), None, tuple(map(show_statement, extra)))
 
 

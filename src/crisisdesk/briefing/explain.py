@@ -162,6 +162,7 @@ def _statement(said: Statement, text: str, names: Names) -> _Draft:
         f"{names.speaker(said.speaker)}: {shorten(plain(told), 160)}",
         [
             ("form", said.form),
+            ("attitude", "" if said.attitude == "said" else said.attitude),
             ("told by", f"“{plain(cue)}”" if cue else ""),
             ("to", said.addressee or ""),
             ("through", ", ".join(said.via)),

@@ -14,6 +14,7 @@ from crisisdesk.briefing.plain import capital, plain
 from crisisdesk.terms.records import Actor, Reading, Statement
 
 _TELLING = 4  # words from which on the same words are the same statement
+_UTTERED = ("said", "asked")
 
 
 class Saying(Struct, frozen=True):
@@ -65,10 +66,15 @@ class Matter(Struct, frozen=True):
 
 
 def voices(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Voice]:
-    """Statements grouped by speaker, officials as they come; unnamed speakers come last."""
+    """What was said, grouped by speaker, officials as they come; unnamed speakers come last.
+
+    What somebody is told to want, plan or think is left to the record, but for experts, whose
+    trade it is."""
     groups: dict[str, list[Statement]] = {}
     titles: dict[str, Actor | None] = {}
     for statement in (s for reading in readings for s in reading.statements):
+        if statement.attitude not in _UTTERED and not statement.expert:
+            continue
         key = _speaker_key(statement.speaker)
         groups.setdefault(key, []).append(statement)
         titles[key] = _fuller(titles.get(key), statement.speaker)

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def statements_table(statements: Iterable[Statement], reports: Sequence[Report]) -> Table:
-    """Who said what, when, and where it stands."""
+    """Who said what, when, and where it stands; what is thought or meant instead says so."""
     citer, names = Citer(reports), Names()
     rows = [
         (
             _label(citer, s.span),
             _date(s.date),
             names.speaker(s.speaker),
-            s.form,
+            s.form if s.attitude == "said" else s.attitude,
             f"“{s.words}”" if s.form != "indirect" else s.words,
         )
         for s in statements

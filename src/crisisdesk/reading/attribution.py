@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.cues import Cue, verb_cue
@@ -18,6 +18,8 @@ from crisisdesk.reading.sources import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from crisisdesk.terms.records import Attitude
+
 Range = tuple[int, int]
 TAG_REACH = 30  # tokens a tag's subject may take between a quote and its verb
 _UNREAL = frozenset({"would", "could", "should", "may", "might", "must", "will", "shall", "’ll"})
@@ -29,7 +31,9 @@ class Attribution:
     """Words (``content``, tokens of the frame's part, end exclusive) and whose they are.
 
     ``quoted`` is set where they stand between quotation marks; ``source`` is None where the
-    sentence names nobody. ``rule`` says how they were found."""
+    sentence names nobody. ``rule`` says how they were found; ``asserted`` is False where the
+    speech is denied, asked about or merely possible; ``attitude`` is None where it is only
+    mentioned ("his remarks on the truce")."""
 
     frame: Frame
     content: Range
@@ -38,12 +42,15 @@ class Attribution:
     source: Source | None = None
     quoted: Quoted | None = None
     direct: bool = False
+    asserted: bool = True
+    attitude: Attitude | None = "said"
 
 
 def source_for(frame: Frame, cue: Cue) -> Source | None:
     """The source of a cue; a participle ("..., stating") shares that of the speech before it."""
     first = frame.sentence_of(cue.token.i)[0]
-    if cue.token.lower_.endswith("ing") and not any(c.dep_ == "aux" for c in cue.token.children):
+    owned = cue.token.dep_ == "acl" and cue.token.head.pos_ in ("NOUN", "PROPN", "PRON")
+    if cue.token.lower_.endswith("ing") and not has_auxiliary(cue.token) and not owned:
         for earlier in cues_in(frame, first, cue.token.i):
             if earlier.classes & {"say", "hold", "plan"} and earlier.token.lower_[-3:] != "ing":
                 return source_of(frame, earlier)
@@ -56,12 +63,14 @@ def source_for(frame: Frame, cue: Cue) -> Source | None:
 def widened(frame: Frame, source: Source) -> Source:
     """A source with the title or article before it, which a parse may have cut off."""
     first, low = source.first, frame.sentence_of(source.head.i)[0]
+    if source.head.pos_ == "PRON":
+        return source
     while first > low and not frame.quoted(first - 1):
         token = frame.doc[first - 1]
         if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET") or verb_cue(token) is not None:
             break
         first -= 1
-    return Source(source.part, source.head, first, source.last)
+    return replace(source, first=first)
 
 
 def cues_in(frame: Frame, first: int, last: int) -> Iterator[Cue]:
@@ -96,14 +105,20 @@ def misread(token: Token) -> bool:
 
 
 def passive(token: Token) -> bool:
-    return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children)
+    """Whether a verb is passive: by its parts, or a participle that describes ("a man called")."""
+    if any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children):
+        return True
+    return token.tag_ == "VBN" and token.dep_ == "acl" and not has_auxiliary(token)
+
+
+def has_auxiliary(token: Token) -> bool:
+    """Whether an auxiliary of the perfect or progressive stands with a verb."""
+    return any(c.dep_ == "aux" for c in token.children)
 
 
 def asserted(cue: Cue) -> bool:
     """Whether the speech took place: not denied, wished for, or a mere infinitive."""
     token = cue.token
-    if passive(token) and not any(c.dep_ == "obl:agent" for c in token.children):
-        return False
     for child in token.children:
         if child.lower_ in _NEGATED and child.i < token.i:
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from crisisdesk.reading.attribution import (
     Attribution,
@@ -11,18 +11,16 @@ from crisisdesk.reading.attribution import (
     by_phrase,
     cues_in,
     source_for,
+    trim,
 )
-from crisisdesk.reading.cues import Cue
 from crisisdesk.reading.frames import Frame
 from crisisdesk.reading.quoted import attribute_quote
 from crisisdesk.reading.sources import (
     Source,
     first_subject,
 )
-from crisisdesk.reading.told import told_by, told_by_noun
-
-if TYPE_CHECKING:
-    pass
+from crisisdesk.reading.told import told_by
+from crisisdesk.reading.told_nouns import told_by_noun
 
 
 def attributions(frame: Frame) -> list[Attribution]:
@@ -36,14 +34,28 @@ def attributions(frame: Frame) -> list[Attribution]:
 def _in_sentence(frame: Frame, first: int, last: int) -> list[Attribution]:
     cues = list(cues_in(frame, first, last))
     quotes = [attribute_quote(frame, q, cues, (first, last)) for q in frame.quotes_in(first, last)]
-    if frame.doc[last - 1].text == "?":
-        return quotes
     used = {a.cue[0]: a for a in quotes if a.cue is not None}
     told = [a for cue in cues for a in told_by(frame, cue, (first, last), used)]
     told += [a for i in range(first, last) for a in told_by_noun(frame, i, (first, last))]
-    if not told and not quotes:
-        told = [_relayed(frame, a, cues) for a in by_phrase(frame, first, last)]
-    return quotes + [a for a in told if not _is_quoted(frame, a.content, quotes)]
+    told = [b for a in told if (b := _before_tags(frame, a, told)) is not None]
+    told += by_phrase(frame, first, last)
+    told = [a for a in told if not _is_quoted(frame, a.content, quotes)]
+    if frame.doc[last - 1].text == "?":
+        told = [replace(a, asserted=False) for a in told]
+    return quotes + told
+
+
+def _before_tags(frame: Frame, a: Attribution, told: list[Attribution]) -> Attribution | None:
+    """An attribution without the tag that closes its sentence: "..., he said" is none of it."""
+    first, last = a.content
+    for tag in told:
+        if tag.rule != "closing" or tag is a or tag.cue is None or tag.source is None:
+            continue
+        opens = min(tag.cue[0], tag.source.first)
+        if a.cue == tag.cue or not first <= opens < last:
+            continue
+        first, last = trim(frame, first, opens)
+    return replace(a, content=(first, last)) if last > first else None
 
 
 def without_inner(found: list[Attribution], tags: list[Attribution]) -> list[Attribution]:
@@ -58,10 +70,11 @@ def without_inner(found: list[Attribution], tags: list[Attribution]) -> list[Att
     ]
 
 
-def _relayed(frame: Frame, a: Attribution, cues: list[Cue]) -> Attribution:
+def relayed(a: Attribution) -> Attribution:
     """What a document tells of somebody's speech is that person's: ``X repeated as much,
     according to a readout``."""
-    for cue in cues:
+    frame = a.frame
+    for cue in cues_in(frame, *a.content):
         if not a.content[0] <= cue.token.i < a.content[1] or "say" not in cue.classes:
             continue
         source = source_for(frame, cue)

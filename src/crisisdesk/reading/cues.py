@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.records import Attitude
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_ASIDE = ("ADV", "ADP", "PRON")  # what may stand between a verb and its preposition
 _VOWELS = "aeiou"
 _REACH = 4  # how many tokens may pass before a phrase's next word ("made it abundantly clear")
 
 
 class Phrases(Struct, frozen=True):
-    """Prepositions that name a sentence's source, and nouns for the source's own words."""
+    """Prepositions that name a sentence's source, nouns for the source's own words, and documents
+    in (or by) which something stands."""
 
     source: list[str]
     owned: list[str]
+    documents: list[str]
 
 
 class Audience(Struct, frozen=True):
@@ -38,11 +42,17 @@ class Speech(Struct, frozen=True):
     """The vocabulary file ``speech.yaml``."""
 
     verbs: dict[str, list[str]]
+    behind: dict[str, list[str]]
     irregular: dict[str, str]
     adjectives: dict[str, list[str]]
     nouns: dict[str, list[str]]
     light: list[str]
+    core: list[str]
+    attitudes: dict[Attitude, list[str]]
+    noun_attitudes: dict[Attitude, list[str]]
+    framing: list[str]
     phrases: Phrases
+    documents: list[str]
     audience: Audience
     relays: list[str]
     citing: list[str]
@@ -54,12 +64,15 @@ class Speech(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Cue:
-    """A cue in a text: its head token, its classes, and its last token (of a phrase)."""
+    """A cue in a text: its head token, its classes, and its last token (of a phrase).
+
+    ``behind`` is the preposition that brings the matter ("warned of"), where there is one."""
 
     token: Token
     lemma: str
     classes: frozenset[str]
     last: int
+    behind: Token | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,9 @@ class Lexicon:
     forms: dict[str, frozenset[str]]
     classes: dict[str, frozenset[str]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+    behind: dict[str, frozenset[str]]
+    attitudes: dict[str, Attitude]
+    noun_attitudes: dict[str, Attitude]
     adjectives: dict[str, frozenset[str]]
     nouns: dict[str, frozenset[str]]
 
@@ -87,6 +103,13 @@ def lexicon() -> Lexicon:
                 phrases[head][tuple(rest)].add(name)
             else:
                 classes[head].add(name)
+    behind = _inverted(speech.behind)
+    for lemma in behind:
+        head, *rest = lemma.split()
+        if rest:
+            phrases[head].setdefault(tuple(rest), set())
+        else:
+            classes.setdefault(head, set())
     heads = set(classes) | set(phrases) | set(speech.light)
     return Lexicon(
         speech=speech,
@@ -96,6 +119,9 @@ def lexicon() -> Lexicon:
             head: tuple((rest, frozenset(names)) for rest, names in rests.items())
             for head, rests in phrases.items()
         },
+        behind=behind,
+        attitudes={word: name for name, words in speech.attitudes.items() for word in words},
+        noun_attitudes={w: name for name, words in speech.noun_attitudes.items() for w in words},
         adjectives=_inverted(speech.adjectives),
         nouns=_inverted(speech.nouns),
     )
@@ -103,19 +129,70 @@ def lexicon() -> Lexicon:
 
 def verb_cue(token: Token) -> Cue | None:
     """The verbal (or adjectival) cue that ``token`` heads, whatever its part of speech tag."""
-    words = lexicon()
-    lemmas = words.forms.get(token.lower_, frozenset())
     best: Cue | None = None
-    for lemma in sorted(lemmas):
-        for rest, names in words.phrases.get(lemma, ()):
-            last = _phrase_end(token, rest)
-            if last is not None and (best is None or last > best.last):
-                best = Cue(token, " ".join((lemma, *rest)), names, last)
-        if best is None and lemma in words.classes:
-            best = Cue(token, lemma, words.classes[lemma], token.i)
-    if best is None and token.lower_ in words.adjectives and _predicative(token):
-        best = Cue(token, token.lower_, words.adjectives[token.lower_], token.i)
+    for lemma in sorted(lexicon().forms.get(token.lower_, frozenset())):
+        for found in _readings(token, lemma):
+            if best is None or found.last > best.last:
+                best = found
+    if best is None and token.lower_ in lexicon().adjectives and _predicative(token):
+        best = Cue(token, token.lower_, lexicon().adjectives[token.lower_], token.i)
     return best
+
+
+def _readings(token: Token, lemma: str) -> Iterator[Cue]:
+    """The cues that a form may be as ``lemma``: the bare verb, phrases, with a preposition."""
+    words = lexicon()
+    bare = [(lemma, words.classes[lemma], token.i)] if lemma in words.classes else []
+    for rest, names in words.phrases.get(lemma, ()):
+        last = _phrase_end(token, rest)
+        if last is not None:
+            bare.append((" ".join((lemma, *rest)), names, last))
+    for name, classes, last in bare:
+        matter = _matter_behind(token, last, words.behind.get(name, frozenset()))
+        if matter is not None:
+            near = matter.i if matter.i <= last + 2 else last
+            yield Cue(token, name, classes | {"matter"}, max(last, near), matter)
+        elif classes:
+            yield Cue(token, name, classes, last)
+
+
+def _matter_behind(token: Token, last: int, prepositions: frozenset[str]) -> Token | None:
+    """The preposition that brings a verb's matter: right behind it, or of its own oblique."""
+    if not prepositions:
+        return None
+    doc = token.doc
+    for i in range(last + 1, min(len(doc), last + 3)):
+        if doc[i].lower_ in prepositions and (i == last + 1 or doc[last + 1].pos_ in _ASIDE):
+            return doc[i] if i + 1 < len(doc) and not doc[i + 1].is_punct else None
+    if any(c.dep_ in ("ccomp", "xcomp") for c in token.children):
+        return None
+    heads = [token, *(doc[i] for i in range(token.i + 1, last + 1))]
+    for child in (c for head in heads for c in head.children):
+        if child.dep_ not in ("obl", "nmod", "advcl", "acl") or child.i <= last:
+            continue
+        for mark in child.children:
+            if mark.dep_ in ("case", "mark") and mark.lower_ in prepositions and mark.i > last:
+                return mark
+    return None
+
+
+def attitude(cue: Cue) -> Attitude | None:
+    """What kind of attitude a cue tells; None where it only sets a scene ("speaking of")."""
+    if cue.token.lower_ in lexicon().adjectives and cue.lemma == cue.token.lower_:
+        return "planned" if "plan" in cue.classes else "believed"
+    if cue.behind is not None and cue.lemma in lexicon().speech.framing:
+        return None
+    known = lexicon().attitudes
+    with_preposition = f"{cue.lemma} {cue.behind.lower_}" if cue.behind is not None else cue.lemma
+    return known.get(with_preposition, known.get(cue.lemma.split()[0], "said"))
+
+
+def noun_attitude(noun: Token, *, clause: bool) -> Attitude | None:
+    """What kind of attitude a noun tells; one that takes a clause may tell speech."""
+    for form in (noun.lower_, noun.lemma_.lower(), noun.lower_.removesuffix("s")):
+        if form in lexicon().noun_attitudes:
+            return lexicon().noun_attitudes[form]
+    return "said" if clause else None
 
 
 def is_lemma(token: Token, lemmas: frozenset[str] | set[str] | list[str]) -> bool:

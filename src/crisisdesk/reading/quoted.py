@@ -114,6 +114,7 @@ def _other_words(frame: Frame, quoted: Quoted, sentence: Range) -> bool:
 def _cue_of(
     frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range
 ) -> tuple[Cue | None, str]:
+    verbal = [c for c in cues if c.token.lower_ not in lexicon().adjectives]
     spoken = [c for c in cues if c.classes & _SPOKEN]
     # Beside a quote a verb of speech is one, whatever the tagger took it for.
     loose = [c for c in map(verb_cue, frame.doc[sentence[0] : sentence[1]]) if c is not None]
@@ -121,7 +122,7 @@ def _cue_of(
     finders: tuple[tuple[str, Callable[[], Cue | None]], ...] = (
         ("tag", lambda: _behind(frame, quoted, loose)),
         ("lead", lambda: _before(frame, quoted, loose)),
-        ("above", lambda: _above(quoted, frame, _without_relays(cues, loose, quoted))),
+        ("above", lambda: _above(quoted, frame, _without_relays(verbal, loose, quoted))),
         ("near", lambda: _near(frame, quoted, _without_relays(spoken or loose, loose, quoted))),
     )
     for rule, find in finders:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.cues import Cue, verb_cue
@@ -25,12 +25,15 @@ _SKIP = frozenset({"AUX", "ADV", "PART"})
 
 @dataclass(frozen=True)
 class Source:
-    """Whose words: tokens ``first`` to ``last`` (exclusive) of a part, and their head."""
+    """Whose words: tokens ``first`` to ``last`` (exclusive) of a part, and their head.
+
+    ``pronoun`` is the relative pronoun that stood for them ("officials who said")."""
 
     part: Part
     head: Token
     first: int
     last: int
+    pronoun: Token | None = None
 
     @property
     def text(self) -> str:
@@ -40,13 +43,37 @@ class Source:
 
 def source_of(frame: Frame, cue: Cue) -> Source | None:
     """The source of a verbal cue: its subject by the parse, by sharing, or by position."""
+    inverted = _inverted(frame, cue)
+    if inverted is not None:
+        return inverted
     subject = subject_of(cue.token)
+    pronoun = _relative(subject) if subject is not None else None
+    if pronoun is not None:
+        subject = pronoun.head.head
     if subject is not None and not _plausible(frame, subject, cue):
         subject = None
     if subject is None:
         return subject_before(frame, cue)
     found = phrase(frame, subject, cue.token)
-    return _beside(frame, cue, found) or found
+    return _beside(frame, cue, found) or replace(found, pronoun=pronoun)
+
+
+def _inverted(frame: Frame, cue: Cue) -> Source | None:
+    """The source behind its verb: ``..., says analyst X``, whatever the parse makes of it."""
+    doc, token, behind = frame.doc, cue.token, cue.last + 1
+    if token.i == 0 or doc[token.i - 1].text not in (",", "—", "–") or "say" not in cue.classes:
+        return None
+    if token.lower_.endswith("ing") or any(
+        c.dep_ in _SUBJECTS and c.i < token.i for c in token.children
+    ):
+        return None
+    high = frame.sentence_of(token.i)[1]
+    if behind >= high or frame.quoted(behind) or doc[behind].lower_ in _NOBODY:
+        return None
+    if any(c.dep_ in ("ccomp", "xcomp") and c.i > token.i for c in token.children):
+        return None
+    found = phrase_starting(frame, behind, high)
+    return found if found is not None and found.first == behind else None
 
 
 def _beside(frame: Frame, cue: Cue, found: Source) -> Source | None:
@@ -75,12 +102,12 @@ def subject_of(verb: Token) -> Token | None:
     seen = 0
     token = verb
     while seen < 5:
-        own = [c for c in token.children if c.dep_ in _SUBJECTS]
-        if own:
-            return _antecedent(min(own, key=lambda c: abs(c.i - token.i)))
         agent = [c for c in token.children if c.dep_ == "obl:agent"]
         if agent:
             return agent[0]
+        own = [c for c in token.children if c.dep_ in _SUBJECTS]
+        if own:
+            return min(own, key=lambda c: abs(c.i - token.i))
         if token.dep_ in ("acl", "acl:relcl") and token.head.pos_ in NOMINAL:
             return token.head
         if token.dep_ not in _SHARING or token.head == token:
@@ -92,12 +119,11 @@ def subject_of(verb: Token) -> Token | None:
     return None
 
 
-def _antecedent(token: Token) -> Token:
-    """The noun that a relative pronoun stands for."""
-    clause = token.head
-    if token.lower_ in _RELATIVES and clause.dep_ == "acl:relcl" and clause.head.pos_ in NOMINAL:
-        return clause.head
-    return token
+def _relative(subject: Token) -> Token | None:
+    """The subject itself where it is a relative pronoun whose noun the parse knows."""
+    clause = subject.head
+    known = clause.dep_ == "acl:relcl" and clause.head.pos_ in NOMINAL
+    return subject if subject.lower_ in _RELATIVES and known else None
 
 
 def _plausible(frame: Frame, subject: Token, cue: Cue) -> bool:

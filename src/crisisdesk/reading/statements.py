@@ -10,6 +10,7 @@ from crisisdesk.reading.attribution import Attribution
 from crisisdesk.reading.attributions import (
     attributions,
     opening_subject,
+    relayed,
     without_inner,
 )
 from crisisdesk.reading.cues import is_lemma, lexicon
@@ -34,7 +35,8 @@ _SCORES = {
     "phrase": 0.85,
     "closing": 0.85,
     "told": 0.8,
-    "noun": 0.8,
+    "noun": 0.7,
+    "aside": 0.7,
     "alone": 0.7,
     "near": 0.6,
     "governed": 0.6,
@@ -65,7 +67,7 @@ def read_statements(page: Page) -> list[Statement]:
 
 
 def _of_part(page: Page, frame: Frame, floor: _Floor) -> Iterator[Statement]:
-    every = attributions(frame)
+    every = _without_wrapping([a for a in attributions(frame) if a.asserted and a.attitude])
     relays = {id(a) for a in every if _is_relay(page, a) and _has_company(frame, a, every)}
     tags = [a for a in every if a.rule == "closing" and id(a) not in relays]
     every = without_inner(every, tags)
@@ -77,6 +79,19 @@ def _of_part(page: Page, frame: Frame, floor: _Floor) -> Iterator[Statement]:
                 yield from _statement(page, attribution, sentence, via, floor)
         if not inside:
             _pass_floor(page, frame, sentence, floor)
+
+
+def _without_wrapping(every: list[Attribution]) -> list[Attribution]:
+    """The attributions but for a document's, where somebody speaks in it: ``X said as much,
+    according to a readout`` is X's."""
+    said = [a for a in every if a.attitude == "said" and a.rule != "phrase"]
+    return [
+        a if a.rule != "phrase" or a.quoted is not None else relayed(a)
+        for a in every
+        if a.rule != "phrase"
+        or a.quoted is not None
+        or not any(a.content[0] <= _cue_at(b) < a.content[1] for b in said)
+    ]
 
 
 def _pass_floor(page: Page, frame: Frame, sentence: tuple[int, int], floor: _Floor) -> None:
@@ -128,6 +143,7 @@ def _statement(
         expert=_expert(a, speaker, floor),
         rule=a.rule,
         score=_SCORES.get(a.rule, 0.5) if speaker else 0.3,
+        attitude=a.attitude or "said",
     )
 
 

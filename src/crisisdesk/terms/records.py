@@ -15,6 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 Form = Literal["direct", "fragment", "indirect"]
+Attitude = Literal["said", "asked", "believed", "wanted", "planned", "judged", "shown"]
 Modality = Literal[
     "happened",
     "stated",
@@ -96,8 +97,10 @@ class Actor(Struct, frozen=True):
 
 
 class Statement(Struct, frozen=True):
-    """Attributed speech. ``span`` covers the words; for direct and fragment forms they are
-    exactly what stands between the quotation marks."""
+    """Attributed speech or thought. ``span`` covers the words; for direct and fragment forms they
+    are exactly what stands between the quotation marks. ``attitude`` tells speech (``said``,
+    ``asked``) from what somebody is told to believe, want, plan, hold for or against (``judged``),
+    and from what a document shows."""
 
     id: str
     form: Form
@@ -113,6 +116,7 @@ class Statement(Struct, frozen=True):
     expert: bool = False
     rule: str = ""
     score: float = 1.0
+    attitude: Attitude = "said"
 
 
 class Event(Struct, frozen=True):
