@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from bench import table
 from bench.matching import (
     Gold,
     as_list,
@@ -45,6 +46,24 @@ from bench.matching import (
 from crisisdesk.terms.records import Crisis, Event, Reading, Span, Statement
 
 HERE = Path(__file__).parent / "gold"
+HEADLINES = (
+    "tuples, precision",
+    "tuples, recall",
+    "tuples with modality, precision",
+    "tuples with modality, recall",
+    "event dates",
+    "statements, direct",
+    "statements, fragment",
+    "statements, indirect",
+    "ties",
+    "tie details",
+    "linkages",
+    "questions",
+    "question parties",
+    "people",
+    "report facts",
+    "roles",
+)
 GROUPS = ((False, "development"), (True, "held aside"))
 
 
@@ -318,6 +337,35 @@ def measure(name: str, text: Path) -> list[Row]:
     gold = yaml.safe_load(text.with_name(f"{name}.gold.yaml").read_text(encoding="utf-8"))
     reading = crisisdesk.read(str(text))
     return score(name, gold, reading, crisis_of(reading))
+
+
+def rows(small: bool = False) -> list[table.Row]:
+    """The headline figures, for the table of all: our reports that rules were tuned on, those held
+    aside, and the mission's where the environment names it. ``small`` is the same."""
+    found = dict(annotated(folders_of([]), None))
+    measured = {name: measure(name, text) for name, text in found.items()}
+    ours = {name for name, text in found.items() if text.parent == HERE}
+    parts = {
+        "annotated reports, development": {n for n in ours if not measured[n][0].held},
+        "annotated reports": {n for n in ours if measured[n][0].held},
+        "mission report": set(found) - ours,
+    }
+    return [
+        table.Row(
+            f"reports: {row.measure}", data, digest, row.total, row.right / row.total, aside=held
+        )
+        for data, names in parts.items()
+        if names
+        for digest in [table.hash_of(*(path for n in names for path in _files(found[n])))]
+        for held in [data == "annotated reports"]
+        for row in totals([row for name in sorted(names) for row in measured[name]])
+        if row.measure in HEADLINES and row.total
+    ]
+
+
+def _files(text: Path) -> tuple[Path, Path]:
+    """A text and its annotation."""
+    return text, text.with_name(f"{text.stem}.gold.yaml")
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -10,7 +10,7 @@ import yaml
 from bench import reading_table
 from bench.table import Absent, Row, hash_of, page, verdict
 
-HIT = Row("tuples, F1", "ours", "ab12", 10, 0.8, goal=0.7, peers="others .72", aside=True)
+HIT = Row("tuples, F1", "ours", "ab12", 100, 0.8, goal=0.7, peers="others .72", aside=True)
 MISS = Row("speed", "ours", "ab12", 3, 5.0, goal=3.0, unit="s", ceiling=True, timed=True)
 
 
@@ -23,7 +23,8 @@ def test_a_goal_is_met_from_above_and_a_ceiling_from_below() -> None:
 def test_the_page_says_goals_data_and_errors() -> None:
     shown = page([HIT, Row("y", "d", "h", 1, 0.5, errors=("GSR 4: 042 for 043",))], "cmd")
     assert (
-        "| tuples, F1 | ours, held aside | 10 | 0.800 | at least 0.700: met | others .72 |" in shown
+        "| tuples, F1 | ours, held aside | 100 | 0.800 | at least 0.700: met | others .72 |"
+        in shown
     )
     assert "1 met, 0 missed" in shown and "`ab12`" in shown and "GSR 4: 042 for 043" in shown
     assert "worst" not in page([HIT], "cmd")
@@ -41,7 +42,7 @@ def test_a_hash_names_the_bytes_and_a_file_that_is_not_there_is_said(tmp_path: P
 def test_what_slips_below_its_floor_is_told() -> None:
     lowest = yaml.safe_load(reading_table.floors([HIT, MISS]))
     assert lowest == {"tuples, F1 (ours)": 0.8}
-    worse = Row("tuples, F1", "ours", "ab12", 10, 0.79)
+    worse = Row("tuples, F1", "ours", "ab12", 1000, 0.79)
     assert reading_table.slipped([HIT], lowest) == []
     assert reading_table.slipped([worse], lowest) == ["tuples, F1 (ours): 0.7900, was 0.8000"]
 
