@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from crisisdesk.reading.pipeline import MODEL, load_pipeline, parse
+from crisisdesk.terms.files import load_yaml
 from training.reader.assemble import model_bytes
 from training.reader.corpora import test_corpora
 from training.reader.evaluate import evaluate
@@ -33,6 +34,8 @@ PROTOTYPE = {
     "words per CPU-second": 13_100,
     "bytes": 15_500_000,
 }
+
+LINES = Path(__file__).with_name("short_lines.yaml")
 
 COLD_START = """
 import time
@@ -61,6 +64,14 @@ def throughput(texts: list[str], runs: int = 3) -> float:
         words = sum(len(doc) for doc in parse(texts))
         best = max(best, words / (time.process_time() - start))
     return best
+
+
+def verbs_found() -> tuple[int, int]:
+    """Of the short questions and headings, how many have their verb tagged as one; and of all."""
+    lines = load_yaml(LINES, list[tuple[str, str]])
+    docs = zip(parse(text for text, _ in lines), lines, strict=True)
+    right = [any(t.text == verb and t.pos_ == "VERB" for t in doc) for doc, (_, verb) in docs]
+    return sum(right), len(right)
 
 
 def comparable(scores: dict[str, Any], rate: float) -> dict[str, float]:
@@ -105,6 +116,8 @@ def main() -> None:
     for name, value in figures.items():
         form = ",.0f" if value > 1 else ".3f"
         print(f"{name:24}{value:>14{form}}{PROTOTYPE[name]:>14{form}}")
+    right, lines = verbs_found()
+    print(f"{'verbs of short lines':24}{f'{right} of {lines}':>14}")
     print(f"{'load, seconds':24}{load_seconds():>14.2f}")
 
 

@@ -58,6 +58,21 @@ def test_a_plain_sentence_of_news_is_parsed() -> None:
     assert len(list(doc.sents)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Will Russia arm Iran?", "arm"),
+        ("Israel strikes Iran.", "strikes"),
+        ("Israel raids Jenin camp", "raids"),
+        ("China sanctions U.S. officials", "sanctions"),
+    ],
+)
+def test_a_verb_that_looks_like_a_noun_is_a_verb(text: str, verb: str) -> None:
+    word = {token.text: token for token in load_pipeline()(text)}
+    assert (word[verb].pos_, word[verb].dep_) == ("VERB", "ROOT")
+    assert [token.dep_ for token in word[verb].children][-1] in ("obj", "punct")
+
+
 def test_a_title_does_not_end_a_sentence() -> None:
     doc = load_pipeline()("Gen. Asim Munir met PM Modi in the U.S. on Monday. They agreed.")
     assert [sent[0].text for sent in doc.sents] == ["Gen.", "They"]
@@ -83,6 +98,6 @@ def test_news_is_parsed_as_well_as_the_card_says(data: Path) -> None:
     runs = (run for document in read_conllu(treebank) for run in chunks(document))
     docs = [to_doc(nlp.vocab, run) for run in islice(runs, 60)]
     scores = parse_scores(nlp, gold_tokens(nlp, docs))
-    assert scores["las"] > 0.83
-    assert scores["tag"] > 0.93
-    assert scores["lemma"] > 0.94
+    assert scores["las"] > 0.845
+    assert scores["tag"] > 0.955
+    assert scores["lemma"] > 0.965

@@ -4,9 +4,10 @@ import random
 
 from spacy.vocab import Vocab
 
-from training.reader.augment import curly, headline, shift_attribution
+from training.reader.augment import curly, headline, shift_attribution, with_short_line
 from training.reader.entities import bio_spans
 from training.reader.gum import Mention, mentions
+from training.reader.names import NamePool
 from training.reader.tokens import Token, reordered, sentence_spans, to_doc
 
 
@@ -67,3 +68,15 @@ def test_stray_inside_tags_open_a_span() -> None:
 def test_nested_mentions_close_in_order() -> None:
     fields = ["Entity=(1-organization-giv:new(2-place-new)", "_", "Entity=1)"]
     assert mentions(fields) == [Mention(0, 1, "place"), Mention(0, 3, "organization")]
+
+
+def test_a_short_line_stands_before_the_document_as_a_paragraph_of_its_own() -> None:
+    pool = NamePool({"LOC": [("Mali",)]}, first=["Ana"], last=["Diaz"], singles=["Mali", "Peru"])
+    for seed in range(200):
+        doc = to_doc(Vocab(), with_short_line(_said(), pool, random.Random(seed)))
+        line, _, rest = doc.text.partition("\n\n")
+        assert rest.strip() == "Officials said that talks failed there."
+        first, *_, last = doc.sents
+        assert first.text.strip() == line.strip()
+        assert last.root.text == "said"
+        assert sum(token.dep_ == "ROOT" for token in first) == 1

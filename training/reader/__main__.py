@@ -51,7 +51,9 @@ def main() -> None:
     limit = {"training__max_steps": arguments.steps} if arguments.steps else {}
     syntax = _part("syntax", out, arguments.keep, **limit)
     best = str(out / "syntax" / "model-best")
+    annealed = _part("anneal", out, arguments.keep, paths__syntax=best, **limit)
     entities = _part("entities", out, arguments.keep, paths__syntax=best, **limit)
+    assemble.average(syntax, annealed)
     assemble.write(assemble.assemble(syntax, entities), out / "model")
     scores = evaluate(load_model(out / "model"), data)
     scores["bytes"] = assemble.model_bytes(out / "model")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
+from thinc.api import Model
 
 from crisisdesk.reading.pipeline import cast_weights
 from crisisdesk.reading.tokens import news_tokenizer
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 LICENSE = "CC BY-SA 4.0"
 SOURCES = [
     {"name": "UD English-EWT", "license": "CC BY-SA 4.0"},
@@ -43,6 +45,31 @@ def assemble(syntax: Language, entities: Language | None = None) -> Language:
     )
     syntax.meta["performance"] = {}
     return syntax
+
+
+def average(nlp: Language, other: Language) -> None:
+    """Puts the mean of both pipelines' weights into ``nlp``. ``other`` was trained on from it.
+
+    The mean of the weights before and after annealing parses better than either (model soups:
+    Wortsman et al. 2022), and nearer to what the readers' rules know than the annealed alone.
+    Raises ValueError where the two have other parts.
+    """
+    for (node, name), (twin, other_name) in zip(_weights(nlp), _weights(other), strict=True):
+        if name != other_name or node.get_param(name).shape != twin.get_param(name).shape:
+            raise ValueError(f"{name}: the pipelines have other parts")
+        node.set_param(name, (node.get_param(name) + twin.get_param(name)) / 2)
+
+
+def _weights(nlp: Language) -> list[tuple[Model[Any, Any], str]]:
+    """Every weight of a pipeline once, though its parts may share some."""
+    found: dict[tuple[int, str], tuple[Model[Any, Any], str]] = {}
+    for _, component in nlp.components:
+        model = getattr(component, "model", None)
+        for node in model.walk() if model is not None else ():
+            for name in node.param_names:
+                if node.has_param(name):
+                    found.setdefault((node.id, name), (node, name))
+    return list(found.values())
 
 
 def write(nlp: Language, out: Path) -> None:

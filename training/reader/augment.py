@@ -17,6 +17,7 @@ from spacy.util import registry
 
 from crisisdesk.reading.tokens import listed
 from training.reader.names import NamePool, names_from
+from training.reader.short_lines import short_line
 from training.reader.tokens import (
     QUOTES,
     Token,
@@ -212,10 +213,25 @@ def vary_sentences(tokens: list[Token], rng: random.Random) -> list[Token]:
     return kept
 
 
-def syntax_augmenter(seed: int, entities: str) -> Augmenter:
+def with_short_line(tokens: list[Token], pool: NamePool, rng: random.Random) -> list[Token]:
+    """The document with a short question or heading before it, a paragraph of its own."""
+    line = short_line(pool, rng)
+    if rng.random() < 0.5 and (final := headline(line, 0, len(line), rng)) is not None:
+        del line[final]
+    for token in tokens:
+        token.head += len(line)
+    joined = [*line, *tokens]
+    break_lines(joined, len(line))
+    return joined
+
+
+def syntax_augmenter(
+    seed: int, entities: str, plain: float = 0.3, short_lines: float = 0.0
+) -> Augmenter:
     """Variations for the tagger and parser, with names out of the entity corpus ``entities``.
 
-    The same seed draws the same variations.
+    A share ``plain`` (0 to 1) of the documents is left as it is, but for a short line of our own
+    that a share ``short_lines`` of all gets. The same seed draws the same variations.
     """
     rng = random.Random(seed)
     pool: NamePool | None = None
@@ -224,14 +240,18 @@ def syntax_augmenter(seed: int, entities: str) -> Augmenter:
         nonlocal pool
         if pool is None:
             pool = names_from(DocBin().from_disk(entities).get_docs(nlp.vocab))
-        if rng.random() < 0.3:
+        varied, lined = rng.random() >= plain, rng.random() < short_lines
+        if not varied and not lined:
             yield example
             return
         tokens = from_doc(example.reference)
-        if rng.random() < 0.35:
-            rename(tokens, pool, rng)
-        tokens = vary_sentences(tokens, rng)
-        if rng.random() < 0.45:
+        if varied:
+            if rng.random() < 0.35:
+                rename(tokens, pool, rng)
+            tokens = vary_sentences(tokens, rng)
+        if lined:
+            tokens = with_short_line(tokens, pool, rng)
+        if varied and rng.random() < 0.45:
             curly(tokens, rng)
         doc = to_doc(nlp.vocab, tokens)
         yield Example(nlp.make_doc(doc.text), doc)

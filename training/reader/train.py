@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
@@ -20,17 +21,22 @@ Weighted = list[tuple[Model, str]]
 HERE = Path(__file__).parent
 
 
-def train_part(name: str, corpora: Path, out: Path, **overrides: object) -> Language:
-    """Trains ``name`` ("syntax" or "entities") and returns its best checkpoint on dev.
+# Which corpus a part learns from, where it is not that of its own name.
+TEXT = {"anneal": "syntax"}
 
-    ``corpora`` holds ``{name}-train.spacy`` and ``{name}-dev.spacy``; checkpoints go to ``out``
-    as ``model-best`` and ``model-last``. ``overrides`` set configuration values, with "__" for
-    the dot in their names.
+
+def train_part(name: str, corpora: Path, out: Path, **overrides: object) -> Language:
+    """Trains ``name`` ("syntax", "anneal" or "entities"); returns its best checkpoint on dev.
+
+    ``corpora`` holds ``syntax-train.spacy``, ``syntax-dev.spacy`` and the same of entities;
+    checkpoints go to ``out`` as ``model-best`` and ``model-last``. ``overrides`` set configuration
+    values, with "__" for the dot in their names.
     """
+    text = TEXT.get(name, name)
     use_numpy_gemm()
     settings: dict[str, object] = {
-        "paths.train": str(corpora / f"{name}-train.spacy"),
-        "paths.dev": str(corpora / f"{name}-dev.spacy"),
+        "paths.train": str(corpora / f"{text}-train.spacy"),
+        "paths.dev": str(corpora / f"{text}-dev.spacy"),
         "paths.entities": str(corpora / "entities-train.spacy"),
     }
     settings.update({key.replace("__", "."): value for key, value in overrides.items()})
@@ -64,4 +70,16 @@ def lower_layers(source: str) -> Callable[[Language], None]:
     return copy
 
 
+def known_trees() -> Callable[[Language], None]:
+    """A callback that lets a lemmatizer which was read from disk learn on: spaCy keeps its edit
+    trees and forgets which label each has, and then takes every lemma for unknown."""
+
+    def number(nlp: Language) -> None:
+        lemmatizer: Any = nlp.get_pipe("trainable_lemmatizer")
+        lemmatizer.tree2label = {tree: i for i, tree in enumerate(lemmatizer.cfg["labels"])}
+
+    return number
+
+
 registry.callbacks.register("crisisdesk.lower_layers.v1", func=lower_layers)
+registry.callbacks.register("crisisdesk.known_trees.v1", func=known_trees)

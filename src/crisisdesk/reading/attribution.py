@@ -75,7 +75,9 @@ def widened(frame: Frame, source: Source) -> Source:
 
 def cues_in(frame: Frame, first: int, last: int) -> Iterator[Cue]:
     for token in frame.doc[first:last]:
-        if frame.quoted(token.i) or token.pos_ in ("PROPN", "ADP", "DET", "PUNCT"):
+        if frame.quoted(token.i) or token.pos_ in ("ADP", "DET", "PUNCT"):
+            continue
+        if token.pos_ == "PROPN" and not token.is_lower:  # "argue" is a verb, whatever its tag
             continue
         cue = verb_cue(token)
         if cue is None or _adverbial_noun(token):

@@ -181,7 +181,7 @@ def _quotes_between(frame: Frame, first: int, last: int) -> bool:
 
 def _roots(frame: Frame, quoted: Quoted) -> list[Token]:
     words = frame.doc[quoted.first : quoted.last]
-    return [t for t in words if not quoted.first <= t.head.i < quoted.last or t.head is t]
+    return [t for t in words if not quoted.first <= t.head.i < quoted.last or t.head == t]
 
 
 def _above(quoted: Quoted, frame: Frame, cues: list[Cue]) -> Cue | None:

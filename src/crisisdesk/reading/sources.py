@@ -241,7 +241,7 @@ def _of_range(frame: Frame, first: int, last: int) -> Source | None:
     nominal = nominal or [t for t in doc[first:last] if t.text.istitle() and t.pos_ == "ADJ"]
     if not nominal:
         return None
-    outward = [t for t in nominal if not first <= t.head.i < last or t.head is t]
+    outward = [t for t in nominal if not first <= t.head.i < last or t.head == t]
     head = outward[0] if outward else nominal[-1]
     return Source(frame.part, head, first, last)
 
