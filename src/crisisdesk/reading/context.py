@@ -18,7 +18,8 @@ from crisisdesk.reading.clauses import subjects, surface_subjects
 from crisisdesk.reading.coreference import load_descriptions
 from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.reading.parties import actors_of
-from crisisdesk.reading.triggers import Pattern, Trigger, load_events
+from crisisdesk.reading.patterns import Pattern
+from crisisdesk.reading.triggers import Group, Trigger, load_events
 from crisisdesk.terms.records import Actor, Event
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _doers_before(page: Page, part: Part, noun: Token) -> list[Actor]:
     return []
 
 
-def _noun_patterns(noun: Token) -> tuple[Pattern, ...]:
+def _noun_patterns(noun: Token) -> tuple[Pattern[Group], ...]:
     lexicon = load_events()
     return lexicon.nouns.get(noun.lemma_.lower()) or lexicon.nouns.get(noun.lower_) or ()
 

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from crisisdesk.reading.patterns import Patterns, find_pattern, index_patterns, verbal
 from crisisdesk.terms.extras import Extras, both, current
 from crisisdesk.terms.files import load_yaml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-# Dependents whose words may belong to a pattern ("cut ... ties", "carry out", "call for").
-_REACH = frozenset(
-    "obj iobj obl nmod amod compound compound:prt advmod xcomp case nsubj:pass nmod:poss "
-    "obl:unmarked obl:arg obl:npmod fixed flat nummod".split()
-)
-
-_CIRCUMSTANCES = frozenset("after amid before despite during following over since because".split())
 
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,15 +44,6 @@ class EventsFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """A head lemma and, for each further word, the lemmas that will do."""
-
-    head: str
-    rest: tuple[frozenset[str], ...]
-    group: Group
-
-
-@dataclass(frozen=True)
 class Trigger:
     """A word that tells an event, the group it belongs to and the words its pattern used."""
 
@@ -74,8 +57,8 @@ class Trigger:
 class EventLexicon:
     """Patterns by the lemma of their head, and the lists that the arguments need."""
 
-    verbs: dict[str, tuple[Pattern, ...]]
-    nouns: dict[str, tuple[Pattern, ...]]
+    verbs: Patterns[Group]
+    nouns: Patterns[Group]
     patient_nouns: frozenset[str]
     victim_nouns: frozenset[str]
     light_verbs: frozenset[str]
@@ -92,8 +75,10 @@ def _load(extras: Extras | None) -> EventLexicon:
     files = [load_yaml(path, EventsFile) for path in both("events.yaml", extras)]
     groups = [group for file in files for group in file.groups]
     return EventLexicon(
-        verbs=_index((text, group) for group in groups for text in group.verbs),
-        nouns=_index(_either_head((text, group) for group in groups for text in group.nouns)),
+        verbs=index_patterns((text, group) for group in groups for text in group.verbs),
+        nouns=index_patterns(
+            _either_head((text, group) for group in groups for text in group.nouns)
+        ),
         patient_nouns=frozenset(noun for file in files for noun in file.patient_nouns),
         victim_nouns=frozenset(noun for file in files for noun in file.victim_nouns),
         light_verbs=frozenset(verb for file in files for verb in file.light_verbs),
@@ -110,18 +95,6 @@ def _either_head(entries: Iterator[tuple[str, Group]]) -> Iterator[tuple[str, Gr
             yield f"{words[1]} {words[0]}", group
 
 
-def _index(entries: Iterator[tuple[str, Group]] | list) -> dict[str, tuple[Pattern, ...]]:
-    found: dict[str, list[Pattern]] = {}
-    for text, group in entries:
-        head, *rest = text.split()
-        pattern = Pattern(head, tuple(frozenset(word.split("|")) for word in rest), group)
-        found.setdefault(head, []).append(pattern)
-    longest_first = {}
-    for head, patterns in found.items():
-        longest_first[head] = tuple(sorted(patterns, key=lambda p: -len(p.rest)))
-    return longest_first
-
-
 def find_triggers(doc: Doc) -> list[Trigger]:
     """All event words of a parse, in text order; a noun used by a verb's pattern tells nothing
     of its own ("hold talks" is one)."""
@@ -129,7 +102,7 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     found: list[Trigger] = []
     for token in doc:
         kind: Literal["verb", "noun"]
-        if _verbal(token):
+        if verbal(token):
             kind, table = "verb", lexicon.verbs
         elif token.pos_ in ("NOUN", "PROPN", "VERB"):
             kind, table = "noun", lexicon.nouns
@@ -143,94 +116,9 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     return [trigger for trigger in found if trigger.token.i not in taken]
 
 
-def _verbal(token: Token) -> bool:
-    """A verb, or what the tagger took for a noun though it has a subject: "Israel eyes action"."""
-    if token.pos_ in ("VERB", "AUX"):
-        return not _nominal(token)
-    return (
-        token.pos_ in ("NOUN", "PROPN", "ADJ")
-        and any(c.dep_ in ("nsubj", "obj") for c in token.children)
-        and not any(c.dep_ in ("cop", "det", "case") for c in token.children)
-    )
-
-
-def _nominal(token: Token) -> bool:
-    """A gerund that is owned or stands under a preposition is a noun: "X's killing"."""
-    return token.tag_ in ("VBG", "NN", "NNS") and any(
-        c.dep_ in ("nmod:poss", "det") for c in token.children
-    )
-
-
-def _match(
-    token: Token, kind: Literal["verb", "noun"], table: dict[str, tuple[Pattern, ...]]
-) -> Trigger | None:
-    patterns = [p for form in _forms(token) for p in table.get(form, ())]
-    if not patterns:
+def _match(token: Token, kind: Literal["verb", "noun"], table: Patterns[Group]) -> Trigger | None:
+    found = find_pattern(token, table)
+    if found is None:
         return None
-    near: list[Token] | None = None
-    for pattern in sorted(patterns, key=lambda p: -len(p.rest)):
-        if pattern.rest and near is None:
-            near = _reachable(token)
-        used = _use(pattern, near or [])
-        if used is not None:
-            return Trigger(token, kind, pattern.group, frozenset({token.i, *used}))
-    return None
-
-
-def _forms(token: Token) -> tuple[str, ...]:
-    lower = token.lower_
-    forms = dict.fromkeys((token.lemma_.lower(), lower))
-    if token.pos_ == "VERB":
-        forms.update(dict.fromkeys(_stems(lower)))
-    if lower.endswith("s") and token.pos_ in ("NOUN", "PROPN"):
-        forms[lower[:-1]] = None
-    return tuple(forms)
-
-
-def _stems(word: str) -> Iterator[str]:
-    """What a regular verb form may come from, in case the lemmatiser errs on a rare verb."""
-    for ending in ("ed", "ing"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[: -len(ending)]
-            yield stem
-            yield stem + "e"
-            if stem[-1] == stem[-2]:
-                yield stem[:-1]
-
-
-def _use(pattern: Pattern, near: list[Token]) -> list[int] | None:
-    used: list[int] = []
-    for wanted in pattern.rest:
-        hit = next(
-            (t.i for t, form in _pairs(near) if form in wanted and t.i not in used),
-            None,
-        )
-        if hit is None:
-            return None
-        used.append(hit)
-    return used
-
-
-def _pairs(near: list[Token]) -> Iterator[tuple[Token, str]]:
-    for token in near:
-        for _, form in product((token,), _forms(token)):
-            yield token, form
-
-
-def _circumstance(token: Token) -> bool:
-    """Whether a nominal says when or why, and so is no part of what is told."""
-    return token.dep_ == "obl" and any(
-        c.dep_ == "case" and c.lower_ in _CIRCUMSTANCES for c in token.children
-    )
-
-
-def _reachable(token: Token) -> list[Token]:
-    """Words that belong to a pattern's head: its dependents, and theirs, within the clause."""
-    near: list[Token] = []
-    for child in token.children:
-        if child.dep_ in _REACH and not _circumstance(child):
-            near.append(child)
-            near.extend(g for g in child.children if g.dep_ in _REACH or g.dep_ == "conj")
-    if token.dep_ in ("acl", "acl:relcl") and token.pos_ == "VERB":
-        near.append(token.head)
-    return near
+    pattern, used = found
+    return Trigger(token, kind, pattern.group, used | {token.i})

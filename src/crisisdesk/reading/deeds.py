@@ -1,0 +1,226 @@
+"""What kind of deed a word tells, as a CAMEO code: ``terms/data/deeds`` over a parse, turned by the
+words above it as ``terms/data/turns.yaml`` says ("refused to release", "called off the strike").
+
+Finer and broader than the lexicon that finds events in prose (`triggers`): here every deed of
+CAMEO has its words, everyday ones too, and promise, refusal and end make another deed of what they
+govern. Meant for a sentence that is known to tell an event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from crisisdesk.reading.patterns import Pattern, Patterns, find_pattern, index_patterns, verbal
+from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.plover import CameoCode
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+FILES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+KEEP = "="
+DUTY = "100"  # "must": a demand, whatever it is that must be done
+_GENERAL = re.compile(r"\d\d0")
+_DEPTH = 6
+_NAMES_TOO = ("NOUN", "PROPN")
+# Where a word's complement hangs, the likeliest first.
+_COMPLEMENTS = ("xcomp", "ccomp", "obj", "acl", "obl", "nmod", "advcl", "nsubj:pass", "compound")
+_OPEN = frozenset({"to", "on", "for", "of", "in", "into", "against", "from", "with", "over"})
+_DUTY = frozenset({"must", "should", "ought"})
+# The turn that a word beside the verb brings, the stronger first.
+_AUXILIARIES = {
+    "not": frozenset({"not", "n't", "n’t", "never"}),
+    "demand": _DUTY,
+    "will": frozenset({"will", "would", "shall", "'ll", "’ll", "wo"}),
+}
+
+
+class Deed(Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of one CAMEO code."""
+
+    cameo: CameoCode
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+
+
+class DeedsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of ``terms/data/deeds``."""
+
+    checked: str
+    deeds: tuple[Deed, ...]
+
+
+class ClassesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``terms/data/deeds/classes.yaml``: what ``$name`` in a pattern stands for."""
+
+    checked: str
+    classes: dict[str, tuple[str, ...]]
+
+
+class Turn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a governing word makes of the code below it, by the code's longest known beginning."""
+
+    of: dict[str, str]
+    default: str | None = None
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    of_nouns: dict[str, str] = {}
+
+    def code(self, below: str, noun: bool = False) -> str | None:
+        """The code of the whole; None where this turn makes no deed of what is below. A noun
+        below may be turned otherwise than a verb: "agreed a deal", "agreed to sign a deal"."""
+        table = self.of | self.of_nouns if noun else self.of
+        for end in range(len(below), 1, -1):
+            found = table.get(below[:end])
+            if found is not None:
+                return below if found == KEEP else found
+        return None
+
+
+class TurnsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``terms/data/turns.yaml``."""
+
+    checked: str
+    turns: dict[str, Turn]
+
+
+@dataclass(frozen=True)
+class DeedLexicon:
+    """Patterns of deeds and of turns, verbs and nouns apart; patterns of turns carry ``@name``."""
+
+    verbs: Patterns[str]
+    nouns: Patterns[str]
+    turn_verbs: Patterns[str]
+    turn_nouns: Patterns[str]
+    turns: dict[str, Turn]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A word that tells a deed: its code, the words of its pattern and of those it governs."""
+
+    token: Token
+    code: str
+    used: frozenset[int]
+    words: int
+
+
+@lru_cache(maxsize=1)
+def load_deeds() -> DeedLexicon:
+    """The shipped lexicon of deeds. Raises TermsError where a file is broken. Cached."""
+    classes = load_yaml(shipped("deeds/classes.yaml"), ClassesFile).classes
+    deeds = [
+        deed for name in FILES for deed in load_yaml(shipped(f"deeds/{name}.yaml"), DeedsFile).deeds
+    ]
+    turns = load_yaml(shipped("turns.yaml"), TurnsFile).turns
+    return DeedLexicon(
+        index_patterns([(text, d.cameo) for d in deeds for text in d.verbs], classes),
+        index_patterns([(text, d.cameo) for d in deeds for text in d.nouns], classes),
+        index_patterns([(text, n) for n, t in turns.items() for text in t.verbs], classes),
+        index_patterns([(text, n) for n, t in turns.items() for text in t.nouns], classes),
+        turns,
+    )
+
+
+class DeedReader:
+    """The deeds of one parse; what a word tells is worked out once."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.lexicon = load_deeds()
+        self._told: dict[int, Told | None] = {}
+
+    def all(self) -> list[Told]:
+        """Every word that tells a deed and that no word above has made part of its own."""
+        told = [found for token in self.doc if (found := self.told(token))]
+        taken = {i for found in told for i in found.used if i != found.token.i}
+        return [found for found in told if found.token.i not in taken]
+
+    def told(self, token: Token, depth: int = 0) -> Told | None:
+        """The deed that a word tells with all below it, or None."""
+        if token.i not in self._told:
+            self._told[token.i] = None  # a circle through conjuncts ends here
+            self._told[token.i] = self._work_out(token, depth)
+        return self._told[token.i]
+
+    def _work_out(self, token: Token, depth: int) -> Told | None:
+        if token.pos_ not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ") or depth > _DEPTH:
+            return None
+        is_verb = verbal(token)
+        lexicon = self.lexicon
+        deed = find_pattern(token, lexicon.verbs if is_verb else lexicon.nouns)
+        turn = find_pattern(token, lexicon.turn_verbs if is_verb else lexicon.turn_nouns)
+        if deed is None and token.dep_ == "compound":
+            deed = _with_object(find_pattern(token, lexicon.verbs))
+        found = self._turned(token, turn, deed, depth) if turn else None
+        if found is None and deed:
+            found = Told(token, deed[0].group, deed[1] | {token.i}, len(deed[1]) + 1)
+        return self._by_auxiliaries(token, found) if is_verb else found
+
+    def _turned(
+        self,
+        token: Token,
+        turn: tuple[Pattern[str], frozenset[int]],
+        deed: tuple[Pattern[str], frozenset[int]] | None,
+        depth: int,
+    ) -> Told | None:
+        """What a governing word makes of its complement; None where its own pattern says more."""
+        pattern, used = turn
+        table = self.lexicon.turns[pattern.group]
+        longer = deed is not None and len(deed[1]) > len(used)
+        if longer and table.default is None:
+            return None
+        for below in self._complements(token, depth):
+            code = table.code(below.code, below.token.pos_ == "NOUN")
+            if code is not None and not (longer and _GENERAL.fullmatch(code)):
+                return Told(token, code, below.used | used | {token.i}, below.words + 1)
+        if deed and (len(deed[1]) >= len(used) or table.default is None):
+            return None
+        return Told(token, table.default, used | {token.i}, 1) if table.default else None
+
+    def _complements(self, token: Token, depth: int) -> Iterator[Told]:
+        """Deeds below a word, those it is likeliest to govern first."""
+        children = [c for c in token.children if _governs(c)]
+        if token.dep_ == "amod" and (found := self.told(token.head, depth + 1)):
+            yield found  # "halted deliveries": a main verb that was taken for an adjective
+        for child in sorted(children, key=lambda c: _COMPLEMENTS.index(c.dep_)):
+            found = self.told(child, depth + 1)
+            if found:
+                yield found
+                continue
+            # "a plan for talks", "a series of attacks": one noun further down
+            for below in child.children:
+                if child.pos_ in _NAMES_TOO and below.dep_ in ("nmod", "acl", "compound"):
+                    deeper = self.told(below, depth + 1)
+                    if deeper:
+                        yield deeper
+
+    def _by_auxiliaries(self, token: Token, found: Told | None) -> Told | None:
+        """ "will", "must" and "not" beside the verb."""
+        words = {c.lower_ for c in token.children if c.dep_ in ("aux", "advmod", "cop")}
+        if found is None:
+            return Told(token, DUTY, frozenset({token.i}), 1) if words & _DUTY else None
+        name = next((name for name, those in _AUXILIARIES.items() if words & those), None)
+        code = self.lexicon.turns[name].code(found.code) if name else None
+        return Told(token, code or found.code, found.used, found.words)
+
+
+def _with_object(
+    found: tuple[Pattern[str], frozenset[int]] | None,
+) -> tuple[Pattern[str], frozenset[int]] | None:
+    """A noun before a noun is a verb after all only where a pattern joins the two: in headlines."""
+    return found if found and found[1] else None
+
+
+def _governs(child: Token) -> bool:
+    if child.dep_ not in _COMPLEMENTS:
+        return False
+    if child.dep_ in ("obl", "nmod"):
+        return any(c.dep_ == "case" and c.lower_ in _OPEN for c in child.children)
+    return True
