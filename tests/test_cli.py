@@ -456,7 +456,7 @@ def test_questions_without_sense_are_one_clear_line(
 def test_a_brief_shows_what_ifs_in_every_form(room: Path, form: str) -> None:
     from jsonschema import Draft202012Validator
 
-    changes = ("--what-if", "CHN-PAK defense=yes", "--what-if", "PAK capability=x2")
+    changes = ("--what-if", "CHN-PAK defense=yes", "--what-if", "NPL-BTN offense=yes")
     done = run("brief", "--desk", "south-asia", "--format", form, "--no-html", *changes, cwd=room)
     assert done.returncode == 0, done.stderr
     told = " ".join(done.stdout.decode().split())

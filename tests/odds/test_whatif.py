@@ -53,16 +53,25 @@ def test_supposing_what_is_so_changes_nothing():
 
 
 def test_an_input_that_no_class_turns_on_is_said_to_move_nothing():
-    found = _run(GOLDS / "east-asia.gold.yaml", "PHL capability=x3", "2024-06-27")
+    found = _run(GOLDS / "east-asia.gold.yaml", "JPN-CHN offense=yes", "2024-06-27")
     assert not found.moved
     assert found.unmoved[0].reason == "no class of past cases turns on it"
 
 
 def test_each_edit_is_judged_by_itself():
-    text = ["USA-PHL defense=no", "PHL capability=x3"]
+    text = ["USA-PHL defense=no", "JPN-CHN offense=yes"]
     found = _run(GOLDS / "east-asia.gold.yaml", text, "2024-06-27")
     assert found.moved
-    assert [one.edit.input for one in found.unmoved] == ["capability"]
+    assert [one.edit.input for one in found.unmoved] == ["offense"]
+
+
+def test_capability_moves_the_models_and_only_within_the_what_if():
+    path, day = GOLDS / "east-asia.gold.yaml", "2024-06-27"
+    found = _run(path, "PHL capability=x40", day)
+    moved = [c for c in found.changes if c.moved]
+    assert moved and not found.unmoved
+    again = _run(path, "PHL capability=x1", day)
+    assert not again.moved
 
 
 def test_force_taken_back_moves_the_odds_of_force():

@@ -7,11 +7,15 @@ from math import exp
 from crisisdesk.briefing.plain import capital, percent, plain
 from crisisdesk.terms.records import Forecast, PastCase, Swing
 
+LEAST = 0.05  # log-odds below which a reason hardly moves anything
+
 
 def effect_words(effect: float) -> str:
     """Direction and size of an effect in log-odds: ``raises, odds × 1.6``; empty for none."""
     if not effect:
         return ""
+    if abs(effect) < LEAST:
+        return "hardly moves it"
     factor = exp(effect)
     size = f"{factor:.1f}" if factor >= 0.95 else f"{factor:.2f}"
     return f"{'raises' if effect > 0 else 'lowers'}, odds × {size}"

@@ -28,7 +28,7 @@ class Step(Struct, frozen=True):
 
 class Supposition(Struct, frozen=True):
     """A what-if: what it supposes in words, the questions that it moves, how many others stay as
-    they are, what moves nothing and why, and what the difference is not."""
+    they are (or hardly move), what moves nothing and why, and what the difference is not."""
 
     supposed: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -41,16 +41,24 @@ def supposition(what_if: WhatIf | None, names: Names) -> Supposition | None:
     """As a page shows it; None without a what-if."""
     if what_if is None:
         return None
+    steps = [change for change in what_if.moved if _shows(change)]
     return Supposition(
         supposed=tuple(plain(edit.words) for edit in what_if.edits),
-        steps=tuple(_step(change, names) for change in what_if.moved),
-        others=len(what_if.changes) - len(what_if.moved),
+        steps=tuple(_step(change, names) for change in steps),
+        others=len(what_if.changes) - len(steps),
         unmoved=tuple(
             f"That {_lower(plain(one.edit.words))} moves nothing: {one.reason}."
             for one in what_if.unmoved
         ),
-        note=NOT_AN_EFFECT if what_if.moved else "",
+        note=NOT_AN_EFFECT if steps else "",
     )
+
+
+def _shows(change: Change) -> bool:
+    """Whether a change can be seen: another class, or a figure that rounds otherwise."""
+    before, after = change.before, change.after
+    same_class = before.reference.id == after.reference.id and before.as_of == after.as_of
+    return not same_class or percent(before.probability) != percent(after.probability)
 
 
 def unchanged(supposed: Supposition) -> list[str]:
@@ -58,9 +66,9 @@ def unchanged(supposed: Supposition) -> list[str]:
     lines = list(supposed.unmoved)
     if supposed.others:
         rest = "other question" if supposed.steps else "question"
-        stay = "stays as it is" if supposed.others == 1 else "stay as they are"
+        stay = "stays as it is or moves" if supposed.others == 1 else "stay as they are or move"
         plural = "" if supposed.others == 1 else "s"
-        lines.append(f"{supposed.others} {rest}{plural} {stay}.")
+        lines.append(f"{supposed.others} {rest}{plural} {stay} by less than 1 %.")
     return [*lines, supposed.note] if supposed.note else lines
 
 

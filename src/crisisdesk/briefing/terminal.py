@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
 from crisisdesk.briefing.answers import Answer, Reason, answers_of
@@ -126,19 +126,22 @@ class Page:
             self._print((capital(said) + ".", "dim"), indent=0)
 
     def _odds(self, brief: Brief) -> None:
-        """Each answer with the nearest precedent that stands above under no other."""
+        """Each answer with the nearest precedent, and the reasons, that stand above under no
+        other."""
         self.heading("Odds")
         shown: set[str] = set()
+        told: set[Reason] = set()
         for answer in brief.answers:
-            self.answer(answer)
+            self.answer(answer, told)
+            told |= set(answer.reasons)
             fresh = [case for case in answer.forecast.precedents if case.id not in shown]
             self.precedents(fresh[:1])
             shown |= {case.id for case in fresh[:1]}
         if not brief.answers:
             self._print(("No question could be answered with odds.", ""))
 
-    def answer(self, answer: Answer) -> None:
-        """A question with its odds, its class and what the reports say."""
+    def answer(self, answer: Answer, told: Collection[Reason] = ()) -> None:
+        """A question with its odds, its class and the reasons that are not ``told`` yet."""
         forecast = answer.forecast
         odds = f"{forecast.word}, {percent(forecast.probability)} ({interval(forecast.interval)})"
         sure = f"confidence: {forecast.confidence}"
@@ -148,10 +151,10 @@ class Page:
             self._print((answer.question, "bold"), indent=0)
             self._print((odds, "cyan"))
             self._print((sure, ""))
-        reasons = "; ".join(
-            _reason(r) for i, r in enumerate(answer.reasons) if not i or r.citations or r.effect
-        )
-        more = f"; {reasons}" if reasons else ""
+        weighty = [r for i, r in enumerate(answer.reasons) if not i or r.citations or r.effect]
+        reasons = [_reason(r) for r in weighty if r not in told]
+        reasons += ["further as above"] if len(reasons) < len(weighty) else []
+        more = f"; {'; '.join(reasons)}" if reasons else ""
         self._print((f"class: {answer.basis}{more}", "dim"), hang=2)
         if answer.together:
             self._print((answer.together, "dim"))

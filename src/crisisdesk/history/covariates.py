@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property, lru_cache
 from math import asin, cos, exp, inf, log, nan, radians, sin, sqrt
 from pathlib import Path
@@ -276,9 +278,43 @@ def great_circle(here: tuple[float, float], there: tuple[float, float]) -> float
     return 2 * EARTH_KM * asin(sqrt(half))
 
 
-@lru_cache(maxsize=2)
+# capabilities as a what-if has them: pairs of a state and a factor
+_SUPPOSED: ContextVar[tuple[tuple[int, float], ...]] = ContextVar("supposed", default=())
+
+
+@contextmanager
+def supposing_capability(factors: Mapping[str, float]) -> Iterator[None]:
+    """Within, the capability of each state (ISO code) is that many times what it is. A code that
+    has no COW number is passed over."""
+    numbers = {cow_number(code): factor for code, factor in factors.items()}
+    held = tuple((number, factor) for number, factor in numbers.items() if number is not None)
+    token = _SUPPOSED.set(held)
+    try:
+        yield
+    finally:
+        _SUPPOSED.reset(token)
+
+
 def load_covariates(path: Path | None = None) -> Covariates:
-    """The shipped look-ups. Cached; numpy is imported here since start-up counts."""
+    """The shipped look-ups, with capabilities as they are supposed to be. Cached."""
+    return _supposed(path, _SUPPOSED.get())
+
+
+@lru_cache(maxsize=4)
+def _supposed(path: Path | None, factors: tuple[tuple[int, float], ...]) -> Covariates:
+    held = _load(path)
+    if not factors:
+        return held
+    times = dict(factors)
+    cinc = [
+        (state, year, value * times.get(state, 1.0)) for state, year, value in held.rows("cinc")
+    ]
+    return Covariates({**{t: held.rows(t) for t in TABLES}, "cinc": cinc}, held.numbers)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path | None) -> Covariates:
+    """The look-ups of a file; numpy is imported here since start-up counts."""
     import numpy as np
 
     with np.load(path or shipped("covariates.npz")) as held:

@@ -51,11 +51,12 @@ PARTS = ("threateners", "partners_of_target", "partners_of_threateners", "mediat
 
 
 class Supposed(Struct, frozen=True):
-    """The record under a what-if."""
+    """The record under a what-if. ``capability`` holds factors by code of state."""
 
     readings: tuple[Reading, ...]
     crisis: Crisis
     as_of: str
+    capability: dict[str, float] = {}
 
 
 def suppose(
@@ -72,7 +73,8 @@ def suppose(
         ties=tuple(tie for i, edit in enumerate(edits) for tie in _ties(edit, i)),
         events=tuple(e for i, edit in enumerate(edits) for e in _events(edit, i, day, crisis)),
     )
-    return Supposed((*kept, held), crisis, day)
+    power = {edit.about[0]: float(edit.value) for edit in edits if edit.input == "capability"}
+    return Supposed((*kept, held), crisis, day, power)
 
 
 # --- what is supposed to be

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from crisisdesk.errors import QuestionError
+from crisisdesk.history.covariates import supposing_capability
 from crisisdesk.odds.answer import answer
 from crisisdesk.odds.duties import WHAT_IF
 from crisisdesk.odds.edits import Edit, parse_edits
@@ -117,7 +118,8 @@ def _answer(
 ) -> Forecast | None:
     setting = crisis_of(question, record.crisis, record.readings, record.as_of)
     try:
-        return answer(question, setting, record.readings, record.as_of, grades)
+        with supposing_capability(record.capability):
+            return answer(question, setting, record.readings, record.as_of, grades)
     except QuestionError:
         if strict:
             raise
