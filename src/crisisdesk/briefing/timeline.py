@@ -105,7 +105,7 @@ def same_events(readings: Sequence[Reading]) -> list[list[Telling]]:
 
     One event are those of one type by the same actors to the same actors, of one modality, whose
     modes do not differ and whose days may be one: an ISO prefix agrees with a day within it.
-    Undated tellings of two reports are one event only where the reports share one text and the
+    Undated tellings of one report are one event where one clause tells both, of two reports where the reports share one text and the
     same word tells it: of others nothing says that they tell of one deed.
     """
     origins = origins_of(readings)
@@ -153,8 +153,11 @@ def _same(one: Telling, other: Telling) -> bool:
         first, second = sorted((one.event.date.value, other.event.date.value), key=len)
         vague = len(first) < len("2025-04")  # a year is too wide to say that it is the same
         return second == first if vague else second.startswith(first)
-    if one.event.date or other.event.date or one.reading is other.reading:
+    if one.event.date or other.event.date:
         return False
+    if one.reading is other.reading:
+        first, second = one.event.span, other.event.span
+        return first.start < second.end and second.start < first.end
     return one.text == other.text and _word(one) == _word(other)
 
 
