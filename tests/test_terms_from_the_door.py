@@ -53,6 +53,19 @@ def test_the_commands_name_the_actor_as_the_terms_do(desk: Path, report: Path) -
     assert "Karsan Shield" in runner.invoke(app, ["events", "--desk", str(desk)]).output
 
 
+def test_reports_read_before_are_read_again_on_demand(tmp_path: Path, report: Path) -> None:
+    desk = tmp_path / "desk"
+    with cd.Desk(desk) as room:
+        room.add(report)
+        assert room.events(source="KSH") == [] and room.read_again() == 0
+    (desk / "terms").mkdir()
+    (desk / "terms" / "groups.yaml").write_text(GROUPS, encoding="utf-8")
+    done = runner.invoke(app, ["terms", "apply", "--desk", str(desk)])
+    assert "1 report read again, 1 changed" in done.output
+    with cd.Desk(desk) as room:
+        assert len(room.events(source="KSH")) == 1
+
+
 def test_terms_are_checked_and_shown(desk: Path) -> None:
     checked = runner.invoke(app, ["terms", "check", str(desk)])
     assert checked.exit_code == 0 and "groups.yaml: in order, 1 entries" in checked.output

@@ -171,6 +171,19 @@ class Desk:
 
         return import_events(source, self.stream, progress)
 
+    def read_again(self) -> int:
+        """Read the desk's reports anew from their stored texts, with its terms as they are now, and
+        keep what differs. How many readings changed."""
+        from crisisdesk.reading import read_report
+
+        changed = 0
+        for reading in self.readings():
+            again = read_report(reading.report, self._extras)
+            if again != reading:
+                self._ledger.add(again, reread=True)
+                changed += 1
+        return changed
+
     def readings(self, as_of: str | None = None) -> list[Reading]:
         """What was read from the reports, by day of publication; ``as_of`` (an ISO 8601 day)
         leaves out what was published later."""

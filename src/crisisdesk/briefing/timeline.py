@@ -105,8 +105,9 @@ def same_events(readings: Sequence[Reading]) -> list[list[Telling]]:
 
     One event are those of one type by the same actors to the same actors, of one modality, whose
     modes do not differ and whose days may be one: an ISO prefix agrees with a day within it.
-    Undated tellings of one report are one event where one clause tells both, of two reports where the reports share one text and the
-    same word tells it: of others nothing says that they tell of one deed.
+    Undated tellings of one report are one event where one clause tells both, those of two reports
+    where the reports share one text and the same word tells it: of others nothing says that they
+    tell of one deed.
     """
     origins = origins_of(readings)
     kinds: dict[tuple[object, ...], list[list[Telling]]] = {}
@@ -156,8 +157,8 @@ def _same(one: Telling, other: Telling) -> bool:
     if one.event.date or other.event.date:
         return False
     if one.reading is other.reading:
-        first, second = one.event.span, other.event.span
-        return first.start < second.end and second.start < first.end
+        mine, theirs = one.event.span, other.event.span
+        return mine.start < theirs.end and theirs.start < mine.end
     return one.text == other.text and _word(one) == _word(other)
 
 

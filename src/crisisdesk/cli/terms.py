@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crisisdesk.cli.options import AsList, DeskDir, ListForm, Terms
-from crisisdesk.cli.room import console, emit_records, own_terms
+from crisisdesk.cli.room import console, emit_records, open_desk, own_terms
 from crisisdesk.errors import DeskError
 
 app = typer.Typer(
@@ -37,6 +37,19 @@ def check(
         raise DeskError(f"{folder}: there are no terms here")
     for file in found:
         typer.echo(f"{file.path}: in order, {file.entries} entries")
+
+
+@app.command()
+def apply(
+    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    terms: Terms = None,
+) -> None:
+    """Read a desk's reports again, with the terms as they are now."""
+    from crisisdesk.briefing.plain import count
+
+    with open_desk(desk, None, existing=True, terms=terms) as (room, _):
+        changed, reports = room.read_again(), len(room.reports())
+    typer.echo(f"{count(reports, 'report')} read again, {changed} changed")
 
 
 @app.command()
