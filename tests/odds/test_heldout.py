@@ -22,7 +22,7 @@ def test_what_earlier_cases_foretold_stands_beside_what_came():
     found = held_out(WITHOUT, WITH)
     assert found is not None and found.expected is not None
     assert 0 < found.expected < 1
-    assert f"expected {found.expected:.0%}" in found.words
+    assert f"expected {100 * found.expected:.0f} %" in found.words
 
 
 def test_a_power_with_too_few_cases_is_read_from_both_powers():
@@ -31,6 +31,8 @@ def test_a_power_with_too_few_cases_is_read_from_both_powers():
     )
     assert found is not None
     assert "/superpower/" in found.under.id and "/superpower/" in found.without.id
+    assert found.own is not None and "/rus/defense/" in found.own[0].id
+    assert "Its own since 1946" in found.words
 
 
 def test_horizons_are_kept():

@@ -13,17 +13,20 @@ from crisisdesk.history.classes import PastClass, era_of
 from crisisdesk.odds.rates import expit, logit
 from crisisdesk.terms.records import ReferenceClass
 
-LATER, EARLIER = "since-1992", "1946-1991"
+LATER, EARLIER, SINCE_WAR = "since-1992", "1946-1991", "since-1946"
 POWERS = ("/usa/", "/rus/")
 
 
 class HeldOut(Struct, frozen=True):
     """Past cases ``under`` the supposed input and ``without`` it, since 1992; ``expected`` is the
-    rate (0..1) that earlier cases foretold for the first, None where too few were there."""
+    rate (0..1) that earlier cases foretold for the first, None where too few were there. ``own``
+    are the same two of the one power that is asked about, since 1946, where the former are those
+    of both powers."""
 
     under: ReferenceClass
     without: ReferenceClass
     expected: float | None
+    own: tuple[ReferenceClass, ReferenceClass] | None = None
 
     @property
     def words(self) -> str:
@@ -31,9 +34,11 @@ class HeldOut(Struct, frozen=True):
         told = f"Cases since 1992: {_counted(self.under)}; {_counted(self.without)}."
         if self.expected is not None:
             told += (
-                f" From the difference in 1946-91 one would have expected {self.expected:.0%} "
-                f"for the first, and {self.under.rate:.0%} came."
+                f" From the difference in 1946-91 one would have expected {_percent(self.expected)} "
+                f"for the first, and {_percent(self.under.rate)} came."
             )
+        if self.own:
+            told += f" Its own since 1946: {_counted(self.own[0])}; {_counted(self.own[1])}."
         return told
 
 
@@ -48,8 +53,14 @@ def held_out(before: str, after: str) -> HeldOut | None:
         if without and under:
             early = [era_of(group, EARLIER, days) for group in pair]
             expected = _expected(without, early[0], early[1])
-            return HeldOut(under.reference(), without.reference(), expected)
+            own = _own(one, other, days) if pair != (one, other) else None
+            return HeldOut(under.reference(), without.reference(), expected, own)
     return None
+
+
+def _own(one: str, other: str, days: int | None) -> tuple[ReferenceClass, ReferenceClass] | None:
+    without, under = era_of(one, SINCE_WAR, days), era_of(other, SINCE_WAR, days)
+    return (under.reference(), without.reference()) if under and without else None
 
 
 def _parts(name: str) -> tuple[str, int | None]:
@@ -83,4 +94,9 @@ def _drawn(past: PastClass) -> float:
 
 def _counted(past: ReferenceClass) -> str:
     low, high = past.interval
-    return f"{past.name}, {past.k} of {past.n} ({past.rate:.0%}, interval {low:.0%}-{high:.0%})"
+    ends = f"{100 * low:.0f}–{100 * high:.0f}"
+    return f"{past.name}, {past.k} of {past.n} ({_percent(past.rate)}, interval {ends})"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
