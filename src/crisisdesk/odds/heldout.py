@@ -34,8 +34,8 @@ class HeldOut(Struct, frozen=True):
         told = f"Cases since 1992: {_counted(self.under)}; {_counted(self.without)}."
         if self.expected is not None:
             told += (
-                f" From the difference in 1946-91 one would have expected {_percent(self.expected)} "
-                f"for the first, and {_percent(self.under.rate)} came."
+                " From the difference in 1946-91 one would have expected "
+                f"{_percent(self.expected)} for the first, and {_percent(self.under.rate)} came."
             )
         if self.own:
             told += f" Its own since 1946: {_counted(self.own[0])}; {_counted(self.own[1])}."
