@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from training.history import hazards
-from training.history.fitting import Array, Cases, Model, Plan, draws, fit, table
+from training.history.fitting import Array, Cases, Model, Plan, draws, fit, moments, table
 from training.history.help_cases import help_cases
 from training.history.honour_cases import honour_cases
 from training.history.joining_cases import joining_cases
@@ -24,6 +24,7 @@ from training.history.strike_cases import strike_cases
 DRAWS = 100
 DIGITS = 4
 ALWAYS = 1e9  # years: cases do not fade
+RECENT = 30  # years whose cases are the average one
 
 LATE = ("threat", "days", "fresh", "target_displayed")
 PLANS = {
@@ -155,6 +156,7 @@ def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:
         "clusters": len(np.unique(cases.cluster)),
         "intercept": _short(model.intercept),
         "inputs": _inputs(model, range(width)),
+        "anchors": _anchors(task, now),
         "draws": [_flat(one, width) for one in draws(rows, task.plan, now, count)],
     }
     if task.delays:
@@ -166,6 +168,32 @@ def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:
         later = _inputs(model, range(width + len(hazards.MARKS), len(model.names)))
         row["later"] = [one | {"name": one["name"].removesuffix("_late")} for one in later]
     return row
+
+
+def _groups(task: Task) -> dict[str, Array]:
+    """The classes from whose average case a model tells others apart: which cases are in each."""
+    names, x = task.cases.names, task.cases.x
+    if task.id == "strike":
+        threat = x[:, names.index("threat")] == 1
+        return {"threat": threat, "display": ~threat}
+    if task.id != "help":
+        return {}
+    american, bound = x[:, names.index("american")] == 1, x[:, names.index("defense")] == 1
+    powers = {"usa": american, "rus": ~american, "superpower": np.ones(len(x), bool)}
+    pacts = {"defense": bound, "none": ~bound}
+    return {f"{who}/{pact}": powers[who] & pacts[pact] for who in powers for pact in pacts}
+
+
+def _anchors(task: Task, now: int) -> dict[str, dict[str, float]]:
+    """The mean inputs of the recent cases of each class."""
+    cases, recent = task.cases, task.cases.year > now - RECENT
+    return {
+        name: {
+            key: _short(value)
+            for key, value in zip(cases.names, moments(cases.x[recent & rows])[0], strict=True)
+        }
+        for name, rows in _groups(task).items()
+    }
 
 
 def _inputs(model: Model, places: Sequence[int]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import exp, log1p, nan
+from math import exp, log, log1p, nan
 from operator import mul
 
 import msgspec
@@ -25,7 +25,9 @@ from crisisdesk.history.inputs import Part
 FAR = 4.0  # standard deviations beyond which an input pulls no further
 LOW, HIGH = 0.05, 0.95
 EVER = 1095.0  # days by which "at any time" is reached: three years
+APART_DAYS = 90.0
 STEEPEST = 30.0
+LEAST = 1e-6  # a chance below which log-odds would run off
 
 
 class Input(Struct, frozen=True):
@@ -56,7 +58,8 @@ class Step(Struct, frozen=True):
 class Fit(Struct, frozen=True, kw_only=True):
     """A model: what it answers, from which data, how many cases came out yes, and its numbers.
     ``later`` are the inputs' further effects in late steps (nought before). Each draw is an
-    intercept, the inputs' effects, the steps' effects, the later effects."""
+    intercept, the inputs' effects, the steps' effects, the later effects. ``anchors`` are the mean
+    inputs of the recent cases of a class: the case from which others are told apart."""
 
     id: str
     name: str
@@ -70,6 +73,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     later: tuple[Input, ...] = ()
     draws: tuple[tuple[float, ...], ...] = ()
+    anchors: dict[str, dict[str, float]] = {}
 
     @property
     def effects(self) -> tuple[float, ...]:
@@ -112,6 +116,37 @@ def odds_of(
         return Odds(p, p, p)
     low, high = (drawn[round(share * (len(drawn) - 1))] for share in (LOW, HIGH))
     return Odds(p, min(low, p), max(high, p))
+
+
+class Apart(Struct, frozen=True):
+    """How far a case lies from an anchor, in log-odds, with the ends of its 90 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def apart_from(fit: Fit, anchor: str, values: Mapping[str, float], age: float = 0.0) -> Apart:
+    """How far the case's chance lies from that of the anchor's average case, whose age is 0; by a
+    model of time within `APART_DAYS`, whatever the horizon, so that longer ones are never less
+    likely."""
+    average = fit.anchors[anchor]
+
+    def gap(numbers: Sequence[float]) -> float:
+        one = _chance(fit, numbers, values, APART_DAYS, age)
+        return _logit(one) - _logit(_chance(fit, numbers, average, APART_DAYS, 0.0))
+
+    drawn = sorted(map(gap, fit.draws))
+    value = gap(fit.effects)
+    if not drawn:
+        return Apart(value, value, value)
+    low, high = (drawn[round(share * (len(drawn) - 1))] for share in (LOW, HIGH))
+    return Apart(value, min(low, value), max(high, value))
+
+
+def _logit(probability: float) -> float:
+    held = min(max(probability, LEAST), 1.0 - LEAST)
+    return log(held / (1.0 - held))
 
 
 def _chance(
@@ -157,11 +192,19 @@ def expit(score: float) -> float:
     return 1.0 / (1.0 + exp(-min(max(score, -STEEPEST), STEEPEST)))
 
 
-def effects(fit: Fit, parts: Sequence[Part]) -> list[tuple[Part, float]]:
-    """Each part with its effect in log-odds against the average case, the largest first."""
+def effects(fit: Fit, parts: Sequence[Part], anchor: str | None = None) -> list[tuple[Part, float]]:
+    """Each part with its effect in log-odds against the average case, of all or of an anchor's, the
+    largest first."""
     inputs = {i.name: i for i in fit.inputs}
+    average = fit.anchors[anchor] if anchor else {}
     found = []
     for part in parts:
-        held = [(inputs[name], value) for name, value in part.values.items() if name in inputs]
-        found.append((part, sum(i.effect * i.scaled(float(value)) for i, value in held)))
+        effect = 0.0
+        for name, value in part.values.items():
+            if name in inputs:
+                one = inputs[name]
+                effect += one.effect * (
+                    one.scaled(float(value)) - one.scaled(average.get(name, nan))
+                )
+        found.append((part, effect))
     return sorted(found, key=lambda pair: -abs(pair[1]))

@@ -7,13 +7,23 @@ says how far this case lies from the average one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import hypot
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from crisisdesk.history.covariates import cow_number, load_covariates
-from crisisdesk.history.fits import Fit, Odds, effects, find_fit, odds_of
+from crisisdesk.history.fits import (
+    Apart,
+    Fit,
+    Odds,
+    apart_from,
+    effects,
+    find_fit,
+    odds_of,
+)
 from crisisdesk.history.inputs import Part, values_of
+from crisisdesk.odds.hazard import chance, hazard
 from crisisdesk.odds.naming import name_of
 from crisisdesk.odds.rates import Rate, clip, expit, logit
 from crisisdesk.terms.records import Driver, Span, Swing
@@ -43,10 +53,35 @@ class Judged(Struct, frozen=True):
 
     def scaled(self, share: float) -> Judged:
         """The answer for a part of what the model speaks of: all odds times ``share``."""
+        return self._each(lambda p: min(1.0, p * share))
+
+    def paced(self, share: float) -> Judged:
+        """The answer for a horizon: all cumulative hazards times ``share``."""
+        return self._each(lambda p: chance(hazard(p) * share))
+
+    def _each(self, change: Callable[[float], float]) -> Judged:
         p, low, high = self.odds.probability, self.odds.low, self.odds.high
-        odds = Odds(p * share, low * share, min(1.0, high * share))
-        swings = [Swing(s.name, min(1.0, s.probability * share)) for s in self.swings]
+        odds = Odds(change(p), change(low), change(high))
+        swings = [Swing(swing.name, change(swing.probability)) for swing in self.swings]
         return replace(self, odds=odds, swings=largest(odds.probability, swings))
+
+
+class Level(Struct, frozen=True):
+    """A class's rate from which a model only tells the case apart: the rate, the model's anchor for
+    that class, and how much of the model's log-odds counts (0..1; chosen on held-out years)."""
+
+    rate: Rate
+    anchor: str
+    weight: float
+
+    def at(self, apart: Apart) -> Odds:
+        """The odds of a case that lies so far from the average one; the two uncertainties add as
+        independent ones do."""
+        start = logit(clip(self.rate.probability))
+        middle = start + self.weight * apart.value
+        below = hypot(start - logit(clip(self.rate.low)), self.weight * (apart.value - apart.low))
+        above = hypot(logit(clip(self.rate.high)) - start, self.weight * (apart.high - apart.value))
+        return Odds(expit(middle), expit(middle - below), expit(middle + above))
 
 
 def judge(
@@ -59,14 +94,18 @@ def judge(
     chosen: Sequence[str] = (),
     spans: Mapping[str, tuple[Span, ...]] | None = None,
     otherwise: Sequence[tuple[str, Sequence[Part]]] = (),
+    level: Level | None = None,
 ) -> Judged:
     """Ask a model about a case. ``told`` says a part better than its own words do and comes first;
     the parts in ``chosen`` chose the class and are not told again; ``spans`` are the evidence of
-    parts. ``otherwise`` are single changes with the parts as they would be then."""
+    parts. ``otherwise`` are single changes with the parts as they would be then. With a ``level``
+    the model only moves a class's rate."""
     fit = find_fit(model)
-    odds = odds_of(fit, values_of(parts), days, age)
+    odds = _odds(fit, parts, days, age, level)
+    weight = level.weight if level else 1.0
     drivers: list[Driver] = []
-    for part, effect in effects(fit, parts):
+    for part, effect in effects(fit, parts, level.anchor if level else None):
+        effect *= weight
         if part.key in chosen:
             continue
         given = (told or {}).get(part.key)
@@ -75,10 +114,18 @@ def judge(
             found = replace(found, effect=round(effect, 2), source=part.source)
             drivers.insert(len(drivers) if not given else 0, found)
     swings = [
-        Swing(name, odds_of(fit, values_of(changed), days, age).probability)
+        Swing(name, _odds(fit, changed, days, age, level).probability)
         for name, changed in otherwise
     ]
     return Judged(fit, odds, tuple(drivers[:MOST_DRIVERS]), largest(odds.probability, swings))
+
+
+def _odds(
+    fit: Fit, parts: Sequence[Part], days: float | None, age: float, level: Level | None
+) -> Odds:
+    if level is None:
+        return odds_of(fit, values_of(parts), days, age)
+    return level.at(apart_from(fit, level.anchor, values_of(parts), age))
 
 
 def largest(probability: float, swings: Sequence[Swing]) -> tuple[Swing, ...]:

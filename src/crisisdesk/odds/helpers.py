@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -13,12 +13,15 @@ from crisisdesk.history.inputs import Part
 from crisisdesk.history.joining_inputs import Dispute, Sides, joining_parts
 from crisisdesk.odds import evidence
 from crisisdesk.odds.duties import Duty
-from crisisdesk.odds.fitted import Judged, judge, namer, numbers_of
+from crisisdesk.odds.fitted import Judged, Level, judge, namer, numbers_of
 from crisisdesk.odds.forecasts import Case
 from crisisdesk.odds.naming import is_state, name_of
+from crisisdesk.odds.rates import rate_of
 from crisisdesk.terms.records import Driver, Span
 
 ERA = "since-1946"
+OF_HELP = 0.85  # how much of what the model says of help counts: see docs/odds.md
+WHOLE = 3650  # days: over the whole crisis
 DUTIES = ("defense", "offense-only", "neutrality", "nonaggression", "consultation-only", "none")
 
 
@@ -39,16 +42,20 @@ def foes_of(case: Case, beneficiary: str) -> tuple[str, ...]:
     return tuple(actor for actor in actors if actor != beneficiary and is_state(actor))
 
 
-def help_judged(case: Case, duty: Duty, armed: bool, told: Mapping[str, Driver]) -> Judged | None:
-    """The odds of arms or direct help by the partner if the beneficiary is struck: a crisis with
-    serious violence. None where a side has no place in the data of states."""
+def help_judged(
+    case: Case, duty: Duty, who: str, armed: bool, told: Mapping[str, Driver]
+) -> Judged | None:
+    """The odds of arms or direct help by the partner (``who`` names the record that it is read
+    from) if the beneficiary is struck: a crisis with serious violence. None where a side has no
+    place in the data of states."""
     foes = [foe for foe in foes_of(case, duty.beneficiary) if foe != duty.partner]
     numbers = numbers_of(duty.partner, duty.beneficiary, *foes)
     if numbers is None or not foes:
         return None
     known, name = load_covariates(), namer(duty.partner, duty.beneficiary, *foes)
     power, state, *others = numbers
-    trouble = Trouble(_opening(case, duty.beneficiary), defense=duty.defense, armed=armed)
+    opening = opening_of(case, duty.beneficiary, foes_of(case, duty.beneficiary))
+    trouble = Trouble(opening, defense=duty.defense, armed=armed)
 
     def parts(supposed: Trouble) -> list[Part]:
         return help_parts(known, power, state, others, case.year, supposed, name)
@@ -62,7 +69,9 @@ def help_judged(case: Case, duty: Duty, armed: bool, told: Mapping[str, Driver])
         ("if the violence stayed minor", replace(trouble, serious=False)),
     ]
     otherwise = [(words, parts(supposed)) for words, supposed in changes if supposed != trouble]
-    return judge("help", parts(trouble), told=told, otherwise=otherwise)
+    pact = f"{who}/{'defense' if duty.defense else 'none'}"
+    level = Level(rate_of(f"helps/{pact}/military", WHOLE), pact, OF_HELP)
+    return judge("help", parts(trouble), told=told, otherwise=otherwise, level=level)
 
 
 def _pact_change(duty: Duty) -> str:
@@ -70,12 +79,12 @@ def _pact_change(duty: Duty) -> str:
     return f"if {name_of(duty.partner)} {owes} {name_of(duty.beneficiary)} defense"
 
 
-def _opening(case: Case, state: str) -> Opening:
-    """How the crisis began, as far as the record shows."""
-    for foe in foes_of(case, state):
-        if evidence.blows(case.readings, foe, state):
+def opening_of(case: Case, state: str, foes: Sequence[str]) -> Opening:
+    """How the foes' crisis with a state began, as far as the record shows."""
+    for foe in foes:
+        if evidence.recent_blows(case.readings, foe, state, case.as_of):
             return "force used"
-    for foe in foes_of(case, state):
+    for foe in foes:
         if evidence.displays(case.readings, foe, state, case.as_of):
             return "force shown"
     return "words"

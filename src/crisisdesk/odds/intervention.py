@@ -133,7 +133,7 @@ def _helping(case: Case, duty: Duty, kind: HelpKind) -> Chosen:
     told = {"pact": duty.driver()}
     if not duty.defense:
         told["arms"] = _arms_driver(duty, supplies)
-    judged = help_judged(case, duty, bool(supplies), told)
+    judged = help_judged(case, duty, who, bool(supplies), told)
     if judged is None:
         return _by_class(case, duty, kind, rate, tuple(told.values()), stretch)
     share = _share(who, group, kind, days, judged.odds.probability)

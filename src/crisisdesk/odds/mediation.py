@@ -8,15 +8,24 @@ often not named beforehand.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from crisisdesk.errors import QuestionError
+from crisisdesk.history.covariates import load_covariates
+from crisisdesk.history.inputs import Part
+from crisisdesk.history.mediation_inputs import Course, mediation_parts
 from crisisdesk.odds import evidence
+from crisisdesk.odds.fitted import Judged, judge, namer, numbers_of
 from crisisdesk.odds.forecasts import Case, forecast
+from crisisdesk.odds.hazard import hazard
+from crisisdesk.odds.helpers import opening_of
 from crisisdesk.odds.mediators import DONE, OFFERED, Candidate, candidates
-from crisisdesk.odds.naming import name_of
+from crisisdesk.odds.naming import is_state, name_of
 from crisisdesk.odds.rates import Rate, contrast, rate_of, shifted
 from crisisdesk.terms.records import Driver, Event, Forecast
 
 LOOSE, LOOSER = 2.0, 4.0
+LONGEST = 3650  # days: the rate at any time
 
 
 def mediation(case: Case) -> Forecast:
@@ -26,27 +35,63 @@ def mediation(case: Case) -> Forecast:
         raise QuestionError("there is no crisis to mediate: nobody is on record as threatened")
     if case.question.actors:
         return _by_whom(case, case.question.actors[0])
-    rate, drivers = at_all(case)
-    return forecast(case, rate, drivers)
+    rate, drivers, judged = at_all(case)
+    return forecast(case, rate, drivers, judged=judged)
 
 
-def at_all(case: Case) -> tuple[Rate, list[Driver]]:
-    """The rate and reasons for any mediation."""
+def at_all(case: Case) -> tuple[Rate, list[Driver], Judged | None]:
+    """The rate and reasons for any mediation, by the fitted model where both sides are states."""
     violent = any_blow(case)
-    facet = "minor-clashes" if violent else "no-violence"
-    effect = contrast(f"mediated/{facet}", "mediated")
-    rate = shifted(rate_of("mediated", case.question.horizon_days), effect)
     words = (
         "force has been used in the last 90 days"
         if violent
-        else ("no force is on record for the last 90 days")
+        else "no force is on record for the last 90 days"
     )
-    drivers = [Driver(words, round(effect, 2), violent.spans)]
+    told = Driver(words, spans=violent.spans)
+    judged = _judged(case, bool(violent), told)
+    if judged:
+        rate, drivers = (
+            judged.rate(rate_of("mediated", case.question.horizon_days)),
+            [*judged.drivers],
+        )
+    else:
+        facet = "minor-clashes" if violent else "no-violence"
+        effect = contrast(f"mediated/{facet}", "mediated")
+        rate = shifted(rate_of("mediated", case.question.horizon_days), effect)
+        drivers = [replace(told, effect=round(effect, 2))]
     for actor, candidate in sorted(_candidates(case).items()):
         stage = {DONE: "already goes between", OFFERED: "has offered to"}.get(candidate.stage)
         if stage:
             drivers.append(Driver(f"{name_of(actor)} {stage}", spans=tuple(candidate.spans)))
-    return rate, drivers
+    return rate, drivers, judged
+
+
+def _judged(case: Case, violent: bool, told: Driver) -> Judged | None:
+    """The model's odds that the crisis is mediated, brought to the horizon at the pace at which
+    mediated crises came to be so; None where no two sides are states."""
+    target = case.crisis.target.actor if case.crisis.target else ""
+    threateners = [role.actor for role in case.crisis.threateners if is_state(role.actor)]
+    numbers = numbers_of(target, *threateners)
+    if numbers is None or not threateners:
+        return None
+    name = namer(target, *threateners)
+    pairs = [(min(numbers[0], one), max(numbers[0], one)) for one in numbers[1:]]
+    course = Course(opening_of(case, target, threateners), violence=int(violent))
+
+    def parts(supposed: Course) -> list[Part]:
+        return mediation_parts(load_covariates(), pairs, numbers, case.year, supposed, name)
+
+    changes = [
+        ("if there were no violence", replace(course, violence=0)),
+        ("if it came to serious clashes", replace(course, violence=2)),
+        ("if it came to war", replace(course, violence=3)),
+    ]
+    otherwise = [(words, parts(supposed)) for words, supposed in changes if supposed != course]
+    found = judge("mediated", parts(course), told={"course": told}, otherwise=otherwise)
+    pace = [
+        hazard(rate_of("mediated", d).probability) for d in (case.question.horizon_days, LONGEST)
+    ]
+    return found.paced(pace[0] / pace[1])
 
 
 def any_blow(case: Case) -> evidence.Found:

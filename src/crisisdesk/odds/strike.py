@@ -3,8 +3,9 @@
 The class is chosen by the record: force in the last 90 days (force again after a first blow), an
 explicit threat (force after a threat), a display (force after a display), otherwise the yearly
 rate between strategic rivals, which is the nearest class and fits loosely. After a threat or a
-display between two states the fitted hazard answers: it knows who they are, what passed between
-them before, what the confrontation has seen so far and how old the threat is.
+display between two states the fitted hazard tells the case apart from the average one of its class:
+it knows who they are, what passed between them before, what the confrontation has seen so far and
+how old the threat is.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from crisisdesk.history.inputs import Part
 from crisisdesk.history.strike_inputs import SoFar, strike_parts
 from crisisdesk.odds import evidence
 from crisisdesk.odds.evidence import Found
-from crisisdesk.odds.fitted import Judged, judge, namer, numbers_of
+from crisisdesk.odds.fitted import Judged, Level, judge, namer, numbers_of
 from crisisdesk.odds.forecasts import Case, forecast
 from crisisdesk.odds.naming import is_state, name_of
 from crisisdesk.odds.rates import Rate, exists, logit, rate_of
@@ -28,6 +29,7 @@ from crisisdesk.terms.records import Driver, Forecast
 LOOSE = 2.0  # a class that fits loosely: its cases weigh half
 FITTED = frozenset({"force-after-threat", "force-after-display"})
 LATELY = 0.5  # years
+OF_THREATS = 0.6  # how much of what the hazard says of a threat counts: see docs/odds.md
 
 
 class _Answer(Struct, frozen=True):
@@ -57,7 +59,7 @@ def _one(case: Case, actor: str, target: str) -> _Answer:
     faceted = bool(before) and group != "force-between-rivals" and exists(facet)
     rate = rate_of(facet if faceted else group, days, factor)
     chosen = Driver(words, spans=found.spans)
-    judged = _judged(case, actor, target) if group in FITTED else None
+    judged = _judged(case, actor, target, rate_of(group, days, factor)) if group in FITTED else None
     if judged:
         return _Answer(judged.rate(rate), (chosen, *judged.drivers), stretch, judged)
     drivers = [chosen]
@@ -68,8 +70,9 @@ def _one(case: Case, actor: str, target: str) -> _Answer:
     return _Answer(rate, tuple(drivers), stretch)
 
 
-def _judged(case: Case, actor: str, target: str) -> Judged | None:
-    """The hazard's answer; None where one side has no place in the data of states."""
+def _judged(case: Case, actor: str, target: str, rate: Rate) -> Judged | None:
+    """The class's rate as the hazard tells this case apart from the average one; None where one
+    side has no place in the data of states."""
     pair = numbers_of(actor, target)
     if pair is None:
         return None
@@ -94,6 +97,7 @@ def _judged(case: Case, actor: str, target: str) -> Judged | None:
         days=case.question.horizon_days,
         age=latest_age(case, actor, target),
         chosen=("kind",),
+        level=Level(rate, *(("threat", OF_THREATS) if seen.threat else ("display", 1.0))),
         spans=spans,
         otherwise=[(words, parts(supposed)) for words, supposed in changes if supposed != seen],
     )
