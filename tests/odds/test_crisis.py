@@ -185,3 +185,14 @@ def test_calling_on_both_sides_from_afar_makes_no_mediator_and_nor_does_taking_o
     assert between.actor == "TUR"
     arms = _event("AID", "TUR", "VEN", mode="military", at=5)
     assert infer_crisis([_reading(threat, *talks, arms)]).mediators == ()
+
+
+def test_an_ally_that_is_said_to_threaten_is_no_threatener_but_one_that_strikes_is():
+    tie = Tie(id="t", kind="alliance", between=("PHL", "USA"), span=Span("r", 0, 1))
+    ram = _event("COERCE", "CHN", "PHL", day="2025-05-30", at=1)
+    warns = _event("THREATEN", "USA", "PHL", at=2)
+    crisis = infer_crisis([_reading(ram, warns, ties=(tie,))])
+    assert [role.actor for role in crisis.threateners] == ["CHN"]
+    hit = _event("ASSAULT", "USA", "PHL", day="2025-05-30", at=3)
+    crisis = infer_crisis([_reading(ram, warns, hit, ties=(tie,))])
+    assert crisis.threateners[0].actor == "USA"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.reading.copies import copies, runs_of, shared
-from crisisdesk.reading.origins import credit, credited, origin_at, origin_key, origins_of
+from crisisdesk.reading.origins import credit, credited, grade_of, origin_at, origin_key, origins_of
 from crisisdesk.terms.records import Date, Reading, Report, Span, Statement, report_id
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +36,25 @@ def test_reports_of_one_crisis_in_their_own_words_are_no_copies() -> None:
     paths = sorted(p for p in (ROOT / "examples").iterdir() if p.name != "README.md")
     texts = [Report(p.name, p.read_text(encoding="utf-8")) for p in paths]
     assert copies(texts) == [0, 1, 2]
+
+
+def test_a_rewriters_copy_is_a_copy_and_shared_quotes_are_none() -> None:
+    words = {"said": "mentioned", "has": "is having", "on": "upon", "after": "following"}
+    spun = " ".join(words.get(word, word) for word in WIRE.split(" "))
+    assert copies([report(WIRE), report(spun)]) == [0, 0]
+    quote = "“" + " ".join(f"word{i}" for i in range(80)) + ",” the minister said"
+    one = "Early on Friday the envoys met and left without a word to those who waited. " + quote
+    other = quote + " when asked why nobody had come out to the cameras at the end of the day."
+    assert copies([report(one), report(other)]) == [0, 1]
+
+
+def test_an_outlets_name_at_another_address_is_a_credit_and_takes_no_letter() -> None:
+    page = report("Talks began.", outlet="Reuters", url="https://spin.example.org/a")
+    real = report("Talks have begun.", outlet="Reuters", url="https://www.reuters.com/a")
+    assert (credit(page), grade_of(page)) == ("Reuters", "F")
+    assert (credit(real), grade_of(real)) == (None, "B")
+    assert grade_of(report("A file.", outlet="Reuters")) == "B"
+    assert grade_of(page, {"reuters": "D"}) == "D"
 
 
 def test_furniture_makes_no_copy() -> None:

@@ -22,7 +22,7 @@ from crisisdesk.odds.bystanders import bystanders
 from crisisdesk.odds.evidence import codes
 from crisisdesk.odds.mediators import mediators
 from crisisdesk.odds.naming import named_in
-from crisisdesk.odds.partners import partners_of
+from crisisdesk.odds.partners import HELP, REAL, partners_of
 from crisisdesk.terms.records import Crisis, Date, Event, Reading, Role, Span
 
 # what is done or threatened
@@ -45,6 +45,7 @@ UNDATED_DEED = 0.4  # a blow without a date is background as often as news
 ASKED = 3.0  # the reports' own question who will strike whom
 TITLED = 1.0  # times what the doer did, at most 1: a title names it, which alone is no deed
 PRESSED = {"accuses": 0.3, "asks for help": 0.5, "help is asked about": 1.0}
+FRIENDS = 0.1  # what threats between allies or by a helper weigh: mostly they are misread
 LEAST = 0.25  # of the heaviest threatener's weight, to count as one
 
 
@@ -100,11 +101,31 @@ def weigh(readings: Sequence[Reading], as_of: str) -> Weights:
             for pair in _pairs(question.actors, aimed):
                 weights[pair].total += ASKED
                 weights[pair].spans += [question.span] if question.span else []
+    for pair in _friendly(readings, as_of) & weights.keys():
+        weights[pair].total *= FRIENDS
     titles = [reading.report.title for reading in readings if reading.report.title]
     for (one, _), weight in weights.items():
         if any(named_in(one, title) for title in titles):
             weight.total += TITLED * min(1.0, weight.total)
     return weights
+
+
+def _friendly(readings: Sequence[Reading], as_of: str) -> set[tuple[str, str]]:
+    """Pairs of which the first is bound to the second by an alliance, or helps it, and has not
+    struck it of late."""
+    found: set[tuple[str, str]] = set()
+    struck: set[tuple[str, str]] = set()
+    for reading in readings:
+        for tie in reading.ties:
+            if tie.kind == "alliance":
+                found |= {tie.between, tie.between[::-1]}
+    for event in evidence.events(readings):
+        pairs = set(_pairs(codes(event.source), codes(event.target)))
+        if event.type in HELP and event.modality in REAL and not evidence.mediates(event):
+            found |= pairs
+        if event.type == "ASSAULT" and event.modality == "happened":
+            struck |= set() if evidence.stale(event, as_of) else pairs
+    return found - struck
 
 
 def _amount(event: Event, as_of: str) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -81,10 +82,10 @@ def credit(report: Report) -> str | None:
     lines = [m.group(1) for m in _AGENCY.finditer(report.text, 0, _HEAD)]
     lines += [m.group(1).strip(" .") for m in _CREDIT.finditer(report.text)]
     told = [name for line in (report.author, report.outlet) if line and (name := _joined(line))]
-    for name in [report.author or "", *told, *lines]:
+    for name in [report.author or "", *told, report.outlet or "", *lines]:
         known = find_outlet(name) if name else None
-        if known:
-            return known.name if known.name != own_outlet(report) else None
+        if known and known.name != own_outlet(report):
+            return known.name
     return None
 
 
@@ -96,9 +97,14 @@ def _joined(line: str) -> str | None:
 
 
 def own_outlet(report: Report) -> str | None:
-    """The outlet that published a report, by its known name where it has one."""
-    known = find_outlet(report.outlet or "") or find_outlet(report.url or "")
-    return known.name if known else report.outlet
+    """The outlet that published a report, by its known name where it has one. The address decides:
+    a page that calls itself by the name of an outlet whose address it has not credits it."""
+    by_name, by_address = find_outlet(report.outlet or ""), find_outlet(report.url or "")
+    if by_address:
+        return by_address.name
+    if by_name and report.url:
+        return urlsplit(report.url).hostname
+    return by_name.name if by_name else report.outlet
 
 
 def _own(report: Report) -> tuple[str, str]:
@@ -110,7 +116,7 @@ def grade_of(report: Report, grades: Mapping[str, str] | None = None) -> str:
     """The Admiralty letter of a report's outlet: as ``grades`` (by outlet in lower case) has it,
     else as the vocabulary has it, else F."""
     given = (grades or {}).get((report.outlet or "").lower())
-    known = find_outlet(report.outlet or "") or find_outlet(report.url or "")
+    known = find_outlet(own_outlet(report) or "")
     return given or (known.grade if known else "F")
 
 
