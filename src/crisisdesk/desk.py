@@ -235,6 +235,18 @@ class Desk:
         with self.own_terms():
             return answer(question, setting, readings, day)
 
+    def ask_each(self, question: str | Question, as_of: str | None = None) -> list[Forecast]:
+        """As `ask`, and for a question that leaves open who goes between also the odds of each
+        who may, the likeliest first."""
+        from crisisdesk.odds.answer import answer
+        from crisisdesk.odds.setting import one_by_one
+
+        question, setting, readings, day = self._posed(question, as_of)
+        with self.own_terms():
+            first = answer(question, setting, readings, day)
+            each = [answer(q, setting, readings, day) for q in one_by_one(question, setting)]
+        return [first, *sorted(each, key=lambda forecast: -forecast.probability)]
+
     def suppose(
         self,
         what_if: str | Sequence[str],

@@ -1,8 +1,14 @@
 """The crisis that a question is asked about."""
 
+import pytest
+
 from crisisdesk.odds.answer import answer
-from crisisdesk.odds.setting import crisis_of
+from crisisdesk.odds.asking import question_from
+from crisisdesk.odds.crisis import infer_crisis
+from crisisdesk.odds.setting import crisis_of, one_by_one
 from crisisdesk.terms.records import Crisis, Question, Role
+
+from .gold import MISSION, reading_of
 
 CRISIS = Crisis(
     threateners=(Role("USA"), Role("ISR")), target=Role("IRN"), partners_of_target=(Role("RUS"),)
@@ -42,3 +48,31 @@ def test_a_body_is_read_as_its_likeliest_member_that_has_a_record():
     assert found.probability == answer(alone, Crisis(), [], DAY).probability
     assert "NATO is read as its likeliest member, the United States" in found.drivers[0].name
     assert found.confidence == "low"
+
+
+def test_who_will_mediate_is_asked_of_each_who_may():
+    crisis = Crisis(threateners=(Role("USA"),), target=Role("IRN"), mediators=(Role("OMN"),))
+    question = Question("mediation", between=("USA", "IRN"))
+    assert [q.actors for q in one_by_one(question, crisis)] == [("OMN",)]
+    assert one_by_one(Question("mediation", ("OMN",), between=("USA", "IRN")), crisis) == []
+    assert one_by_one(Question("talks", between=("USA", "IRN")), crisis) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Will Russia intervene for Iran if the United States strikes?", "almost no chance"),
+        ("Will Trump bomb Iran before June?", "very unlikely"),
+        ("Who will mediate?", "unlikely"),
+    ],
+)
+def test_the_missions_desk_answers(text, words):
+    if not MISSION.exists():
+        pytest.skip("the mission report is absent")
+    readings = [reading_of(MISSION)]
+    crisis = infer_crisis(readings)
+    question = question_from(text, crisis, DAY)
+    found = answer(question, crisis_of(question, crisis, readings, DAY), readings, DAY)
+    assert found.word == words
+    assert found.drivers and len(found.precedents) == 3
+    assert all(case.why for case in found.precedents)

@@ -308,12 +308,15 @@ def show_forecasts(
     console: Console,
     reports: Sequence[Report],
     forecast: Forecast,
+    each: Sequence[Forecast] = (),
     supposed: WhatIf | None = None,
 ) -> None:
-    """Print one answer, and below it what a what-if makes of it."""
+    """Print one answer, those for each who may be meant, and what a what-if makes of it."""
     page = Page(console)
     citer, names = Citer(reports), Names()
     page.answer(answers_of([forecast], citer, names)[0])
+    for answer in answers_of(each, citer, names):
+        page.answer(answer)
     page.precedents(forecast.precedents)
     page.detail(model_words(forecast))
     page.supposition(supposition(supposed, names))

@@ -60,14 +60,16 @@ def ask(
         raise typer.BadParameter("--actor, --for and the like go with --kind")
     with open_desk(desk, sources, existing=True, bare=True, terms=terms) as (room, bad):
         asked = structured(kind, actor or [], parts, days, as_of) if kind else question or ""
-        forecast = room.ask(asked, as_of=as_of)
+        forecast, *each = room.ask_each(asked, as_of=as_of)
         supposed = room.suppose(what_if, asked, as_of) if what_if else None
         texts = room.reports(as_of)
         if form is ListForm.json:
             changed = supposed.changes[0].after if supposed else None
-            emit_records({"forecast": forecast, "changed": changed, "what_if": supposed})
+            emit_records(
+                {"forecast": forecast, "each": each, "changed": changed, "what_if": supposed}
+            )
         else:
             from crisisdesk.briefing.terminal import show_forecasts
 
-            show_forecasts(console(), texts, forecast, supposed)
+            show_forecasts(console(), texts, forecast, each, supposed)
     raise typer.Exit(1 if bad else 0)

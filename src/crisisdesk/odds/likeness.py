@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from crisisdesk.history.precedents import Precedent, Sought, nearest, same_class
+from crisisdesk.history.precedents import NOBODY, Precedent, Sought, nearest, same_class
 from crisisdesk.history.recorded import recorded_precedents
 from crisisdesk.odds.naming import name_of, names_of
 from crisisdesk.terms.records import Crisis, PastCase, Question
@@ -82,4 +82,5 @@ def _class_in_words(case: Precedent, sought: Sought) -> Iterator[str]:
             duty = "with" if sought.bound else "without"
             yield f"a partner {duty} a duty to defend"
     elif sought.family in ("mediation", "talks"):
-        yield "somebody went between"
+        named = case.mediator not in NOBODY
+        yield f"{name_of(case.mediator) if named else 'somebody'} went between"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from crisisdesk.odds.mediators import mediators
 from crisisdesk.odds.partners import partners_of
+from crisisdesk.odds.questions import ruled
 from crisisdesk.terms.records import Crisis, Question, Reading, Role
 
 
@@ -42,3 +45,13 @@ def _sides(question: Question, crisis: Crisis) -> tuple[tuple[str, ...], str | N
     if crisis.target and one == crisis.target.actor:
         one, other = other, one
     return (one,), other
+
+
+def one_by_one(question: Question, setting: Crisis) -> list[Question]:
+    """The question that leaves open who goes between, put for each who may; none for others."""
+    if question.kind != "mediation" or question.actors:
+        return []
+    return [
+        ruled(replace(question, actors=(role.actor,), text="", span=None))
+        for role in setting.mediators
+    ]
