@@ -2,16 +2,16 @@
 
     python -m bench.facts
 
-Whether it happened (``bench.modality``) and when (``bench.dates``). The annotations in
-``bench/gold/*.tsv`` hold references and no text; half of each is held aside: only its score is
-looked at. Needs CRISISDESK_DATA.
+Whether it happened (``bench.modality``), when (``bench.dates``) and who (``bench.actors``). The
+annotations in ``bench/gold/*.tsv`` hold references and no text; half of each is held aside: only
+its score is looked at. Needs CRISISDESK_DATA.
 """
 
 from __future__ import annotations
 
 import sys
 
-from bench import dates, modality
+from bench import actors, dates, modality
 from bench.table import Absent, Row, number, verdict
 
 
@@ -20,7 +20,7 @@ def rows(small: bool = False) -> list[Row]:
 
     Raises Absent where the corpora are not there.
     """
-    return [*modality.rows(), *dates.rows()]
+    return [*modality.rows(), *dates.rows(), *actors.rows()]
 
 
 def main() -> int:

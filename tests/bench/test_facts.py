@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import dates, modality
+from bench import actors, dates, modality
 from bench.corpora import text_files, texts
 from bench.table import Absent
 
@@ -51,6 +51,15 @@ def test_dates_do_not_slip() -> None:
     right = {h: [c.wanted == c.found for c in every if c.half == h] for h in ("dev", "held")}
     assert sum(right["dev"]) / len(right["dev"]) >= 0.95
     assert sum(right["held"]) / len(right["held"]) >= 0.93
+
+
+def test_actors_do_not_slip() -> None:
+    annotated("actors.tsv")
+    reached = {(row.measure, row.aside): row.value for row in actors.rows()}
+    for aside in (False, True):
+        assert reached["actors resolved", aside] >= 0.93
+        assert reached["actors, country right", aside] >= 0.95
+        assert reached["actors, sector right", aside] >= 0.85
 
 
 def test_macro_f1_is_the_mean_over_classes() -> None:

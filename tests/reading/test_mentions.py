@@ -89,3 +89,18 @@ def test_an_office_stands_for_who_was_named_with_it() -> None:
     text = "French President Emmanuel Macron met Polish officials. Later the president left."
     _, (actor,) = named(text)["the president"]
     assert actor.name == "Emmanuel Macron"
+
+
+def test_a_hyphened_surname_is_one_name() -> None:
+    page = page_of("Jordanian Prime Minister Omar al-Razza resigned.")
+    named = [m for m in page.mentions if m.how == "person"]
+    assert [page.parts[0].doc[m.first : m.last].text for m in named] == ["Omar al-Razza"]
+    assert named[0].actors[0].code == "JOR"
+
+
+def test_who_leads_soldiers_or_an_opposition_is_of_them() -> None:
+    page = page_of(
+        "Venezuela banned opposition leader Juan Guaidó. Rebel chief Abu Hassan fled Chad."
+    )
+    sectors = [m.actors[0].sector for m in page.mentions if m.how == "person"]
+    assert sectors == ["OPP", "REB"]

@@ -12,6 +12,7 @@ from crisisdesk.errors import TermsError
 from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.folding import pieces
 from crisisdesk.terms.gazetteer import (
+    BodiesFile,
     Entry,
     Gazetteer,
     GroupsFile,
@@ -31,7 +32,8 @@ def shipped_names() -> list[tuple[str, str | None, str]]:
         names += [(name, state.code, "state") for name in (state.name, *state.names)]
         names += [(name, state.code, "demonym") for name in state.demonyms]
         names += [(name, state.code, "capital") for name in state.capital]
-    for code, sectors in states.metonyms.items():
+    bodies = load_yaml(shipped("bodies.yaml"), BodiesFile).bodies
+    for code, sectors in [*states.metonyms.items(), *bodies.items()]:
         names += [(name, code, "metonym") for found in sectors.values() for name in found]
     for body in load_yaml(shipped("organisations.yaml"), OrganisationsFile).organisations:
         names += [(name, body.code, "organisation") for name in (body.name, *body.names)]

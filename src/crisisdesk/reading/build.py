@@ -18,7 +18,7 @@ _READ = ("title", "heading", "body")
 # Work on a passage may grow with its square, and with its quotes; no paragraph that people write
 # is this long or quotes this often.
 _LONGEST = 4_000
-_QUOTES = 100
+_QUOTES = 60
 _NO_WORD = re.compile(r"\S{400,}")
 
 

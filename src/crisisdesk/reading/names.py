@@ -97,7 +97,10 @@ def _continues(doc: Doc, i: int) -> bool:
         return False
     if _capital(doc, i):
         return True
-    return doc[i].lower_ in _PARTICLES and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
+    if doc[i].lower_ not in _PARTICLES or (doc[i].text == "-" and doc[i - 1].whitespace_):
+        return False
+    after = i + 2 if i + 1 < len(doc) and doc[i + 1].text == "-" else i + 1
+    return after < len(doc) and doc[after].text[:1].isupper()
 
 
 def looks_like_body(words: list[str]) -> bool:

@@ -149,7 +149,7 @@ def _holders(name: str, words: list[str], code: str | None, context: Context) ->
 def _from_holder(holder: Holder, role: str | None, context: Context) -> Actor:
     serving = context.day is None or holder.in_office(context.day)
     title = holder.title if serving else f"former {holder.title}"
-    return Actor(holder.code, holder.sector, holder.name, role or title)
+    return Actor(holder.code, _led(role) or holder.sector, holder.name, role or title)
 
 
 def _joined(part: Part, first: int, last: int) -> str:
@@ -191,11 +191,29 @@ _PEOPLE_DO = frozenset(
 
 
 def _sector(role: str | None, code: str | None) -> str | None:
+    if led := _led(role):
+        return led
     for word in reversed((role or "").lower().split()):
         sector = sector_of(word)
         if sector:
             return sector
     return None
+
+
+# A leader, chief or spokesman is of the part of society that is led or spoken for.
+_LEADS = frozenset(
+    "leader chief head commander deputy official spokesman spokeswoman spokesperson boss member "
+    "figure representative chairman chairwoman".split()
+)
+
+
+def _led(role: str | None) -> str | None:
+    """The sector of what a role leads, where that is no government: "opposition leader"."""
+    words = (role or "").lower().split()
+    if not words or words[-1] not in _LEADS:
+        return None
+    found = [sector for word in words[:-1] if (sector := sector_of(word)) not in (None, "GOV")]
+    return found[-1] if found else None
 
 
 def _role(

@@ -20,6 +20,7 @@ from crisisdesk.terms.files import shipped
 
 FILES = (
     "states.yaml",
+    "bodies.yaml",
     "organisations.yaml",
     "groups.yaml",
     "places.yaml",

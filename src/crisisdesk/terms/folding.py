@@ -38,6 +38,7 @@ _PLAIN = str.maketrans(
     }
 )
 _CUT = re.compile(r"[\s\-\u2010\u2011]+|(,)|('s?)(?=[\s\-\u2010\u2011,]|$)")
+_TICKS = re.compile("'{2,}")
 _HYPHENS = frozenset("-\u2010\u2011")
 
 
@@ -64,7 +65,7 @@ def pieces(text: str) -> tuple[str, ...]:
     own, and so is the ending of ``People's`` and ``Workers'``, as parsers cut it. A word of dots
     or hyphens alone has no pieces.
     """
-    cut = (piece for piece in _CUT.split(plain(text)) if piece)
+    cut = (piece for piece in _CUT.split(_TICKS.sub("'", plain(text))) if piece)
     return tuple(bare for piece in cut if (bare := piece.replace(".", "")))
 
 

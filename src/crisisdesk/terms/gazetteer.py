@@ -49,6 +49,13 @@ class StatesFile(Struct, frozen=True, forbid_unknown_fields=True):
     metonyms: dict[str, dict[str, tuple[str, ...]]] = {}
 
 
+class BodiesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """``bodies.yaml``: forces, agencies, parties and firms by state and PLOVER sector."""
+
+    checked: str = ""
+    bodies: dict[str, dict[str, tuple[str, ...]]] = {}
+
+
 class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
     """A line of ``organisations.yaml`` or ``groups.yaml``."""
 
@@ -187,6 +194,8 @@ def _load(extras: Extras | None) -> Gazetteer:
     for folder in [shipped("."), *([Path(extras.folder)] if extras else [])]:
         for states in _loaded(folder / "states.yaml", StatesFile):
             _add_states(gazetteer, states)
+        for bodies in _loaded(folder / "bodies.yaml", BodiesFile):
+            _add_by_sector(gazetteer, bodies.bodies)
         for organisations in _loaded(folder / "organisations.yaml", OrganisationsFile):
             _add_bodies(gazetteer, organisations.organisations, "organisation")
         for groups in _loaded(folder / "groups.yaml", GroupsFile):
@@ -213,7 +222,11 @@ def _add_states(gazetteer: Gazetteer, loaded: StatesFile) -> None:
         _add_names(gazetteer, (state.name, *state.names), entry)
         _add_names(gazetteer, state.demonyms, Entry(state.code, None, "demonym", state.name))
         _add_names(gazetteer, state.capital, Entry(state.code, "GOV", "capital", state.name))
-    for code, sectors in loaded.metonyms.items():
+    _add_by_sector(gazetteer, loaded.metonyms)
+
+
+def _add_by_sector(gazetteer: Gazetteer, named: dict[str, dict[str, tuple[str, ...]]]) -> None:
+    for code, sectors in named.items():
         for sector, names in sectors.items():
             for name in names:
                 gazetteer.add(name, Entry(code, sector, "metonym", name))
