@@ -130,7 +130,10 @@ def lexicon() -> Lexicon:
 def verb_cue(token: Token) -> Cue | None:
     """The verbal (or adjectival) cue that ``token`` heads, whatever its part of speech tag."""
     best: Cue | None = None
-    for lemma in sorted(lexicon().forms.get(token.lower_, frozenset())):
+    lemmas = lexicon().forms.get(token.lower_)
+    if lemmas is None and token.lower_ not in lexicon().adjectives:
+        return None
+    for lemma in sorted(lemmas or ()):
         for found in _readings(token, lemma):
             if best is None or found.last > best.last:
                 best = found

@@ -51,19 +51,23 @@ _STRONG = r"(?:in|since|during|until|till|throughout|early|late|mid|last|next|th
 _WEAK = r"(?:by|before|after|from|to|of|through|between|for|and|around|the|a|an|its|their|his)"
 
 
-# Of each pattern that is slow to try: letters of which any match holds some.
+# Letters of which any match of a pattern holds some: where they are missing, it is not tried.
 _MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_TURNS = tuple(
+    "year month week night spring summer autumn fall winter noon evening morning".split()
+)
 SIGNS = {
     **dict.fromkeys(("month_day", "day_month", "month_year", "month_of", "month"), _MONTHS),
+    "iso": ("-",),
+    "slashed": ("/",),
     "weekday": ("day",),
     "weekday_week": ("day",),
-    "month_short_year": _MONTHS,
+    "turn": _TURNS,
     "ago": ("ago",),
-    "few_ago": ("ago",),
-    "quarter": ("quarter",),
-    "stretch": ("last", "past"),
     "apart": ("earlier", "later", "after", "previously", "before", "on,"),
     "since_event": ("after",),
+    "beside": ("day", *_TURNS),
+    "today": ("day", "orrow", "night"),
     "year": ("15", "16", "17", "18", "19", "20"),
 }
 

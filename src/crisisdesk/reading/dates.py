@@ -8,6 +8,7 @@ prefix that the words allow and no longer: a week or "two months ago" is a month
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -123,22 +124,34 @@ def _distance(found: DateFound, at: int) -> tuple[int, int]:
 
 # --- finding
 
+_BLANK = re.compile(r"\n\s*\n")
+
 
 def _candidates(text: str, start: int, end: int) -> list[Candidate]:
     """Matches that do not overlap, earlier patterns first, in the order of the text."""
     taken: list[Candidate] = []
-    window = text[start:end]
-    covered = bytearray(len(window))
-    for name, pattern in patterns().items():
-        if not any(sign in window for sign in SIGNS.get(name, ("",))):
-            continue
-        for match in pattern.finditer(text, start, end):
-            one = Candidate(name, match, *_offsets(name, match))
-            place = slice(one.start - start, one.end - start)
-            if not any(covered[place]) and _is_date(one, text):
-                taken.append(one)
-                covered[place] = b"\x01" * (one.end - one.start)
+    for first, last in _paragraphs(text, start, end):
+        window = text[first:last]
+        covered = bytearray(len(window))
+        for name, pattern in patterns().items():
+            if name in SIGNS and not any(sign in window for sign in SIGNS[name]):
+                continue
+            for match in pattern.finditer(text, first, last):
+                one = Candidate(name, match, *_offsets(name, match))
+                place = slice(one.start - first, one.end - first)
+                if not any(covered[place]) and _is_date(one, text):
+                    taken.append(one)
+                    covered[place] = b"\x01" * (one.end - one.start)
     return sorted(taken, key=lambda one: one.start)
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces of a range between blank lines; few hold what most patterns need."""
+    first = start
+    for blank in _BLANK.finditer(text, start, end):
+        yield first, blank.start()
+        first = blank.start()
+    yield first, end
 
 
 def _offsets(name: str, match: re.Match[str]) -> tuple[int, int]:

@@ -87,10 +87,12 @@ def find_pattern(
 ) -> tuple[Pattern[Value], frozenset[int]] | None:
     """The pattern with most words that a token heads, and the tokens of its further words."""
     patterns = [p for form in forms(token) for p in table.get(form, ())]
-    near: list[Token] | None = None
+    if not patterns:
+        return None
+    near: list[tuple[int, tuple[str, ...]]] | None = None
     for pattern in sorted(patterns, key=lambda p: -len(p.rest)):
         if pattern.rest and near is None:
-            near = _reachable(token)
+            near = [(t.i, forms(t)) for t in _reachable(token)]
         used = _use(pattern, near or [])
         if used is not None:
             return pattern, frozenset(used)
@@ -139,10 +141,11 @@ def _stems(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def _use(pattern: Pattern[Value], near: list[Token]) -> list[int] | None:
+def _use(pattern: Pattern[Value], near: list[tuple[int, tuple[str, ...]]]) -> list[int] | None:
+    """The tokens of a pattern's further words among those ``near``, each with its forms."""
     used: list[int] = []
     for wanted in pattern.rest:
-        hit = next((t.i for t in near if t.i not in used and not wanted.isdisjoint(forms(t))), None)
+        hit = next((i for i, own in near if i not in used and not wanted.isdisjoint(own)), None)
         if hit is None:
             return None
         used.append(hit)
