@@ -30,6 +30,8 @@ def until(text):
         ("tomorrow", 1),
         ("for the next decade", 3650),
         ("inside a fortnight", 14),
+        ("within 48 hours", 2),
+        ("within an hour", 1),
     ],
 )
 def test_lengths(text, days):
@@ -64,6 +66,8 @@ def test_lengths(text, days):
         ("this summer", "2025-08-31"),
         ("this winter", "2026-02-28"),
         ("by Friday", "2025-04-11"),
+        ("before Christmas", "2025-12-24"),
+        ("by New Year's Day", "2026-01-01"),
         ("before Monday", "2025-04-13"),
     ],
 )

@@ -59,20 +59,21 @@ def test_who_will_mediate_is_asked_of_each_who_may():
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "kind", "actors"),
     [
-        ("Will Russia intervene for Iran if the United States strikes?", "almost no chance"),
-        ("Will Trump bomb Iran before June?", "very unlikely"),
-        ("Who will mediate?", "unlikely"),
+        ("Will Russia intervene for Iran if the United States strikes?", "intervention", ("RUS",)),
+        ("Will Trump bomb Iran before June?", "strike", ("USA",)),
+        ("Who will mediate?", "mediation", ()),
     ],
 )
-def test_the_missions_desk_answers(text, words):
+def test_the_missions_desk_answers(text, kind, actors):
     if not MISSION.exists():
         pytest.skip("the mission report is absent")
     readings = [reading_of(MISSION)]
     crisis = infer_crisis(readings)
     question = question_from(text, crisis, DAY)
+    assert (question.kind, question.actors) == (kind, actors)
     found = answer(question, crisis_of(question, crisis, readings, DAY), readings, DAY)
-    assert found.word == words
+    assert 0 < found.probability < 0.5
     assert found.drivers and len(found.precedents) == 3
     assert all(case.why for case in found.precedents)

@@ -29,6 +29,7 @@ Name = TypeVar("Name", bound=str)
 Part = Literal["doer", "receiver", "against"]
 _PASSIVE = re.compile(r"\b(?:be|been|being|get|gets|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"(\w+)\s+(?:the\s+)?$", re.IGNORECASE)
+_OWNS = re.compile(r"[’']s?\s+")
 _BETWEEN = re.compile(r"\bbetween\b|\bthe two sides\b", re.IGNORECASE)
 
 
@@ -38,6 +39,8 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     unanswered: dict[str, tuple[str, ...]]
     helps: dict[HelpKind, tuple[str, ...]]
     doing: tuple[str, ...]
+    suffering: tuple[str, ...]
+    friends: tuple[str, ...]
     venues: tuple[str, ...]
     against: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -49,6 +52,7 @@ class Sides(Struct):
     doers: list[str] = []
     receivers: list[str] = []
     against: list[str] = []
+    venues: list[str] = []
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -139,13 +143,15 @@ def _hit(main: str, text: str) -> _Hit:
 
 
 def _sides(main: str, named: Sequence[Named], hit: _Hit) -> Sides:
-    """Who does it, to or for whom, against whom."""
-    passive = _PASSIVE.search(main[: hit.start]) is not None
-    sides = Sides([], [], [])
+    """Who does it, to or for whom, against whom. Where it takes place is left out, unless
+    nobody else is named behind the verb."""
+    passive = _is_passive(main, hit)
+    sides = Sides([], [], [], [])
     before: Part | None = None
     last_end = 0
     for actor in named:
-        if hit.kind in ("talks", "mediation") and _lead(main, actor) in _words().venues:
+        if _lead(main, actor) in _words().venues and _elsewhere(main, named, actor, hit):
+            sides.venues.append(actor.code)
             continue
         part = _part(main, actor, hit, passive)
         joined = re.fullmatch(r"\s*(?:,|and|or|/|-|–|&)?\s*(?:and\s+|or\s+)?(?:the\s+)?",
@@ -159,6 +165,27 @@ def _sides(main: str, named: Sequence[Named], hit: _Hit) -> Sides:
     return sides
 
 
+def _names_friends(main: str, actor: Named) -> bool:
+    """Whether a name stands for its friends: ``Iran's allies``."""
+    owns = _OWNS.match(main, actor.end)
+    return owns is not None and _pattern(_words().friends).match(main, owns.end()) is not None
+
+
+def _is_passive(main: str, hit: _Hit) -> bool:
+    before = main[: hit.start]
+    return _PASSIVE.search(before) is not None or bool(_pattern(_words().suffering).search(before))
+
+
+def _elsewhere(main: str, named: Sequence[Named], place: Named, hit: _Hit) -> bool:
+    """Whether a name behind ``in`` or ``over`` is where it takes place: two who talk or are
+    mediated are not named so, and others are not where somebody else is named behind the verb."""
+    if hit.kind in ("talks", "mediation"):
+        return True
+    others = [a for a in named if a is not place and _lead(main, a) not in _words().venues]
+    behind = [a for a in others if a.start >= hit.end]
+    return bool(behind) or (hit.kind == "escalation" and len(others) > 1)
+
+
 def _lead(main: str, actor: Named) -> str:
     """The word before a name, articles left out."""
     found = _BEFORE_NAME.search(main[: actor.start])
@@ -170,6 +197,8 @@ def _part(main: str, actor: Named, hit: _Hit, passive: bool) -> Part:
     word = _lead(main, actor)
     if word in words.against:
         return "against"
+    if _names_friends(main, actor):
+        return "receiver"
     behind = actor.start >= hit.end
     if word in words.doing and behind:
         return "doer"
@@ -213,6 +242,8 @@ def _mediation(asked: Question, sides: Sides, main: str, supposed: tuple[str, ..
     rest = tuple(code for code in sides.all if code not in between or code in sides.doers)
     if not between and len(sides.all) > 1 and not sides.receivers:
         between, rest = sides.all[:2], sides.all[2:]
+    if sides.venues and not between:
+        raise QuestionError(f"{asked.text!r} names no two sides: say between whom")
     return replace(asked, actors=rest[:1], between=between)
 
 

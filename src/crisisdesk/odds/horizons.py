@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from math import ceil
 
 from crisisdesk.errors import QuestionError
 
@@ -23,15 +24,24 @@ _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty"
 ).split()
-_UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365}
+_UNITS = {
+    "hour": 1 / 24,
+    "day": 1,
+    "week": 7,
+    "fortnight": 14,
+    "month": 30,
+    "quarter": 91,
+    "year": 365,
+}
 _MANY = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "a hundred": 100}
 
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + "|sept"
+_FEASTS = {"christmas": "25 December", "new year(?:[’']s(?: (?:day|eve))?)?": "1 January"}
 _COUNT = r"\d+|an?|" + "|".join((*_NUMBERS, *_MANY))
 _LEAD = r"(?P<lead>by|before|until|till|through|in|during|within|on|over)"
 _SPAN = re.compile(
     rf"\b(?:within|in|over|during|for|inside)\s+(?:the\s+)?(?:next|coming|following)?\s*"
-    rf"(?P<count>{_COUNT})?\s*-?\s*(?P<unit>day|week|fortnight|month|quarter|year|decade)s?\b(?!\s+of)",
+    rf"(?P<count>{_COUNT})?\s*-?\s*(?P<unit>hour|day|week|fortnight|month|quarter|year|decade)s?\b(?!\s+of)",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
@@ -69,6 +79,8 @@ def horizon_in(text: str, as_of: str) -> int | None:
     """The horizon that a text names, in days from ``as_of`` (an ISO 8601 day), None where it
     names none. Raises QuestionError where it ends before it begins or lies beyond ten years."""
     today = date.fromisoformat(as_of)
+    for name, day in _FEASTS.items():
+        text = re.sub(rf"\b{name}\b", day, text, flags=re.IGNORECASE)
     readers: tuple[Callable[[str, date], int | None], ...] = (
         _dated,
         _spanned,
@@ -123,7 +135,7 @@ def _spanned(text: str, today: date) -> int | None:
         return None
     unit = found["unit"].lower()
     length = 3650 if unit == "decade" else _UNITS[unit]
-    return _number(found["count"]) * length
+    return ceil(_number(found["count"]) * length)
 
 
 def _number(word: str | None) -> int:
