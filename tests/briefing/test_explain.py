@@ -85,6 +85,14 @@ def test_every_kind_has_a_sign_before_its_words_in_the_terminal(explained: Expla
     assert "\x1b[31mborder" not in shown
 
 
+def test_a_page_with_too_many_marks_lights_up_no_words_of_a_card(
+    explained: Explanation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "main:has(#c0-E1:target) .w0-E1" in render([explained])
+    monkeypatch.setattr("crisisdesk.briefing.explain_page._MOST_LIT", 3)
+    assert "main:has(" not in render([explained])
+
+
 def test_a_report_of_which_nothing_is_read_says_so() -> None:
     empty = explain(Reading(Report("r", "Nothing here.\n")))
     assert empty.taken == () and "Nothing was taken" in render([empty])

@@ -129,3 +129,22 @@ def test_what_is_known_of_a_shipped_name() -> None:
     assert any(k.kind == "verb" and k.code == "ASSAULT" for k in look_up("bomb"))
     assert look_up("Reuters")[0].detail.startswith("grade B: ")
     assert look_up("") == look_up("Qwertyuiop") == []
+
+
+def test_what_one_thread_reads_with_no_other_sees(folder: Path) -> None:
+    from threading import Barrier, Thread
+
+    met, found = Barrier(2, timeout=60), {}
+
+    def look(name: str, own: bool) -> None:
+        with using(open_terms(folder) if own else None):
+            met.wait()
+            found[name] = [known.code for known in look_up("Karsan Shield")]
+            met.wait()
+
+    threads = [Thread(target=look, args=(str(own), own)) for own in (True, False)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {"True": ["KSH"], "False": []}

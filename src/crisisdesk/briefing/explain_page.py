@@ -13,6 +13,8 @@ from crisisdesk.briefing.html import environment, style_hash, style_sheet
 from crisisdesk.briefing.report_page import cut_up
 from crisisdesk.briefing.words import words
 
+_MOST_LIT = 300
+
 
 def render(explanations: Sequence[Explanation]) -> str:
     """The page of one report, or of several one below the other."""
@@ -34,10 +36,12 @@ def render(explanations: Sequence[Explanation]) -> str:
 
 
 def _style(explanations: Sequence[Explanation]) -> str:
-    """The style sheets, and rules that light up the words of a card that is jumped to."""
+    """The style sheets, and rules that light up the words of a card that is jumped to. On a very
+    long page such rules would take a browser seconds: there the sign alone lights up."""
     signs = [
         f"{number}-{one.sign}" for number, each in enumerate(explanations) for one in each.taken
     ]
-    lit = ",".join(f"main:has(#c{sign}:target) .w{sign}" for sign in signs)
-    rule = f"\n{lit}{{background:var(--lit);color:var(--lit-ink)}}" if lit else ""
-    return f"\n{style_sheet('brief.css')}\n{style_sheet('explain.css')}{rule}\n"
+    lit = ",".join(f"main:has(#c{sign}:target) .w{sign}" for sign in signs[: _MOST_LIT + 1])
+    rule = f"\n{lit}{{background:var(--lit);color:var(--lit-ink)}}"
+    sheets = f"\n{style_sheet('brief.css')}\n{style_sheet('explain.css')}"
+    return f"{sheets}{rule if 0 < len(signs) <= _MOST_LIT else ''}\n"
