@@ -11,7 +11,8 @@ A century ago, twenty-one
 years earlier, two weeks later, three days before, ten days after; a year on, a day afterwards.
 In September of ’72, last quarter, over the past two weeks, a few days ago and several weeks ago.
 Ten days after the shelling of the town began again, the two sides say the line is quiet.
-In 1599, 1689, 1755, 1812, 1999 and 2031.
+The log of 2025-04-09 and of 1/17/2025 tells of the next day, that evening and this summer.
+After tomorrow nothing is known. In 1599, 1689, 1755, 1812, 1999 and 2031.
 """
 
 
