@@ -32,6 +32,8 @@ def until(text):
         ("inside a fortnight", 14),
         ("within 48 hours", 2),
         ("within an hour", 1),
+        ("in the coming weeks", 28),
+        ("in the next few days", 7),
     ],
 )
 def test_lengths(text, days):
@@ -66,6 +68,9 @@ def test_lengths(text, days):
         ("this summer", "2025-08-31"),
         ("this winter", "2026-02-28"),
         ("by Friday", "2025-04-11"),
+        ("before the end of summer", "2025-08-31"),
+        ("by the autumn", "2025-09-01"),
+        ("before summer", "2025-05-31"),
         ("before Christmas", "2025-12-24"),
         ("by New Year's Day", "2026-01-01"),
         ("before Monday", "2025-04-13"),

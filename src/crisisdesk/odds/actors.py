@@ -90,7 +90,7 @@ def _at(
 ) -> tuple[int, list[tuple[str, bool]]]:
     """How many tokens the name takes that starts at ``i``, and its codes."""
     words = [token.text for token in tokens[i : i + 8]]
-    if words[0] in ("-", "–"):
+    if words[0] in ("-", "–") or _is_model(words):
         return 0, []
     code = _as_code(words[0])
     if code:
@@ -103,6 +103,11 @@ def _at(
         if leader:
             return size, [(leader, False)]
     return 0, []
+
+
+def _is_model(words: Sequence[str]) -> bool:
+    """Whether letters are those of a weapon: ``Su-35``."""
+    return len(words) > 2 and words[1] in ("-", "–") and words[2][:1].isdigit()
 
 
 def _as_code(word: str) -> str | None:

@@ -33,6 +33,7 @@ _UNITS = {
     "quarter": 91,
     "year": 365,
 }
+_SEVERAL = {"hours": 1, "days": 7, "weeks": 28, "months": 90, "years": 1095}  # without a number
 _MANY = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "a hundred": 100}
 
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + "|sept"
@@ -40,7 +41,8 @@ _FEASTS = {"christmas": "25 December", "new year(?:[’']s(?: (?:day|eve))?)?": 
 _COUNT = r"\d+|an?|" + "|".join((*_NUMBERS, *_MANY))
 _LEAD = r"(?P<lead>by|before|until|till|through|in|during|within|on|over)"
 _SPAN = re.compile(
-    rf"\b(?:within|in|over|during|for|inside)\s+(?:the\s+)?(?:next|coming|following)?\s*"
+    r"\b(?:within|in|over|during|for|inside)\s+(?:the\s+)?(?:next|coming|following)?\s*"
+    r"(?:few\s+|several\s+)?"
     rf"(?P<count>{_COUNT})?\s*-?\s*(?P<unit>hour|day|week|fortnight|month|quarter|year|decade)s?\b(?!\s+of)",
     re.IGNORECASE,
 )
@@ -65,13 +67,15 @@ _YEAR_ALONE = re.compile(
 )
 _THIS = re.compile(
     r"\b(?:(?P<which>this|next)\s+(?P<unit>week(?:end)?|month|year|spring|summer|autumn|fall|winter)"
-    r"|(?P<end>end\s+of\s+the\s+)(?P<of>week|month|year)"
+    r"|(?P<end>end\s+of\s+(?:the\s+)?)(?P<of>week|month|year|spring|summer|autumn|fall|winter)"
+    r"|(?P<to>by|before|until)\s+(?:the\s+)?(?P<season>spring|summer|autumn|fall|winter)"
     r"|(?P<near>today|tonight|tomorrow))\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
     rf"\b{_LEAD}\s+(?:next\s+|this\s+)?(?P<day>{'|'.join(_DAYS)})\b", re.IGNORECASE
 )
+_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _SEASONS = {"spring": (5, 31), "summer": (8, 31), "autumn": (11, 30), "fall": (11, 30)}
 
 
@@ -134,6 +138,9 @@ def _spanned(text: str, today: date) -> int | None:
     if found is None:
         return None
     unit = found["unit"].lower()
+    plural = found[0].lower().rpartition(" ")[2]
+    if not found["count"] and plural in _SEVERAL:
+        return _SEVERAL[plural]
     length = 3650 if unit == "decade" else _UNITS[unit]
     return ceil(_number(found["count"]) * length)
 
@@ -188,6 +195,10 @@ def _this(text: str, today: date) -> int | None:
         return None
     if found["near"]:
         return 1
+    if found["season"]:
+        first = date(today.year, _STARTS[found["season"].lower()], 1)
+        first = first if first > today else first.replace(year=first.year + 1)
+        return (first - today).days - (found["to"].lower() == "before")
     unit = (found["of"] or found["unit"]).lower()
     return (_this_end(unit, (found["which"] or "this").lower() == "next", today) - today).days
 
