@@ -18,7 +18,7 @@ from briefing.sample import (
 from crisisdesk.briefing.brief import Brief, build_brief
 from crisisdesk.briefing.report_page import citations_in
 from crisisdesk.briefing.words import words
-from crisisdesk.terms.records import Crisis
+from crisisdesk.terms.records import Crisis, Question, Span
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +171,24 @@ def test_names_take_the_where_sentences_want_it(brief: Brief) -> None:
     mediation = brief.questions.mediation("DOV")
     assert "the United Dovanian Cantons" in mediation.question
     assert "the Arland" not in mediation.question
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("War or diplomacy: what’s next?", True),
+        ("What will Arland do?", True),
+        ("What does Boravia want?", False),
+        ("Would Cyrenia trade Boravia for grain?", False),
+    ],
+)
+def test_an_open_question_is_answered_by_all_that_may_come_and_no_other(
+    text: str, answered: bool
+) -> None:
+    first, second = sample_readings()
+    span = Span(first.report.id, 0, 10)
+    asks = replace(first, questions=(Question("outlook", text=text, span=span),))
+    odds = [answer.forecast for answer in sample_brief().answers]
+    made = build_brief([asks, second], sample_crisis(), odds, None, AS_OF, names=NAMES)
+    (question,) = made.asked
+    assert bool(question.answers) is answered

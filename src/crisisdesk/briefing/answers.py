@@ -17,9 +17,11 @@ _KINDS = ("strike", "intervention", "mediation", "talks", "escalation", "outlook
 _HELPS = ("direct", None, "arms", "diplomatic")
 
 
-_AHEAD = re.compile(
-    r"\b(?:will|would|can|could|may|might|should|shall|next|ahead|future|happen|coming|war or"
-    r"|diplomacy or|peace or|how far|how long)\b",
+_MODAL = re.compile(r"\b(?:will|would|can|could|may|might|should|shall)\b", re.IGNORECASE)
+# what asks how things will go, and not whether some one thing will be done
+_OPEN = re.compile(
+    r"\b(?:next|ahead|future|happen|happens|war or|diplomacy or|peace or|talks or)\b"
+    r"|^\W*(?:what|where|how|when)\b.*\b(?:will|would|can|could|may|might)\b",
     re.IGNORECASE,
 )
 
@@ -144,12 +146,12 @@ def asked_questions(
 
 def nearest(question: Question, answers: Sequence[Answer]) -> list[Answer]:
     """The answers to a question: the same one; else all of its kind about its actors; for an
-    open outlook all of what may come. Empty where nothing answers it, as nothing here answers what
-    is or was ("What does Ethiopia want?")."""
+    open outlook ("What next?") all of what may come. Empty where nothing answers it: nothing
+    here answers what is or was ("What does Ethiopia want?")."""
     same = [a for a in answers if _key(a.forecast.question) == _key(question)]
     if same:
         return same
-    if question.kind == "outlook" and not looks_ahead(question.text):
+    if question.kind == "outlook" and not _OPEN.search(question.text):
         return []
     if question.kind == "outlook":
         return [a for a in answers if a.forecast.question.kind in ("strike", "talks", "escalation")]
@@ -158,7 +160,7 @@ def nearest(question: Question, answers: Sequence[Answer]) -> list[Answer]:
 
 def looks_ahead(text: str) -> bool:
     """Whether a question asks what will be, not what is or was."""
-    return bool(_AHEAD.search(text))
+    return bool(_MODAL.search(text) or _OPEN.search(text))
 
 
 def _about(asked_one: Question, other: Question) -> bool:

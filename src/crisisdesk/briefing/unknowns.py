@@ -10,7 +10,7 @@ from msgspec import Struct
 from crisisdesk.briefing.answers import Answer, AskedQuestion, looks_ahead
 from crisisdesk.briefing.citations import Citation
 from crisisdesk.briefing.names import Names
-from crisisdesk.briefing.plain import capital, count, day, listed
+from crisisdesk.briefing.plain import capital, count, day, listed, plain
 from crisisdesk.briefing.relations import Relation
 from crisisdesk.briefing.said import Voice
 from crisisdesk.briefing.sources import UNJUDGED, Source
@@ -140,7 +140,9 @@ def _actors(entries: Sequence[Entry], voices: Sequence[Voice]) -> list[Unknown]:
             if actor.code is None and (actor.name or actor.role):
                 nameless.setdefault(actor.name or actor.role or "", []).append(entry.citations[0])
     found += [
-        Unknown("actor", f"For whom {name} acts, is not known.", tuple(dict.fromkeys(cited)))
+        Unknown(
+            "actor", f"Whom “{plain(name)}” stands for, is not known.", tuple(dict.fromkeys(cited))
+        )
         for name, cited in nameless.items()
     ]
     return found
