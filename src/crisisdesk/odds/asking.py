@@ -186,10 +186,10 @@ def _elsewhere(main: str, named: Sequence[Named], place: Named, hit: _Hit) -> bo
     return bool(behind) or (hit.kind == "escalation" and len(others) > 1)
 
 
-def _lead(main: str, actor: Named) -> str:
-    """The word before a name, articles left out."""
+def _lead(main: str, actor: Named, after: int = 0) -> str:
+    """The word before a name, articles left out; empty where it begins before ``after``."""
     found = _BEFORE_NAME.search(main[: actor.start])
-    return found[1].lower() if found else ""
+    return found[1].lower() if found and found.start() >= after else ""
 
 
 def _part(main: str, actor: Named, hit: _Hit, passive: bool) -> Part:
@@ -200,7 +200,7 @@ def _part(main: str, actor: Named, hit: _Hit, passive: bool) -> Part:
     if _names_friends(main, actor):
         return "receiver"
     behind = actor.start >= hit.end
-    if word in words.doing and behind:
+    if behind and _lead(main, actor, hit.end) in words.doing:
         return "doer"
     if behind or actor.place:
         return "receiver"
