@@ -77,6 +77,75 @@ def test_deeds_are_no_speech(text: str) -> None:
     assert read(text) == []
 
 
+def told(text: str) -> list[tuple[str | None, str]]:
+    found = [a for a in read(text) if a.quoted is None]
+    return [
+        (a.source.text if a.source else None, a.frame.doc[a.content[0] : a.content[1]].text)
+        for a in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "words"),
+    [
+        (
+            "The ministry said in a statement on Monday that the border would stay closed.",
+            "The ministry",
+            "the border would stay closed",
+        ),
+        (
+            "The border would stay closed, says analyst Ana Duarte.",
+            "analyst Ana Duarte",
+            "The border",
+        ),
+        ("As the minister put it, nobody wants this war.", "the minister", "nobody wants this war"),
+        ("Officials who opposed the deal left the hall.", "Officials", "opposed the deal"),
+        ("The envoy warned of a long siege.", "The envoy", "warned of a long siege"),
+        ("The king is convinced that the truce will hold.", "The king", "the truce will hold"),
+        (
+            "The mayor’s warning that the dam would break went unheard.",
+            "The mayor",
+            "the dam would",
+        ),
+        ("A new poll shows that most voters want peace.", "A new poll", "most voters want peace"),
+        ("The plan was denounced by Rome.", "Rome", "The plan"),
+        ("The ambassador gave no reason for her opposition to a truce.", "her", "a truce"),
+        ("She issued a statement saying the talks had failed.", "She", "the talks had failed"),
+    ],
+)
+def test_words_that_are_told_and_whose_they_are(text: str, source: str, words: str) -> None:
+    found = told(text)
+    assert any(who == source and what.startswith(words) for who, what in found), found
+
+
+def test_the_same_speaker_s_next_verb_ends_the_words_of_the_last() -> None:
+    found = told("The minister said the truce was dead and accused the rebels of treason.")
+    assert ("The minister", "the truce was dead") in found
+    assert any(what.startswith("accused the rebels") for _, what in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The debate promised to be long.",
+        "The mountains offer no shelter.",
+        "The law allows the army to search houses.",
+        "It means that the road is closed.",
+    ],
+)
+def test_things_hold_no_attitudes(text: str) -> None:
+    assert read(text) == []
+
+
+def test_speech_that_nobody_uttered_is_not_asserted() -> None:
+    for text in (
+        "The minister did not say that the border would close.",
+        "The minister may announce that the border will close.",
+        "Will the minister say that the border will close?",
+    ):
+        assert not any(a.asserted for a in read(text)), text
+
+
 PIECES = st.sampled_from(
     "“|”|\"|''|—|―|,|.|?|!| said| Lee| he| that| per| according to| the minister of| warned| who|"
     " and| saying|\n\n| §".split("|")

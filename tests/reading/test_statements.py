@@ -79,6 +79,40 @@ def test_speech_that_is_told(text: str, words: str) -> None:
     assert "GRC" in found.about
 
 
+@pytest.mark.parametrize(
+    ("text", "attitude"),
+    [
+        ("Turkey believes that Greece will leave the islands.", "believed"),
+        ("Turkey wants Greece to leave the islands.", "wanted"),
+        ("Turkey intends to fortify the islands near Greece.", "planned"),
+        ("Turkey supports the plan of Greece for the islands.", "judged"),
+        ("Turkey insists that Greece leaves the islands.", "said"),
+    ],
+)
+def test_what_is_thought_or_meant_is_told_from_what_is_said(text: str, attitude: str) -> None:
+    found = read(text)
+    assert [s.attitude for s in found] == [attitude]
+    assert found[0].speaker is not None and found[0].speaker.code == "TUR"
+
+
+def test_a_turn_of_an_interview_is_direct_speech_of_its_label() -> None:
+    text = (
+        "Emmanuel Macron: We shall keep the border closed until spring.\n\n"
+        "Angela Merkel: That would be a mistake, and you know it.\n\n"
+        "Emmanuel Macron: Perhaps, but we have no better answer.\n\n"
+        "Angela Merkel: Then let us look for one."
+    )
+    said = [s for s in read(text) if s.rule == "turn"]
+    assert [s.form for s in said] == ["direct"] * 4
+    assert [speaker(s) for s in said] == ["Emmanuel Macron", "Angela Merkel"] * 2
+    assert said[0].words == "We shall keep the border closed until spring"
+
+
+def test_one_label_makes_no_interview() -> None:
+    text = "Moscow: the city that never rests has seen it all before."
+    assert [s for s in read(text) if s.rule == "turn"] == []
+
+
 def test_what_was_not_said_is_no_statement() -> None:
     assert read("Turkey did not say that Greece must leave the islands.") == []
     assert read("Turkey may announce that the islands are closed.") == []
@@ -111,7 +145,7 @@ def test_words_are_what_stands_in_the_span(text: str) -> None:
     quotes = {(q.start, q.end) for q in page.quotes}
     for statement in read_statements(page):
         assert statement.words == text[statement.span.start : statement.span.end]
-        if statement.form != "indirect":
+        if statement.form != "indirect" and statement.rule != "turn":
             assert (statement.span.start, statement.span.end) in quotes
 
 

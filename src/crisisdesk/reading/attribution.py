@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.cues import Cue, verb_cue
+from crisisdesk.reading.cues import Cue, is_adjective, verb_cue
 from crisisdesk.reading.frames import Frame, Quoted
 from crisisdesk.reading.sources import (
     Source,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 TAG_REACH = 30  # tokens a tag's subject may take between a quote and its verb
 _UNREAL = frozenset({"would", "could", "should", "may", "might", "must", "will", "shall", "’ll"})
+_TAKES_UP = frozenset({",", "—", "–", "and", "or", "before", "while", "then"})
 _NEGATED = frozenset({"not", "n't", "n’t", "never"})
 
 
@@ -47,13 +48,14 @@ class Attribution:
 
 
 def source_for(frame: Frame, cue: Cue) -> Source | None:
-    """The source of a cue; a participle ("..., stating") shares that of the speech before it."""
-    first = frame.sentence_of(cue.token.i)[0]
-    owned = cue.token.dep_ == "acl" and cue.token.head.pos_ in ("NOUN", "PROPN", "PRON")
-    if cue.token.lower_.endswith("ing") and not has_auxiliary(cue.token) and not owned:
-        for earlier in cues_in(frame, first, cue.token.i):
-            if earlier.classes & {"say", "hold", "plan"} and earlier.token.lower_[-3:] != "ing":
-                return source_of(frame, earlier)
+    """The source of a cue; a participle ("..., adding") shares that of the speech before it."""
+    token, first = cue.token, frame.sentence_of(cue.token.i)[0]
+    participle = token.lower_.endswith("ing") and not has_auxiliary(token)
+    if participle and token.i and frame.doc[token.i - 1].lower_ in _TAKES_UP:
+        said = [c for c in cues_in(frame, first, token.i) if c.classes & {"say", "ask"}]
+        said = [c for c in said if not c.token.lower_.endswith("ing")]
+        if said:
+            return source_of(frame, said[-1])
     source = source_of(frame, cue)
     if source is not None and source.first > cue.last + 2:  # too far behind to be inverted
         source = subject_before(frame, cue) or source
@@ -108,6 +110,8 @@ def misread(token: Token) -> bool:
 
 def passive(token: Token) -> bool:
     """Whether a verb is passive: by its parts, or a participle that describes ("a man called")."""
+    if is_adjective(token):
+        return False
     if any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children):
         return True
     return token.tag_ == "VBN" and token.dep_ == "acl" and not has_auxiliary(token)

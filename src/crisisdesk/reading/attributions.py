@@ -21,11 +21,13 @@ from crisisdesk.reading.sources import (
 )
 from crisisdesk.reading.told import told_by
 from crisisdesk.reading.told_nouns import told_by_noun
+from crisisdesk.reading.turns import turn
 
 
 def attributions(frame: Frame) -> list[Attribution]:
     """All attributions of one passage, in the order of their words. Never raises on odd text."""
-    found: list[Attribution] = []
+    spoken = turn(frame)
+    found: list[Attribution] = [spoken] if spoken is not None else []
     for first, last in frame.sentences:
         found.extend(_in_sentence(frame, first, last))
     return sorted(found, key=lambda a: (a.content, a.rule))
@@ -39,7 +41,7 @@ def _in_sentence(frame: Frame, first: int, last: int) -> list[Attribution]:
     told += [a for i in range(first, last) for a in told_by_noun(frame, i, (first, last))]
     told = [b for a in told if (b := _before_tags(frame, a, told)) is not None]
     told += by_phrase(frame, first, last)
-    told = [a for a in told if not _is_quoted(frame, a.content, quotes)]
+    told = [a for a in told if not _is_quoted(frame, a, quotes)]
     if frame.doc[last - 1].text == "?":
         told = [replace(a, asserted=False) for a in told]
     return quotes + told
@@ -84,15 +86,18 @@ def relayed(a: Attribution) -> Attribution:
     return a
 
 
-def _is_quoted(frame: Frame, content: Range, quotes: list[Attribution]) -> bool:
+def _is_quoted(frame: Frame, told: Attribution, quotes: list[Attribution]) -> bool:
     """Whether a clause is told by a quote already: no three words of it stand outside marks,
-    or the quote is a saying of its own."""
-    first, last = content
+    or the quote is a saying of its own. What tells of another's quote ("said he wants “...”") is
+    not."""
+    first, last = told.content
+    inside = [a for a in quotes if first < a.content[1] and a.content[0] < last]
+    if any(a.cue is not None and first <= a.cue[0] < last for a in inside):
+        return False
     bare = sum(t.text[:1].isalnum() and not frame.quoted(t.i) for t in frame.doc[first:last])
     if bare < 3 and any(frame.quoted(i) for i in range(first, last)):
         return True
-    inside = [a for a in quotes if a.direct and first < a.content[1] and a.content[0] < last]
-    return any(a.content[1] - a.content[0] >= bare for a in inside)
+    return any(a.direct and a.content[1] - a.content[0] >= bare for a in inside)
 
 
 def opening_subject(frame: Frame, sentence: Range) -> Source | None:

@@ -19,7 +19,10 @@ _CONTRAST = frozenset({"although", "though", "while", "whereas", "even"})
 _REASONS = frozenset({"for", "over", "as", "because", "by"})
 _BROUGHT = frozenset({"about", "of", "at", "by", "over", "with", "to", "for", "against", "that"})
 _ADJUNCTS = 10  # tokens of adjuncts that may stand between a cue and its "that"
-_TIMES = frozenset({"on", "in", "at", "during", "after", "before", "since", "via", "until"})
+_TIMES = frozenset("on in at during after before since via until because when while amid".split())
+# Tags of a verb that may go on from one so tagged; the tagger mixes up "-ed" forms.
+_LIKE = {"VBD": ("VBD", "VBN"), "VBZ": ("VBZ",), "VBP": ("VBP",), "VBN": ("VBN", "VBD")}
+_OPENERS = frozenset("whether if how why what who when where".split())
 
 
 def taken(frame: Frame, cue: Cue, source: Source, sentence: Range, free: bool) -> Range | None:
@@ -56,8 +59,9 @@ def _clause(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
         return None
     first, last = edges(clauses, sentence)
     first = _behind_listener(frame, cue, first, last)
-    last = _to_its_end(frame, cue, last, sentence)
-    return checked(frame, max(first, cue.last + 1), last, source)
+    first = max(first, cue.last + 1)
+    last = _before_next_cue(frame, cue, first, _to_its_end(frame, cue, last, sentence))
+    return checked(frame, first, last, source)
 
 
 def _behind_listener(frame: Frame, cue: Cue, first: int, last: int) -> int:
@@ -92,7 +96,8 @@ def _to_its_end(frame: Frame, cue: Cue, last: int, sentence: Range) -> int:
 def _infinitive(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
     if not cue.classes & {"plan", "direct", "hold", "matter"}:
         return None
-    kinds = ("xcomp", "ccomp", "advcl") if cue.token.pos_ == "ADJ" else ("xcomp", "ccomp")
+    loose = cue.token.pos_ == "ADJ" or " " in cue.lemma
+    kinds = ("xcomp", "ccomp", "advcl") if loose else ("xcomp", "ccomp")
     found = [c for c in cue.token.children if c.dep_ in kinds and c.i > cue.token.i]
     found = [c for c in found if c.dep_ != "advcl" or any(k.lower_ == "to" for k in c.children)]
     if not found:
@@ -121,6 +126,9 @@ def _brought(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range |
         inside = edges([head], sentence)
         last = inside[1] if inside[0] >= cue.token.i and head.i > cue.behind.i else cue.last + 1
         last = max(last, _phrase_end(frame, cue.behind.i + 1, sentence))
+        if frame.doc[min(cue.behind.i + 1, sentence[1] - 1)].lower_ in _OPENERS:
+            last = _to_its_end(frame, cue, last, sentence)
+        last = _without_aside(frame, cue.behind.i, last)
         return checked(frame, cue.token.i, last, source, least=1)
     if cue.token.pos_ != "ADJ" or "hold" not in cue.classes:
         return None
@@ -154,6 +162,7 @@ def _object(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
     if not cue.classes & {"matter", "judge", "show"} and not any(map(_reason, behind)):
         return None
     first, last = edges(behind, sentence)
+    last = _without_aside(frame, first, last)
     # The verb belongs to the words, for "denies part" and "expects part" are not the same.
     return checked(frame, min(first, cue.token.i), last, source, least=1)
 
@@ -192,15 +201,13 @@ def checked(
     if source is not None and first <= source.first < last:
         last = source.first
     phrases = [i for i in range(first + 1, last) if phrase_cue(frame, i) is not None]
-    first, last = trim(
-        frame, first, phrases[0] if phrases else _before_participle(frame, first, last)
-    )
+    first, last = trim(frame, first, phrases[0] if phrases else _before_break(frame, first, last))
     if {"named", "identified"} & {t.lower_ for t in frame.doc[last - 2 : last]}:
         return None  # "asked not to be named"
     return (first, last) if last - first >= least else None
 
 
-def _before_participle(frame: Frame, first: int, last: int) -> int:
+def _before_break(frame: Frame, first: int, last: int) -> int:
     """Where the words end if, behind a comma, a cue in "-ing" takes over ("..., adding that") or
     the reporter sets something against them (", although")."""
     doc = frame.doc
@@ -213,6 +220,34 @@ def _before_participle(frame: Frame, first: int, last: int) -> int:
             cue = verb_cue(doc[i + 1])
             if cue is not None and cue.classes & {"say", "hold", "judge"}:
                 return i
+    return last
+
+
+def _before_next_cue(frame: Frame, cue: Cue, first: int, last: int) -> int:
+    """Where a clause ends if the same speaker goes on: ``said he would stay and called on her``."""
+    doc = frame.doc
+    for i in range(first + 2, last - 2):
+        if doc[i].pos_ != "CCONJ" or frame.quoted(i):
+            continue
+        verb = doc[i + 2] if doc[i + 1].pos_ == "ADV" else doc[i + 1]
+        if verb.pos_ != "VERB" or verb.tag_ not in _LIKE.get(cue.token.tag_, ()):
+            continue
+        later = verb_cue(verb)
+        if later is not None and later.classes & {"say", "judge"}:
+            return i
+    return last
+
+
+def _without_aside(frame: Frame, first: int, last: int) -> int:
+    """Where an object ends without the clause or apposition that a comma sets behind it."""
+    doc = frame.doc
+    for i in range(first + 1, last - 1):
+        if doc[i].text != "," or frame.quoted(i):
+            continue
+        if doc[i + 1].lower_ in ("who", "which", "where", "whose"):
+            return i
+        if doc[i + 1].pos_ == "DET" and not any(t.pos_ == "CCONJ" for t in doc[i:last]):
+            return i
     return last
 
 

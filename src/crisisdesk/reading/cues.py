@@ -129,6 +129,8 @@ def lexicon() -> Lexicon:
 
 def verb_cue(token: Token) -> Cue | None:
     """The verbal (or adjectival) cue that ``token`` heads, whatever its part of speech tag."""
+    if is_adjective(token):
+        return Cue(token, token.lower_, lexicon().adjectives[token.lower_], token.i)
     best: Cue | None = None
     lemmas = lexicon().forms.get(token.lower_)
     if lemmas is None and token.lower_ not in lexicon().adjectives:
@@ -137,9 +139,17 @@ def verb_cue(token: Token) -> Cue | None:
         for found in _readings(token, lemma):
             if best is None or found.last > best.last:
                 best = found
-    if best is None and token.lower_ in lexicon().adjectives and _predicative(token):
-        best = Cue(token, token.lower_, lexicon().adjectives[token.lower_], token.i)
     return best
+
+
+def is_adjective(token: Token) -> bool:
+    """Whether a word tells somebody's state of mind: "is convinced", "remain ready"."""
+    if token.lower_ not in lexicon().adjectives or token.tag_ in ("VBD", "VBZ", "VBP", "VBG"):
+        return False
+    if any(child.dep_ == "obl:agent" for child in token.children):
+        return False
+    kinds = ("cop", "nsubj", "nsubj:pass", "aux:pass")
+    return any(child.dep_ in kinds for child in token.children)
 
 
 def _readings(token: Token, lemma: str) -> Iterator[Cue]:
@@ -181,7 +191,7 @@ def _matter_behind(token: Token, last: int, prepositions: frozenset[str]) -> Tok
 
 def attitude(cue: Cue) -> Attitude | None:
     """What kind of attitude a cue tells; None where it only sets a scene ("speaking of")."""
-    if cue.token.lower_ in lexicon().adjectives and cue.lemma == cue.token.lower_:
+    if is_adjective(cue.token):
         return "planned" if "plan" in cue.classes else "believed"
     if cue.behind is not None and cue.lemma in lexicon().speech.framing:
         return None
@@ -211,10 +221,6 @@ def noun_classes(token: Token) -> frozenset[str]:
         if form in nouns:
             return nouns[form]
     return frozenset()
-
-
-def _predicative(token: Token) -> bool:
-    return any(child.dep_ in ("cop", "nsubj") for child in token.children)
 
 
 def _phrase_end(token: Token, rest: tuple[str, ...]) -> int | None:

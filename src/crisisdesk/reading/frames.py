@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.cues import verb_cue
-from crisisdesk.reading.page import Page, Part, Quote
+from crisisdesk.reading.page import Page, Part, Quote, label_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -39,6 +39,7 @@ class Frame:
     quotes: list[Quoted]
     owner: list[int] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
+    turn: bool = False  # whether it opens with the label of an interview's speaker
 
     @property
     def doc(self) -> Doc:
@@ -73,6 +74,7 @@ def build_frame(page: Page, part: Part) -> Frame:
         for i in range(quoted.opening, quoted.closing):
             frame.owner[i] = k
     frame.sentences = _sentences(frame)
+    frame.turn = label_of(part.doc.text) in page.labels
     return frame
 
 

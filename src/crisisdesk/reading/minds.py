@@ -32,7 +32,11 @@ class Speakers(Struct, frozen=True):
 def _speakers() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     words = load_yaml(shipped("speakers.yaml"), Speakers)
     heads = {*words.people, *words.bodies, *lexicon().speech.speakers}
-    return frozenset(heads), tuple(words.agents), frozenset(words.not_agents)
+    return (
+        frozenset(heads.difference(lexicon().speech.documents)),
+        tuple(words.agents),
+        frozenset(words.not_agents),
+    )
 
 
 def has_mind(token: Token) -> bool:

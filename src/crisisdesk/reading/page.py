@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crisisdesk.formats.layout import Passage
@@ -55,6 +58,16 @@ class Part:
         return self.passage.start + tokens.start_char, self.passage.start + tokens.end_char
 
 
+_LABEL = re.compile(r"((?:[A-Z][\w.’'-]*[ ,]?\s?){1,4}):(?=\s+\S)")
+
+
+def label_of(text: str) -> str | None:
+    """What stands before a colon at the start of a passage, if it may name a speaker ("Q" and "A"
+    name nobody)."""
+    found = _LABEL.match(text)
+    return found.group(1).strip() if found and len(found.group(1)) > 2 else None
+
+
 @dataclass
 class Page:
     """A report while it is being read."""
@@ -72,6 +85,12 @@ class Page:
             self._by_part.setdefault(mention.part, []).append(mention)
             for i in range(mention.first, mention.last):
                 self._by_token[(mention.part, i)] = mention
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The names with a colon that open two passages or more: the speakers of an interview."""
+        seen = Counter(label for part in self.parts if (label := label_of(part.doc.text)))
+        return frozenset(label for label, n in seen.items() if n > 1)
 
     @property
     def text(self) -> str:

@@ -19,8 +19,9 @@ from crisisdesk.reading.attribution import (
     phrase_behind,
     source_for,
 )
-from crisisdesk.reading.cues import Cue, lexicon, verb_cue
-from crisisdesk.reading.frames import TERMINAL, Frame, Quoted
+from crisisdesk.reading.cues import Cue, is_adjective, lexicon, verb_cue
+from crisisdesk.reading.frames import TERMINAL, Frame, Quoted, is_finite
+from crisisdesk.reading.minds import has_mind
 from crisisdesk.reading.sources import (
     NOMINAL,
     Source,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 DASHES = ("—", "–", "―", "-", "~", "--")
 _SPOKEN = frozenset({"say", "utter", "ask"})
 _CLIMB = 12
+_SCARE = 4  # tokens up to which quoted words without a cue are a name, a term or a doubt
 _LEAD_IN = ("DET", "ADP", "ADV", "SCONJ", "PART", "PRON", "ADJ", "AUX")
 
 
@@ -114,7 +116,7 @@ def _other_words(frame: Frame, quoted: Quoted, sentence: Range) -> bool:
 def _cue_of(
     frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Range
 ) -> tuple[Cue | None, str]:
-    verbal = [c for c in cues if c.token.lower_ not in lexicon().adjectives]
+    verbal = [c for c in cues if not is_adjective(c.token)]
     spoken = [c for c in cues if c.classes & _SPOKEN]
     # Beside a quote a verb of speech is one, whatever the tagger took it for.
     loose = [c for c in map(verb_cue, frame.doc[sentence[0] : sentence[1]]) if c is not None]
@@ -155,7 +157,7 @@ def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
         if frame.quoted(i) or token.text in TERMINAL or (token.pos_ == "CCONJ" and not aside):
             return None
         if not aside and (token.pos_ == "VERB" or token.lower_ in ("that", "which", "who")):
-            return None
+            return _any_verb(frame, i) if final == "," else None
         aside = aside or (token.text == "," and i > at)  # "..., X, who leads Y, said"
     return None
 
@@ -165,7 +167,7 @@ def _before(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
     doc, i = frame.doc, quoted.opening - 1
     if i >= 0 and doc[i].text == ":":
         ahead = [c for c in cues if c.token.i < i and not _quotes_between(frame, c.token.i, i)]
-        return ahead[-1] if ahead else None
+        return _any_verb(frame, i - 1) or (ahead[-1] if ahead else None)
     for j in range(i, max(-1, i - 5), -1):
         cue = next((c for c in cues if j in (c.token.i, c.last)), None)
         if cue is not None:
@@ -173,6 +175,17 @@ def _before(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
         if doc[j].text != "," and doc[j].pos_ not in _LEAD_IN:
             return None
     return None
+
+
+def _any_verb(frame: Frame, i: int) -> Cue | None:
+    """Beside a colon or behind a comma, any finite verb of somebody introduces speech."""
+    token = frame.doc[i]
+    if token.pos_ != "VERB" or not is_finite(token) or frame.quoted(i):
+        return None
+    subject = next((c for c in token.children if c.dep_ == "nsubj" and not frame.quoted(c.i)), None)
+    if subject is None or not has_mind(subject):
+        return None
+    return verb_cue(token) or Cue(token, token.lemma_, frozenset({"utter"}), i)
 
 
 def _quotes_between(frame: Frame, first: int, last: int) -> bool:
@@ -212,6 +225,8 @@ def _governed(frame: Frame, quoted: Quoted, direct: bool) -> Attribution:
         token = root
         for _ in range(_CLIMB):
             if token.pos_ == "VERB" and not frame.quoted(token.i) and not passive(token):
+                if not direct and quoted.last - quoted.first < _SCARE:
+                    break  # marks about a word or two set it off; nobody is cited
                 source = source_of(frame, Cue(token, token.lemma_, frozenset(), token.i))
                 where = (token.i, token.i + 1)
                 return Attribution(frame, content, "governed", where, source, quoted, direct)

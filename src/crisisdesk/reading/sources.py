@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crisisdesk.reading.cues import Cue, verb_cue
 from crisisdesk.reading.frames import Frame, is_finite
+from crisisdesk.reading.minds import has_mind
 from crisisdesk.reading.page import Part
 
 if TYPE_CHECKING:
@@ -106,17 +107,33 @@ def subject_of(verb: Token) -> Token | None:
         if agent:
             return agent[0]
         own = [c for c in token.children if c.dep_ in _SUBJECTS]
-        if own:
+        # "said the truce was dead and accused them": what is dead accuses nobody.
+        torn = bool(own) and seen > 0 and token.dep_ == "ccomp" and not any(map(has_mind, own))
+        if own and not torn:
             return min(own, key=lambda c: abs(c.i - token.i))
         if token.dep_ in ("acl", "acl:relcl") and token.head.pos_ in NOMINAL:
-            return token.head
+            return _described(token)
         if token.dep_ not in _SHARING or token.head == token:
             return None
-        if token.dep_ == "ccomp" and is_finite(token):
+        if token.dep_ == "ccomp" and is_finite(token) and not torn:
             return None
         token = token.head
         seen += 1
     return None
+
+
+def _described(token: Token) -> Token:
+    """Who acts in a clause that hangs from a noun: the noun, if it can ("officials saying"); else
+    the subject of what is told of the noun ("she issued a statement saying", "a bid to stop")."""
+    noun = token.head
+    infinitive = any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
+    if has_mind(noun) and not infinitive:
+        return noun
+    verb = noun.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+        verb = verb.head
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and has_mind(c)), None)
+    return subject if subject is not None and subject.i < token.i else noun
 
 
 def _relative(subject: Token) -> Token | None:

@@ -30,6 +30,7 @@ _OUTLET_WORDS = 5  # an outlet's name is short; longer phrases are people with t
 _SCORES = {
     "tag": 0.95,
     "signed": 0.9,
+    "turn": 0.9,
     "lead": 0.95,
     "above": 0.85,
     "phrase": 0.85,
@@ -120,7 +121,7 @@ def _statement(
     start, end = (
         (a.quoted.quote.start, a.quoted.quote.end) if a.quoted else frame.offsets(*a.content)
     )
-    form: Form = ("direct" if a.direct else "fragment") if a.quoted else "indirect"
+    form = _form(a)
     date = floor.date if a.rule == "alone" else _said_on(page, frame, sentence, a)
     if date is None and floor.fresh and speaker is not None and speaker == floor.speaker:
         date = floor.date  # "On Monday X took it back. "...," he said."
@@ -145,6 +146,13 @@ def _statement(
         score=_SCORES.get(a.rule, 0.5) if speaker else 0.3,
         attitude=a.attitude or "said",
     )
+
+
+def _form(a: Attribution) -> Form:
+    """Direct are whole quotes and the turns of an interview, which stand there word for word."""
+    if a.quoted is None:
+        return "direct" if a.rule == "turn" else "indirect"
+    return "direct" if a.direct else "fragment"
 
 
 def _cue_at(a: Attribution) -> int:

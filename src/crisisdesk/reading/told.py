@@ -98,7 +98,7 @@ def _as_aside(frame: Frame, cue: Cue, source: Source) -> bool:
     first = min(source.first, cue.token.i)
     if "say" not in cue.classes or first == 0 or frame.doc[first - 1].lower_ != "as":
         return False
-    return not any(c.dep_ in ("ccomp", "obj") and c.i > cue.token.i for c in cue.token.children)
+    return not any(c.dep_ in ("ccomp", "obj") and c.i > cue.last for c in cue.token.children)
 
 
 def _outside_aside(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:

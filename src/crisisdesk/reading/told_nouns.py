@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.attribution import Attribution, Range, asserted, source_for
@@ -49,13 +50,19 @@ def _matter(noun: Token, classes: frozenset[str]) -> tuple[Token | None, Token |
             continue
         mark = next((c for c in child.children if c.dep_ in ("mark", "case")), None)
         word = mark.lower_ if mark is not None else ""
-        if child.dep_ in ("acl", "ccomp") and word in ("that", "to") and word in classes:
+        if child.dep_ in ("acl", "acl:relcl", "ccomp") and word in ("that", "to") and word in classes:
             return child, None
         if child.dep_ in ("nmod", "acl") and word in classes and word not in ("that", "to"):
             return child, mark
         if child.dep_ == "nmod" and word == "to" and "to" in classes:
             return child, mark
     return None, None
+
+
+def _without_case(source: Source) -> Source:
+    """A possessor without its "'s"."""
+    words = source.part.doc[source.first : source.last]
+    return replace(source, last=source.last - 1) if words[-1].dep_ == "case" else source
 
 
 def _owner(frame: Frame, noun: Token) -> tuple[Source | None, bool]:
@@ -65,7 +72,7 @@ def _owner(frame: Frame, noun: Token) -> tuple[Source | None, bool]:
         owns = child.dep_ == "nmod:poss" and child.i < noun.i
         by = child.dep_ == "nmod" and any(k.lower_ in ("by", "from") for k in child.children)
         if (owns or by) and (has_mind(child) or is_document(child) or child.lower_ == "its"):
-            return phrase(frame, child), True
+            return _without_case(phrase(frame, child)), True
         if child.dep_ in ("compound", "amod") and child.pos_ == "PROPN":
             return phrase(frame, child), True
     verb = noun.head

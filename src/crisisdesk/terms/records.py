@@ -98,9 +98,9 @@ class Actor(Struct, frozen=True):
 
 class Statement(Struct, frozen=True):
     """Attributed speech or thought. ``span`` covers the words; for direct and fragment forms they
-    are exactly what stands between the quotation marks. ``attitude`` tells speech (``said``,
-    ``asked``) from what somebody is told to believe, want, plan, hold for or against (``judged``),
-    and from what a document shows."""
+    are exactly what stands between the quotation marks (or behind an interview's ``NAME:``).
+    ``attitude`` tells speech (``said``, ``asked``) from what somebody is told to believe, want,
+    plan, hold for or against (``judged``), and from what a document shows."""
 
     id: str
     form: Form
