@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from crisisdesk.reading.copies import copies
+from crisisdesk.terms.extras import Extras, current
 from crisisdesk.terms.folding import fold
 from crisisdesk.terms.outlets import find_outlet
 from crisisdesk.terms.records import Reading, Report, Span, Statement
@@ -47,8 +49,14 @@ class Origin(Struct, frozen=True):
 
 
 def origins_of(readings: Sequence[Reading]) -> dict[str, Origin]:
-    """The origin of each report, by its id. Reports are taken in the order of their days."""
-    reports = [reading.report for reading in readings]
+    """The origin of each report, by its id. Reports are taken in the order of their days. The
+    last answers are kept: the odds and the brief of one desk ask the same many times."""
+    return dict(_found(tuple(reading.report for reading in readings), current()))
+
+
+@lru_cache(maxsize=8)
+def _found(reports: tuple[Report, ...], extras: Extras | None) -> dict[str, Origin]:
+    """As `origins_of`; ``extras`` are the terms that hold, on which the outlets depend."""
     order = sorted(range(len(reports)), key=lambda i: (_day(reports[i]), i))
     ordered = [reports[i] for i in order]
     leaders = copies(ordered)
