@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 
 FILES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 KEEP = "="
+_FORCE = "18"  # from here on codes name violence outright
 DUTY = "100"  # "must": a demand, whatever it is that must be done
-_GENERAL = re.compile(r"\d\d0")
 _DEPTH = 6
+_PROTEST = re.compile("14[1-5]")
+_AIM = re.compile("(?:024|104|034|083)([1-4])")
 _NAMES_TOO = ("NOUN", "PROPN")
+_FURTHER = frozenset({"nmod", "acl", "compound", "amod", "xcomp", "obj", "ccomp"})
 # Where a word's complement hangs, the likeliest first.
 _COMPLEMENTS = ("xcomp", "ccomp", "obj", "acl", "obl", "nmod", "advcl", "nsubj:pass", "compound")
 _OPEN = frozenset({"to", "on", "for", "of", "in", "into", "against", "from", "with", "over"})
@@ -83,11 +86,20 @@ class Turn(Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
 
+class Context(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words beside a deed, below it or in its ``sentence``, that make another code of it."""
+
+    words: frozenset[str]
+    of: dict[str, str]
+    sentence: bool = False
+
+
 class TurnsFile(Struct, frozen=True, forbid_unknown_fields=True):
     """``terms/data/turns.yaml``."""
 
     checked: str
     turns: dict[str, Turn]
+    contexts: tuple[Context, ...]
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,7 @@ class DeedLexicon:
     turn_verbs: Patterns[str]
     turn_nouns: Patterns[str]
     turns: dict[str, Turn]
+    contexts: tuple[Context, ...]
 
 
 @dataclass(frozen=True)
@@ -118,13 +131,15 @@ def load_deeds() -> DeedLexicon:
     deeds = [
         deed for name in FILES for deed in load_yaml(shipped(f"deeds/{name}.yaml"), DeedsFile).deeds
     ]
-    turns = load_yaml(shipped("turns.yaml"), TurnsFile).turns
+    file = load_yaml(shipped("turns.yaml"), TurnsFile)
+    turns = file.turns
     return DeedLexicon(
         index_patterns([(text, d.cameo) for d in deeds for text in d.verbs], classes),
         index_patterns([(text, d.cameo) for d in deeds for text in d.nouns], classes),
         index_patterns([(text, n) for n, t in turns.items() for text in t.verbs], classes),
         index_patterns([(text, n) for n, t in turns.items() for text in t.nouns], classes),
         turns,
+        file.contexts,
     )
 
 
@@ -150,18 +165,31 @@ class DeedReader:
         return self._told[token.i]
 
     def _work_out(self, token: Token, depth: int) -> Told | None:
-        if token.pos_ not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ") or depth > _DEPTH:
+        if token.pos_ not in ("VERB", "NOUN", "PROPN", "ADJ") or depth > _DEPTH:
             return None
+        if token.dep_ == "amod" and token.is_title and not token.is_sent_start:
+            return None  # part of a name: "the United Nations"
         is_verb = verbal(token)
         lexicon = self.lexicon
-        deed = find_pattern(token, lexicon.verbs if is_verb else lexicon.nouns)
-        turn = find_pattern(token, lexicon.turn_verbs if is_verb else lexicon.turn_nouns)
+        deed = find_pattern(token, lexicon.verbs if is_verb else lexicon.nouns, nearest=True)
+        turn = find_pattern(
+            token, lexicon.turn_verbs if is_verb else lexicon.turn_nouns, nearest=True
+        )
         if deed is None and token.dep_ == "compound":
             deed = _with_object(find_pattern(token, lexicon.verbs))
         found = self._turned(token, turn, deed, depth) if turn else None
         if found is None and deed:
-            found = Told(token, deed[0].group, deed[1] | {token.i}, len(deed[1]) + 1)
-        return self._by_auxiliaries(token, found) if is_verb else found
+            code = self._in_context(token, deed[0].group)
+            found = Told(token, code, deed[1] | {token.i}, len(deed[1]) + 1)
+        return self._for_what(self._by_auxiliaries(token, found) if is_verb or found else None)
+
+    def _in_context(self, token: Token, code: str) -> str:
+        """The code that the words around a deed make of it."""
+        for context in self.lexicon.contexts:
+            around = token.sent if context.sentence else token.subtree
+            if code in context.of and any(t.lower_ in context.words for t in around):
+                return context.of[code]
+        return code
 
     def _turned(
         self,
@@ -174,12 +202,18 @@ class DeedReader:
         pattern, used = turn
         table = self.lexicon.turns[pattern.group]
         longer = deed is not None and len(deed[1]) > len(used)
-        if longer and table.default is None:
+        if deed and longer and (table.default is None or deed[0].group >= _FORCE):
             return None
-        for below in self._complements(token, depth):
-            code = table.code(below.code, below.token.pos_ == "NOUN")
-            if code is not None and not (longer and _GENERAL.fullmatch(code)):
-                return Told(token, code, below.used | used | {token.i}, below.words + 1)
+        found = [
+            (code, below)
+            for below in self._complements(token, depth)
+            if (code := table.code(below.code, below.token.pos_ == "NOUN"))
+            and not (longer and code == table.default)
+        ]
+        # A code that says what about is better than the turn's own, wherever it stands.
+        found.sort(key=lambda pair: pair[0] == table.default)
+        for code, below in found[:1]:
+            return Told(token, code, below.used | used | {token.i}, below.words + 1)
         if deed and (len(deed[1]) >= len(used) or table.default is None):
             return None
         return Told(token, table.default, used | {token.i}, 1) if table.default else None
@@ -193,13 +227,30 @@ class DeedReader:
             found = self.told(child, depth + 1)
             if found:
                 yield found
-                continue
-            # "a plan for talks", "a series of attacks": one noun further down
-            for below in child.children:
-                if child.pos_ in _NAMES_TOO and below.dep_ in ("nmod", "acl", "compound"):
-                    deeper = self.told(below, depth + 1)
-                    if deeper:
-                        yield deeper
+            # "a plan for talks", "a series of attacks", "an appeal to X to halt": further down
+            if found is None or child.pos_ in _NAMES_TOO:
+                yield from self._further(child, depth)
+
+    def _for_what(self, found: Told | None) -> Told | None:
+        """A protest's last digit says what it asks for: 1 leaders, 2 policy, 3 rights, 4 regime."""
+        if found is None or not _PROTEST.fullmatch(found.code):
+            return found
+        for below in [*found.token.subtree, *found.token.children]:
+            told = self.told(below) if below.i not in found.used else None
+            aim = _AIM.fullmatch(told.code) if told else None
+            if aim:
+                return Told(found.token, found.code + aim.group(1), found.used, found.words)
+        return found
+
+    def _further(self, child: Token, depth: int) -> Iterator[Told]:
+        """Deeds one and two words below a complement."""
+        for below in child.children:
+            if below.dep_ in _FURTHER:
+                deeper = self.told(below, depth + 1)
+                if deeper:
+                    yield deeper
+                elif depth < 2:
+                    yield from self._further(below, depth + 2)
 
     def _by_auxiliaries(self, token: Token, found: Told | None) -> Told | None:
         """ "will", "must" and "not" beside the verb."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Value = TypeVar("Value")
+PLACE = "^place"
+"""Stands in a pattern for any name of a place."""
 
 # Dependents whose words may belong to a pattern ("cut ... ties", "carry out", "call for").
 _REACH = frozenset(
@@ -26,6 +28,11 @@ _REACH = frozenset(
     "obl:unmarked obl:arg obl:npmod fixed flat nummod".split()
 )
 _CIRCUMSTANCES = frozenset("after amid before despite during following over since because".split())
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december jan. feb. mar. apr. jun. jul. "
+    "aug. sep. sept. oct. nov. dec. year month week day morning evening night weekend".split()
+)
 # A verb that hangs below its object: "the sanctions imposed", "lifted sanctions".
 _BELOW_OBJECT = frozenset({"acl", "acl:relcl", "amod"})
 
@@ -83,20 +90,30 @@ def _expanded(word: str, classes: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def find_pattern(
-    token: Token, table: Patterns[Value]
+    token: Token, table: Patterns[Value], nearest: bool = False
 ) -> tuple[Pattern[Value], frozenset[int]] | None:
-    """The pattern with most words that a token heads, and the tokens of its further words."""
+    """The pattern with most words that a token heads, and the tokens of its further words. Of
+    patterns with as many words the first wins, or with ``nearest`` the one whose words lie
+    nearest to the head."""
     patterns = [p for form in forms(token) for p in table.get(form, ())]
     if not patterns:
         return None
     near: list[tuple[int, tuple[str, ...]]] | None = None
+    best: tuple[Pattern[Value], frozenset[int]] | None = None
     for pattern in sorted(patterns, key=lambda p: -len(p.rest)):
+        if best is not None and (not nearest or len(pattern.rest) < len(best[0].rest)):
+            break
         if pattern.rest and near is None:
             near = [(t.i, forms(t)) for t in _reachable(token)]
         used = _use(pattern, near or [])
-        if used is not None:
-            return pattern, frozenset(used)
-    return None
+        if used is not None and (best is None or _spread(token, used) < _spread(token, best[1])):
+            best = pattern, frozenset(used)
+    return best
+
+
+def _spread(token: Token, used: Iterable[int]) -> int:
+    """How far from its head the words of a pattern lie: the nearer, the likelier they belong."""
+    return sum(abs(i - token.i) for i in used)
 
 
 def verbal(token: Token) -> bool:
@@ -121,19 +138,21 @@ def forms(token: Token) -> tuple[str, ...]:
     """What a token may stand as in a pattern: its lemma, itself, its regular stems."""
     lower = token.lower_
     found = dict.fromkeys((token.lemma_.lower(), lower))
-    if token.pos_ == "VERB":
+    if token.pos_ in ("VERB", "ADJ"):
         found.update(dict.fromkeys(_stems(lower)))
     if token.pos_ not in ("NOUN", "PROPN") or any(c.dep_ == "nsubj" for c in token.children):
         found.update(dict.fromkeys(filter(None, [base_forms().get(lower)])))
     if lower.endswith("s") and token.pos_ in ("NOUN", "PROPN"):
         found[lower[:-1]] = None
+    if token.ent_type_ == "LOC":
+        found[PLACE] = None
     return tuple(found)
 
 
 def _stems(word: str) -> Iterator[str]:
     """What a regular verb form may come from, in case the lemmatiser errs on a rare verb."""
     for ending in ("ed", "ing"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)]
             yield stem
             yield stem + "e"
@@ -154,8 +173,9 @@ def _use(pattern: Pattern[Value], near: list[tuple[int, tuple[str, ...]]]) -> li
 
 def _circumstance(token: Token) -> bool:
     """Whether a nominal says when or why, and so is no part of what is told."""
-    return token.dep_ == "obl" and any(
-        c.dep_ == "case" and c.lower_ in _CIRCUMSTANCES for c in token.children
+    return token.dep_ == "obl" and (
+        any(t.lower_ in _TIMES for t in (token, *token.children))
+        or any(c.dep_ == "case" and c.lower_ in _CIRCUMSTANCES for c in token.children)
     )
 
 

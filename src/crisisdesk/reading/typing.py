@@ -11,6 +11,8 @@ from crisisdesk.reading.deeds import DeedReader, Told
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_DRILL, _TOGETHER = "150", "062"
+_HARM, _ACCUSED = "16", "112"
 _SUBORDINATE = frozenset({"advcl", "acl", "acl:relcl"})
 
 
@@ -39,11 +41,33 @@ def main_deed(doc: Doc) -> Typed | None:
 def rank_deeds(doc: Doc, source: range | None, target: range | None) -> list[Typed]:
     """Every deed of a parse, the one that best joins the two sides first."""
     path = _path(doc, source, target)
-    found = [
-        Typed(deed.code, deed.token, _fit(deed, source, target) + _on(path, deed.token))
-        for deed in DeedReader(doc).all()
-    ]
+    found = []
+    for deed in DeedReader(doc).all():
+        score = _fit(deed, source, target) + _on(path, deed.token)
+        code = _between(deed, source, target)
+        if code == _ACCUSED:
+            score += 2.0
+        found.append(Typed(code, deed.token, score))
     return sorted(found, key=lambda typed: (-typed.score, typed.token.i))
+
+
+def _between(deed: Told, source: range | None, target: range | None) -> str:
+    """The code of a deed as the sides stand to it: what both do is done together, and who says
+    that another did harm accuses them."""
+    if _does(deed.token, target):
+        if deed.code == _DRILL and _does(deed.token, source):
+            return _TOGETHER
+        if deed.code >= _HARM and _says(deed.token, source):
+            return _ACCUSED
+    return deed.code
+
+
+def _says(token: Token, side: range | None) -> bool:
+    """Whether a side is the doer of the verb whose content a word belongs to."""
+    for above in [token, *token.ancestors]:
+        if above.dep_.startswith("ccomp"):
+            return _does(above.head, side)
+    return False
 
 
 def _fit(deed: Told, source: range | None, target: range | None) -> float:
@@ -53,7 +77,9 @@ def _fit(deed: Told, source: range | None, target: range | None) -> float:
     score = 2.0 * _does(token, source) + 1.5 * _below(token, target) + 1.0 * _below(token, source)
     score += 0.25 * min(deed.words, 4) - 0.3 * sum(1 for _ in token.ancestors)
     score -= 2.0 * inside + 2.0 * (token.dep_ == "amod") + 0.5 * (token.dep_ in _SUBORDINATE)
-    score -= 1.5 * deed.code.startswith("01") + 0.5 * (deed.words == 1 and deed.code == "040")
+    given = source is not None or target is not None
+    score -= 1.5 * (given and deed.code.startswith("01"))
+    score -= 0.5 * (deed.words == 1 and deed.code == "040")
     return score
 
 
