@@ -89,6 +89,13 @@ def test_who_strikes_the_target_is_a_threatener():
     assert {r.actor for r in held("GBR-FRA force=yes").crisis.threateners} == {"USA"}
 
 
+def test_who_owes_the_target_something_is_a_partner():
+    partners = held("CHN-IRN defense=yes").crisis.partners_of_target
+    assert [role.actor for role in partners] == ["RUS", "CHN"]
+    assert held("CHN-FRA defense=yes").crisis == CRISIS
+    assert held("USA-IRN nonaggression=yes").crisis == CRISIS
+
+
 def test_an_earlier_day_leaves_out_what_was_published_later():
     early = held("as-of=2025-04-07")
     assert early.as_of == "2025-04-07"

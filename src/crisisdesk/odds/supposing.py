@@ -3,7 +3,7 @@
 What is supposed to be comes as one more reading, which points to no report and outranks the
 others; what is supposed not to be is left out of the readings. Roles change only where an edit
 names one, or gives somebody a part: who strikes or threatens the target becomes a threatener,
-who offers to go between a possible mediator.
+who owes it something or arms it a partner, who offers to go between a possible mediator.
 """
 
 from __future__ import annotations
@@ -186,6 +186,10 @@ def _recast(crisis: Crisis, edit: Edit) -> Crisis:
     target = crisis.target.actor if crisis.target else None
     if edit.input in ("threat", "force", "display") and edit.value != "no":
         return _join(crisis, "threateners", edit.about[0]) if edit.about[1] == target else crisis
+    if edit.input in (*OBLIGATIONS, "arms") and edit.value == "yes" and edit.about[1] == target:
+        others = {role.actor for role in crisis.threateners}
+        joins = edit.about[0] not in others
+        return _join(crisis, "partners_of_target", edit.about[0]) if joins else crisis
     if edit.input == "mediation" and edit.value != "no":
         return _join(crisis, "mediators", edit.about[0])
     if edit.input == "mediation":
