@@ -50,7 +50,8 @@ def _matter(noun: Token, classes: frozenset[str]) -> tuple[Token | None, Token |
             continue
         mark = next((c for c in child.children if c.dep_ in ("mark", "case")), None)
         word = mark.lower_ if mark is not None else ""
-        if child.dep_ in ("acl", "acl:relcl", "ccomp") and word in ("that", "to") and word in classes:
+        clause = child.dep_ in ("acl", "acl:relcl", "ccomp") and word in ("that", "to")
+        if clause and word in classes:
             return child, None
         if child.dep_ in ("nmod", "acl") and word in classes and word not in ("that", "to"):
             return child, mark
