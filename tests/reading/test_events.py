@@ -132,6 +132,10 @@ def test_a_pronoun_stands_for_the_side_that_acted() -> None:
         ("Russian missiles hit Odesa.", "ASSAULT", "RUS", "UKR"),
         ("Iran-backed fighters attacked Jordan.", "ASSAULT", "", "JOR"),
         ("Chad said Sudan was behind the attack on Kenya.", "ASSAULT", "SDN", "KEN"),
+        ("Arms supplies by Iran to Sudan grew.", "AID", "IRN", "SDN"),
+        ("Mali left and France withdrew its troops from Mali.", "RETREAT", "FRA", "MLI"),
+        ("The foreign ministers of Egypt and Ethiopia met.", "CONSULT", "EGY", "ETH"),
+        ("Three killed in Russian missile strike on Odesa.", "ASSAULT", "RUS", "UKR"),
     ],
 )
 def test_sides_are_found_where_news_puts_them(

@@ -135,6 +135,8 @@ def _verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     verb = trigger.token
     passive = is_passive(verb)
     doers = subjects(verb) or (agent_after(verb) if passive else noun_before(verb))
+    if trigger.group.mode == "visit":
+        doers = [t for t in doers if is_agent(t) or page.mention_at(part, t) is not None]
     found = Arguments(actors_of(page, part, doers, doing=True, place=_may_be_place(doers)))
     patient = [t for t in objects(verb) if t.i not in trigger.used and t not in doers]
     if any(t.lower_ in _EACH_OTHER or _reciprocal_each(t) for t in _complements(verb)):
@@ -214,6 +216,8 @@ def _named_other(trigger: Trigger, patient: list[Token]) -> bool:
 
 def _closes(token: Token) -> bool:
     """Things may be anybody's ("downed a jet"); a proper name or whole kind is its own."""
+    if any(c.dep_ in ("acl", "acl:relcl") for c in token.children):
+        return True
     if any(c.dep_ in ("det", "nummod", "nmod:poss") for c in token.children):
         return False
     return token.pos_ == "NOUN" or (token.pos_ == "PROPN" and token.ent_type_ not in _PLACES)
@@ -252,7 +256,7 @@ def _further_target(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
     verb = trigger.token
     used = [verb.doc[i] for i in trigger.used if i != verb.i]
     if trigger.group.reported:
-        found = actors_of(page, part, _content_arguments(verb))
+        found = actors_of(page, part, _content_arguments(verb, trigger.group.type))
         if found:
             return found
     prepositions = _prepositions(trigger)
@@ -269,7 +273,7 @@ def _further_target(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
             return found
     if trigger.group.type not in _SPOKEN:
         return []
-    return actors_of(page, part, _content_arguments(verb))
+    return actors_of(page, part, _content_arguments(verb, trigger.group.type))
 
 
 def _tells_deed(noun: Token) -> bool:
@@ -281,14 +285,16 @@ def _prenominal(noun: Token) -> list[Token]:
     return [c for c in noun.children if c.dep_ in ("nmod:poss", "compound", "amod")]
 
 
-def _content_arguments(verb: Token) -> list[Token]:
-    """Who the clause below a verb is about: "threatened to bomb X", "said X was behind"."""
+def _content_arguments(verb: Token, event_type: str) -> list[Token]:
+    """Who the clause below a verb is about: "threatened to bomb X", "said X was behind"; who is
+    warned is not who the warning speaks of."""
     for child in verb.children:
-        if child.dep_ in ("xcomp", "advcl") and child.pos_ == "VERB":
-            found = objects(child) or obliques(child, _AT) or _content_arguments(child)
+        denied = event_type == "REJECT" and child.tag_ == "VBG"
+        if child.dep_ in ("xcomp", "advcl") and child.pos_ == "VERB" and not denied:
+            found = objects(child) or obliques(child, _AT) or _content_arguments(child, event_type)
             if found:
                 return found
-        if child.dep_ in ("ccomp", "ccomp:speech"):
+        if child.dep_ in ("ccomp", "ccomp:speech") and event_type != "THREATEN":
             return [c for c in child.children if c.dep_.startswith("nsubj")]
     return []
 
@@ -342,14 +348,15 @@ def _paired(trigger: Trigger, pair: list[Actor], target: list[Actor]) -> Argumen
 
 
 def _done_to(trigger: Trigger) -> bool:
-    lexicon = load_events()
-    return trigger.group.possessor == "target" or trigger.token.lemma_ in lexicon.victim_nouns
+    words = {trigger.token.lemma_.lower(), trigger.token.lower_}
+    return trigger.group.possessor == "target" or bool(words & load_events().victim_nouns)
 
 
 def _takes_patient(trigger: Trigger) -> bool:
     lemma = trigger.token.lemma_.lower()
     deverbal = trigger.group.type in _DONE_TO and lemma.endswith(_DEVERBAL)
-    return _done_to(trigger) or deverbal or lemma in load_events().patient_nouns
+    patient = {lemma, trigger.token.lower_} & load_events().patient_nouns
+    return _done_to(trigger) or deverbal or bool(patient)
 
 
 def _completed(page: Page, part: Part, trigger: Trigger, found: Arguments) -> Arguments:

@@ -49,6 +49,8 @@ def _inherited_subjects(verb: Token) -> list[Token]:
     if head == verb:
         return []
     if verb.dep_ == "conj":
+        if own := _joined_before(verb):
+            return own
         return _conjunct_subjects(verb, head) if head.pos_ not in ("NOUN", "PROPN") else [head]
     if verb.dep_ == "xcomp":
         controllers = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
@@ -62,6 +64,14 @@ def _inherited_subjects(verb: Token) -> list[Token]:
     if verb.dep_.startswith("acl"):
         return _acl_subjects(verb, head)
     return []
+
+
+def _joined_before(verb: Token) -> list[Token]:
+    """ "expelled the envoy and France withdrew": what the parse joins to the object before "and"
+    is the subject of the finite verb right after it."""
+    before = verb.nbor(-1) if verb.i else verb
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP")
+    return [before] if finite and before.dep_ == "conj" and before.pos_ == "PROPN" else []
 
 
 def _object_before(verb: Token, head: Token) -> list[Token]:
@@ -238,6 +248,8 @@ def with_conjuncts(tokens: list[Token]) -> list[Token]:
         if token not in found:
             found.append(token)
         found.extend(
-            c for c in token.conjuncts if c not in found and c.pos_ in ("NOUN", "PROPN", "PRON")
+            c
+            for c in token.conjuncts
+            if c not in found and c.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
         )
     return found

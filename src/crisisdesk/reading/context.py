@@ -29,10 +29,12 @@ _HOSTILE = frozenset({"THREATEN", "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "
 # Done to the opponent of a report where the clause does not say to whom.
 _FILLED = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN"})
 _OPEN_TARGET = frozenset({"MOBILIZE", "PROTEST"})
-_PLACES = ("in", "at", "near", "on", "over", "outside", "inside", "across", "above")
+_PLACES = ("in", "at", "near", "on", "over", "outside", "inside", "across", "above", "into")
 # An opponent must make up this share of a side's hostile dealings to go without saying.
 _SHARE = 0.6
 _BACK = 6
+# Years after which force belongs to another crisis.
+_AGE = 10
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def _answered(report: _Report, item: Pending, before: Sequence[Pending]) -> Even
         return None
     own = _codes(event.source)
     kinds = {p.group.type for p in _noun_patterns(noun)}
-    others = [p.event for p in reversed(before) if _codes(p.event.source)]
+    told = [p for p in reversed(before) if p.token.lemma_.lower() not in _standing()]
+    others = [p.event for p in told if _codes(p.event.source)]
     chosen = next((e for e in others if e.type in kinds), None)
     if chosen is not None and not _codes(chosen.source) & own:
         return _with(event, event.source, chosen.source, 0.6)
@@ -202,8 +205,10 @@ def _filled(item: Pending, report: _Report) -> Event:
     if event.mode == "mediate":
         parties = _mediated(event, report.whole) or _rivals_of(event, report)
         return _with(event, event.source, parties, 0.5) if event.source and parties else event
-    if item.token.lemma_.lower() in load_descriptions().standing:
+    if item.token.lemma_.lower() in _standing():
         return event
+    if event.type == "REQUEST":
+        return _asked_of_rivals(item, report)
     if not (event.source or event.target):
         near = len(report.rivals) == 2 and _spoken_of(item, report)
         pair = [(Actor(code),) for code in report.rivals]
@@ -218,6 +223,19 @@ def _filled(item: Pending, report: _Report) -> Event:
         or _from_dealings(item, report.whole)
         or event
     )
+
+
+def _standing() -> frozenset[str]:
+    return load_descriptions().standing
+
+
+def _asked_of_rivals(item: Pending, report: _Report) -> Event:
+    """A call by a third side that says not upon whom is upon the two that the report is about."""
+    event, rivals = item.event, report.rivals
+    third = event.source and not _codes(event.source) & set(rivals)
+    if not (third and rivals and item.verb and _spoken_of(item, report)):
+        return event
+    return _with(event, event.source, tuple(Actor(code) for code in rivals), 0.4)
 
 
 def _tells(whole: Event, part: Event) -> bool:
@@ -267,7 +285,8 @@ def _from_place(page: Page, item: Pending) -> Event | None:
     event, token = item.event, item.token
     if event.type != "ASSAULT" or event.target or item.own.both_ways:
         return None
-    for mention in page.mentions_in(item.part, token.i, token.sent.end):
+    above = token.head if token.dep_ == "advcl" else token
+    for mention in page.mentions_in(item.part, min(above.i, token.i), token.sent.end):
         codes = {a.code for a in mention.actors if a.code}
         if len(codes) == 1 and not codes & _codes(event.source) and _stands_at(item, mention):
             return _with(event, event.source, (Actor(codes.pop()),), 0.5)
@@ -276,10 +295,11 @@ def _from_place(page: Page, item: Pending) -> Event | None:
 
 def _stands_at(item: Pending, mention: Mention) -> bool:
     """Whether a mention says where a deed took place ("killed in the east of X")."""
-    between = item.part.doc[item.token.i + 1 : mention.first]
+    verb = item.token if mention.first > item.token.i else item.token.head
+    between = item.part.doc[verb.i + 1 : mention.first]
     if any(t.text == "," or (t.pos_ in ("VERB", "SCONJ") and t.tag_ != "VBG") for t in between):
         return False
-    words = [t.lower_ for t in item.part.doc[max(item.token.i, mention.first - 5) : mention.first]]
+    words = [t.lower_ for t in item.part.doc[max(verb.i, mention.first - 5) : mention.first]]
     return any(word in _PLACES for word in words)
 
 
@@ -331,11 +351,10 @@ def _from_report(item: Pending, report: _Report) -> Event | None:
 
 
 def _recent(item: Pending, report: _Report) -> bool:
-    """Who did it goes without saying only for force that is this report's news."""
-    published = report.page.report.published
-    date = item.event.date
-    same_year = not (date and published) or date.value[:4] == published.value[:4]
-    return item.event.type == "ASSAULT" and same_year
+    """Who did it goes without saying only for force of this crisis, not of another age."""
+    published, date = report.page.report.published, item.event.date
+    age = int(published.value[:4]) - int(date.value[:4]) if date and published else 0
+    return item.event.type == "ASSAULT" and age <= _AGE
 
 
 def _from_dealings(item: Pending, whole: list[Event]) -> Event | None:

@@ -22,7 +22,10 @@ _PERSON = frozenset("he him his she her hers".split())
 _THING = frozenset("it its".split())
 _PLURAL = frozenset("they them their theirs".split())
 _FIRST = frozenset("i me my we us our ours ourselves".split())
-_COUNTING = frozenset({"two", "both", "these", "each", "either", "neither", "warring", "rival"})
+_SIZES = {"three": 3, "four": 4, "five": 5}
+_COUNTING = frozenset(
+    {"two", "both", "these", "each", "either", "neither", "warring", "rival", *_SIZES}
+)
 _SIDES = frozenset({"name", "metonym", "demonym", "description", "place"})
 _ARMED = frozenset({"REB", "UAF"})
 _REACH = 4
@@ -80,10 +83,10 @@ class _Memory:
         for i in range(mention.first, mention.last):
             self.at[(mention.part, i)] = mention
         joined = [self.at.get((mention.part, t.i)) for t in token.conjuncts]
-        if len(joined) == 1 and joined[0] is not None and joined[0].head < mention.head:
-            couple = _distinct([*joined[0].actors, *mention.actors])
-            if len(couple) == 2:
-                self.couples.append((sentence, couple))
+        if joined and all(m is not None and m.head < mention.head for m in joined):
+            members = _distinct([a for m in (*joined, mention) if m for a in m.actors])
+            if len(members) == len(joined) + 1:
+                self.couples.append((sentence, members))
 
 
 def _is_subject(token: Token) -> bool:
@@ -175,7 +178,11 @@ def _pronoun(token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
         return _latest(memory.sides, number, token)
     if word in _PLURAL:
         sentence, couple = memory.couples[-1] if memory.couples else (0, ())
-        if number - sentence <= 1 and couple and not _beside(memory, token) & _codes(couple):
+        if (
+            number - sentence <= 1
+            and len(couple) == 2
+            and not _beside(memory, token) & _codes(couple)
+        ):
             return couple
         return _latest(memory.sides, number, token, plural=memory)
     return ()
@@ -303,10 +310,13 @@ def _pair(memory: _Memory, number: int, token: Token, couples: bool = True) -> t
     """Two that were named together just before, else the two of those in reach that the report
     names most; never one that acts on them in the same clause."""
     acting = _beside(memory, token)
+    size = next((_SIZES[c.lower_] for c in token.children if c.lower_ in _SIZES), 2)
     for sentence, couple in reversed(memory.couples):
-        near = number - sentence <= (_REACH if couples else 1)
+        near = number - sentence <= (_REACH if couples else 1) and len(couple) == size
         if near and not acting & {a.code for a in couple}:
             return tuple(Actor(a.code) for a in couple)
+    if size != 2:
+        return ()
     recent = {
         actor.code
         for seen in (*memory.sides, *memory.people)

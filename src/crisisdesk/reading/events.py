@@ -12,6 +12,7 @@ from crisisdesk.reading.clauses import case_words, is_passive, obliques
 from crisisdesk.reading.context import Pending, fill_from_context
 from crisisdesk.reading.coreference import with_voices
 from crisisdesk.reading.dates import DateFound, date_of
+from crisisdesk.reading.headlines import as_sentences
 from crisisdesk.reading.merging import merge_events
 from crisisdesk.reading.modality import modality_of
 from crisisdesk.reading.page import Page, Part
@@ -43,7 +44,7 @@ def read_events(page: Page, statements: Sequence[Statement] = ()) -> list[Event]
     """All events of a report with both sides known, the same told twice as one, in text order."""
     page = with_voices(page, statements)
     pending: list[Pending] = []
-    for part in page.parts:
+    for part in as_sentences(page.parts, page.mentions):
         if part.passage.kind == "body" or _tells(part):
             pending.extend(_part_events(_Scene(page, part, statements)))
     return merge_events(fill_from_context(page, pending))

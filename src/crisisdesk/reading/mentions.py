@@ -101,11 +101,18 @@ def _descriptions(part: Part, known: list[Mention], context: Context) -> list[Me
         owner = _owner(token, by_token)
         if owner is None or _other_owner(token, owner, by_token):
             continue
-        actor = _described(token, owner, sector, context)
+        owners = [owner, *_fellow_owners(token, owner, by_token)]
+        actors = tuple(_described(token, one, sector, context) for one in owners)
         first = min(owner.first, token.i)
         last = token.i + 1
-        found.append(Mention(part.index, first, last, token.i, (actor,), "description"))
+        found.append(Mention(part.index, first, last, token.i, actors, "description"))
     return found
+
+
+def _fellow_owners(token: Token, owner: Mention, by_token: dict[int, Mention]) -> list[Mention]:
+    """ "The foreign ministers of Egypt and Ethiopia" act for both."""
+    joined = token.doc[owner.head].conjuncts if token.tag_ in ("NNS", "NNPS") else ()
+    return [by_token[t.i] for t in joined if t.i in by_token and t.i > token.i]
 
 
 def sector_at(token: Token) -> str | None:

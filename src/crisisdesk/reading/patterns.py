@@ -117,12 +117,14 @@ def _spread(token: Token, used: Iterable[int]) -> int:
 
 
 def verbal(token: Token) -> bool:
-    """A verb, or what the tagger took for a noun though it has a subject: "Israel eyes action"."""
+    """A verb, or what the tagger took for a noun though it has a subject ("Israel eyes action")
+    or heads a question ("Will France strike Mali?")."""
     if token.pos_ in ("VERB", "AUX"):
         return not _nominal(token)
+    asked = token.dep_ == "ROOT" and token.sent[0].tag_ == "MD"
     return (
         token.pos_ in ("NOUN", "PROPN", "ADJ")
-        and any(c.dep_ in ("nsubj", "obj") for c in token.children)
+        and (asked or any(c.dep_ in ("nsubj", "obj") for c in token.children))
         and not any(c.dep_ in ("cop", "det", "case") for c in token.children)
     )
 

@@ -111,9 +111,18 @@ def find_triggers(doc: Doc) -> list[Trigger]:
         trigger = _match(token, kind, table)
         if trigger:
             found.append(trigger)
+    found = [t for t in found if not _qualifies(t, found)]
     taken = {i for t in found if t.kind == "verb" for i in t.used if i != t.token.i}
     taken |= {i for t in found if t.kind == "noun" for i in t.used if i != t.token.i}
     return [trigger for trigger in found if trigger.token.i not in taken]
+
+
+def _qualifies(trigger: Trigger, found: list[Trigger]) -> bool:
+    """Of "arms supplies", a pattern in either order, only the head tells."""
+    token = trigger.token
+    return token.dep_ == "compound" and any(
+        t.token == token.head and t.token.i in trigger.used and token.i in t.used for t in found
+    )
 
 
 def _match(token: Token, kind: Literal["verb", "noun"], table: Patterns[Group]) -> Trigger | None:
