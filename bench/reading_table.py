@@ -15,6 +15,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 from bench.page import write_part
 from bench.table import Absent, Row, number, page, verdict
 
@@ -56,13 +58,26 @@ def key(row: Row) -> str:
     return f"{row.measure} ({row.data})"
 
 
-def floors(rows: Sequence[Row]) -> str:
-    """What these rows reach, as the file that the test reads."""
+def floors(rows: Sequence[Row], lowest: dict[str, float]) -> str:
+    """What these rows reach, as the file that the test reads; a floor only ever moves to the
+    better (to lower one, take its line out by hand and say why)."""
     head = (
         "# Written by `python -m bench.reading_table --floors`: no figure may fall below these.\n"
     )
     kept = sorted((key(row), row) for row in rows if not row.timed and row.n >= FEWEST)
-    return head + "".join(f'"{name}": {row.value:.4f}\n' for name, row in kept)
+    best = dict(lowest) | {
+        name: (min if row.ceiling else max)(row.value, lowest.get(name, row.value))
+        for name, row in kept
+    }
+    return head + "".join(f'"{name}": {value:.4f}\n' for name, value in sorted(best.items()))
+
+
+def written() -> dict[str, float]:
+    """The floors as they stand."""
+    found: dict[str, float] | None = None
+    if FLOORS.exists():
+        found = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))
+    return found or {}
 
 
 def slipped(rows: Sequence[Row], lowest: dict[str, float], slack: float = 0.005) -> list[str]:
@@ -100,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows, absent = gather(asked.only, asked.small or asked.floors)
     print(show(rows, absent))
     if asked.floors:
-        FLOORS.write_text(floors(rows), encoding="utf-8", newline="\n")
+        FLOORS.write_text(floors(rows, written()), encoding="utf-8", newline="\n")
     if asked.write:
         write_part("reading", "## Reading\n\n" + page(rows, COMMAND, absent))
     return 0 if rows and all(row.met is not False for row in rows) else 1

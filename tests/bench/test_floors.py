@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
-from bench.reading_table import FLOORS, MODULES, rows_of, slipped
+from bench.reading_table import MODULES, rows_of, slipped, written
 
-LOWEST = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))
+LOWEST = written()
 
 
 def test_there_are_floors_of_our_own_reports() -> None:

@@ -40,9 +40,11 @@ def test_a_hash_names_the_bytes_and_a_file_that_is_not_there_is_said(tmp_path: P
 
 
 def test_what_slips_below_its_floor_is_told() -> None:
-    lowest = yaml.safe_load(reading_table.floors([HIT, MISS]))
+    lowest = yaml.safe_load(reading_table.floors([HIT, MISS], {}))
     assert lowest == {"tuples, F1 (ours)": 0.8}
     worse = Row("tuples, F1", "ours", "ab12", 1000, 0.79)
+    better = yaml.safe_load(reading_table.floors([HIT], {"tuples, F1 (ours)": 0.9}))
+    assert better == {"tuples, F1 (ours)": 0.9}
     assert reading_table.slipped([HIT], lowest) == []
     assert reading_table.slipped([worse], lowest) == ["tuples, F1 (ours): 0.7900, was 0.8000"]
 
