@@ -114,7 +114,8 @@ def passive(token: Token) -> bool:
         return False
     if any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children):
         return True
-    return token.tag_ == "VBN" and token.dep_ == "acl" and not has_auxiliary(token)
+    takes = any(c.dep_ in ("obj", "ccomp") for c in token.children)
+    return token.tag_ == "VBN" and token.dep_ == "acl" and not takes and not has_auxiliary(token)
 
 
 def has_auxiliary(token: Token) -> bool:

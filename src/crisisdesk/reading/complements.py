@@ -260,8 +260,10 @@ def _behind_cue(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Rang
     if first is None or first >= last or frame.quoted(first):
         return None
     words = frame.doc[first:last]
-    subject = any(t.dep_.startswith("nsubj") for t in words) or cue.lemma in lexicon().speech.core
-    has_verb = any(t.pos_ in ("VERB", "AUX") for t in words) or cue.lemma in lexicon().speech.core
+    speech = lexicon().speech
+    plain = cue.lemma in speech.core and not is_lemma(cue.token, speech.audience.verbs)
+    subject = plain or any(t.dep_.startswith("nsubj") for t in words)
+    has_verb = plain or any(t.pos_ in ("VERB", "AUX") for t in words)
     return checked(frame, first, last, source) if subject and has_verb else None
 
 
@@ -282,9 +284,9 @@ def _clause_opens(frame: Frame, first: int, last: int) -> int | None:
     if first >= last or doc[first].is_punct:
         return None
     for i in range(first, min(first + _ADJUNCTS, last)):
-        if doc[i].is_punct:
+        if doc[i].is_punct and doc[i].text != "," or doc[i].pos_ in ("VERB", "AUX"):
             break
-        if doc[i].lower_ == "that":
+        if doc[i].lower_ == "that" and doc[i].dep_ == "mark":
             return i + 1
     if doc[first].pos_ != "ADP":
         return first

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ASIDE = ("ADV", "ADP", "PRON")  # what may stand between a verb and its preposition
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december".split()
+)
 _VOWELS = "aeiou"
 _REACH = 4  # how many tokens may pass before a phrase's next word ("made it abundantly clear")
 
@@ -176,7 +180,9 @@ def _matter_behind(token: Token, last: int, prepositions: frozenset[str]) -> Tok
     doc = token.doc
     for i in range(last + 1, min(len(doc), last + 3)):
         if doc[i].lower_ in prepositions and (i == last + 1 or doc[last + 1].pos_ in _ASIDE):
-            return doc[i] if i + 1 < len(doc) and not doc[i + 1].is_punct else None
+            if i + 1 == len(doc) or doc[i + 1].is_punct or doc[i + 1].lower_ in DAYS:
+                return None
+            return doc[i]
     if any(c.dep_ in ("ccomp", "xcomp") for c in token.children):
         return None
     heads = [token, *(doc[i] for i in range(token.i + 1, last + 1))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.cues import Cue, verb_cue
+from crisisdesk.reading.cues import DAYS, Cue, is_lemma, lexicon, verb_cue
 from crisisdesk.reading.frames import Frame, is_finite
 from crisisdesk.reading.minds import has_mind
 from crisisdesk.reading.page import Part
@@ -64,6 +64,8 @@ def _inverted(frame: Frame, cue: Cue) -> Source | None:
     doc, token, behind = frame.doc, cue.token, cue.last + 1
     if token.i == 0 or doc[token.i - 1].text not in (",", "—", "–") or "say" not in cue.classes:
         return None
+    if is_lemma(token, lexicon().speech.audience.verbs):
+        return None  # who stands behind "told" was told
     if token.lower_.endswith("ing") or any(
         c.dep_ in _SUBJECTS and c.i < token.i for c in token.children
     ):
@@ -82,15 +84,21 @@ def _beside(frame: Frame, cue: Cue, found: Source) -> Source | None:
     i, low = cue.token.i - 1, frame.sentence_of(cue.token.i)[0]
     while i >= low and frame.doc[i].pos_ in _SKIP:
         i -= 1
-    if i < low or frame.quoted(i) or found.first <= i < found.last or i == found.head.i:
+    if i < low or frame.quoted(i) or i == found.head.i:
         return None
     token = frame.doc[i]
+    swallowed = found.first <= i < found.last  # "a call on Sunday Minister X assured"
+    if swallowed and (has_mind(found.head) or token.pos_ != "PROPN"):
+        return None
     if token.lower_ in _NOMINATIVE:
         return Source(frame.part, token, i, i + 1)
-    if token.pos_ != "PROPN" or token.head == found.head or found.head.i < i < found.last:
+    inside = token.head == found.head or found.head.i < i < found.last
+    if token.pos_ != "PROPN" or (inside and not swallowed):
         return None
     first = i
     while first > low and frame.doc[first - 1].pos_ in ("PROPN", "NOUN", "ADJ"):
+        if frame.doc[first - 1].lower_ in DAYS:
+            break
         first -= 1
     # "officials in Tehran said": the name belongs to the phrase before it.
     if first > low and frame.doc[first - 1].pos_ in ("ADP", "CCONJ", "PART"):
@@ -198,7 +206,9 @@ def subject_before(frame: Frame, cue: Cue) -> Source | None:
     if doc[i].pos_ == "CCONJ":
         return first_subject(frame, low, i)
     if doc[i].text == ",":
-        return first_subject(frame, low, i)
+        named = phrase_ending(frame, i, low)  # "the negotiator, X Y, told"
+        close = named is not None and named.head.pos_ == "PROPN" and has_mind(named.head)
+        return named if close else first_subject(frame, low, i)
     return phrase_ending(frame, i + 1, low)
 
 

@@ -194,7 +194,19 @@ def _speaker(
         return floor.speaker, where
     if actor is None and a.rule != "governed":
         actor = _described(source)
-    return actor, where
+    return _unnamed(source, actor), where
+
+
+def _unnamed(source: Source, actor: Actor | None) -> Actor | None:
+    """Somebody introduced by "a" or "an" is no holder of an office by name: a spokesman, not the
+    spokesman."""
+    opens = source.part.doc[source.first].lower_
+    if actor is None or actor.name is None or opens not in ("a", "an"):
+        return actor
+    if actor.name.casefold() in source.text.casefold():
+        return actor
+    role = source.part.doc[source.first + 1 : source.head.i + 1].text
+    return Actor(actor.code, actor.sector, None, " ".join(role.split()) or None)
 
 
 def _clear_of_dates(page: Page, source: Source) -> Source | None:

@@ -19,7 +19,7 @@ from crisisdesk.reading.attribution import (
     trim,
 )
 from crisisdesk.reading.complements import can_hold, checked, edges, taken
-from crisisdesk.reading.cues import Cue, attitude, lexicon
+from crisisdesk.reading.cues import Cue, attitude, is_lemma, lexicon
 from crisisdesk.reading.frames import Frame
 from crisisdesk.reading.sources import Source
 
@@ -55,13 +55,13 @@ def told_by(
 
 
 def _is_impersonal(cue: Cue) -> bool:
-    """Whether a cue names nobody: "seems", "is expected to", "was said that"."""
+    """Whether a cue names nobody: "seems", "is expected to", "was said that", "when asked"."""
     token = cue.token
-    if "seem" in cue.classes or (
-        token.tag_ == "VBN" and token.lower_ == "asked" and not has_auxiliary(token)
-    ):
+    if "seem" in cue.classes:
         return True
-    return passive(cue.token) and not any(c.dep_ == "obl:agent" for c in cue.token.children)
+    if token.lower_ == "asked" and not any(c.dep_ in ("nsubj", "aux") for c in token.children):
+        return token.dep_ in ("advcl", "acl") or token.is_sent_start is True
+    return passive(token) and not any(c.dep_ == "obl:agent" for c in token.children)
 
 
 def _impersonal(frame: Frame, cue: Cue, sentence: Range) -> Iterator[Attribution]:
@@ -139,7 +139,8 @@ def _clause_start(frame: Frame, sentence: Range, before: int) -> int:
 def _takes_more(frame: Frame, cue: Cue, behind: int, sentence: Range) -> bool:
     """Whether a clause or an object follows the cue without a comma: then it is no tag."""
     doc = frame.doc
-    takes = ("obj", "ccomp", "xcomp")
+    listens = is_lemma(cue.token, lexicon().speech.audience.verbs)
+    takes = ("ccomp", "xcomp") if listens else ("obj", "ccomp", "xcomp")
     own = [c for c in cue.token.children if c.dep_ in takes and c.i >= behind]
     if own and behind == cue.last + 1 and not doc[behind].is_punct:
         return True

@@ -77,7 +77,7 @@ def _owner(frame: Frame, noun: Token) -> tuple[Source | None, bool]:
         if child.dep_ in ("compound", "amod") and child.pos_ == "PROPN":
             return phrase(frame, child), True
     verb = noun.head
-    if noun.dep_ in ("obj", "obl") and is_lemma(verb, lexicon().speech.light):
+    if noun.dep_ == "obj" and is_lemma(verb, lexicon().speech.light):
         cue = Cue(verb, verb.lemma_, frozenset(), verb.i)
         source = source_for(frame, cue)
         if (
