@@ -284,7 +284,7 @@ def _clause_opens(frame: Frame, first: int, last: int) -> int | None:
     if first >= last or doc[first].is_punct:
         return None
     for i in range(first, min(first + _ADJUNCTS, last)):
-        if doc[i].is_punct and doc[i].text != "," or doc[i].pos_ in ("VERB", "AUX"):
+        if (doc[i].is_punct and doc[i].text != ",") or doc[i].pos_ in ("VERB", "AUX"):
             break
         if doc[i].lower_ == "that" and doc[i].dep_ == "mark":
             return i + 1
