@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import resource
 import subprocess
@@ -183,7 +184,9 @@ def main() -> None:
     for row in found:
         print(f"{row.measure:34} {number(row.value, row.unit):>20}   {row.data}")
     if asked.write:
-        write_part("speed", "## Speed\n\n" + page(found, COMMAND))
+        busy = f"The load of the machine was {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
+        note = f"{busy}; where it is above their number, only the figures by processor time tell."
+        write_part("speed", f"## Speed\n\n{note}\n\n" + page(found, COMMAND))
 
 
 if __name__ == "__main__":

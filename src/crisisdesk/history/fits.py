@@ -110,8 +110,9 @@ def odds_of(
     """The chance for a case's inputs; where the model is one of time, within ``days`` from ``age``
     days after the case began, given that nothing has happened since. Inputs that are not named
     are taken as the average's."""
-    p = _chance(fit, fit.effects, values, days, age)
-    drawn = sorted(_chance(fit, draw, values, days, age) for draw in fit.draws)
+    case = _scaled(fit, values)
+    p = _chance(fit, fit.effects, case, days, age)
+    drawn = sorted(_chance(fit, draw, case, days, age) for draw in fit.draws)
     if not drawn:
         return Odds(p, p, p)
     low, high = (drawn[round(share * (len(drawn) - 1))] for share in (LOW, HIGH))
@@ -130,10 +131,10 @@ def apart_from(fit: Fit, anchor: str, values: Mapping[str, float], age: float = 
     """How far the case's chance lies from that of the anchor's average case, whose age is 0; by a
     model of time within `APART_DAYS`, whatever the horizon, so that longer ones are never less
     likely."""
-    average = fit.anchors[anchor]
+    case, average = _scaled(fit, values), _scaled(fit, fit.anchors[anchor])
 
     def gap(numbers: Sequence[float]) -> float:
-        one = _chance(fit, numbers, values, APART_DAYS, age)
+        one = _chance(fit, numbers, case, APART_DAYS, age)
         return _logit(one) - _logit(_chance(fit, numbers, average, APART_DAYS, 0.0))
 
     drawn = sorted(map(gap, fit.draws))
@@ -149,21 +150,26 @@ def _logit(probability: float) -> float:
     return log(held / (1.0 - held))
 
 
+_Scaled = tuple[list[float], list[float]]
+
+
+def _scaled(fit: Fit, values: Mapping[str, float]) -> _Scaled:
+    """A case's inputs as the model takes them, and those that count in its later steps."""
+    later = [extra.scaled(values.get(extra.name, nan)) for extra in fit.later]
+    return [i.scaled(values.get(i.name, nan)) for i in fit.inputs], later
+
+
 def _chance(
-    fit: Fit,
-    numbers: Sequence[float],
-    values: Mapping[str, float],
-    days: float | None,
-    age: float,
+    fit: Fit, numbers: Sequence[float], case: _Scaled, days: float | None, age: float
 ) -> float:
-    z = [i.scaled(values.get(i.name, nan)) for i in fit.inputs]
+    z, extras = case
     score = numbers[0] + sum(map(mul, numbers[1:], z))
     if not fit.steps:
         return expit(score)
     first = 1 + len(z)
     steps, later = numbers[first : first + len(fit.steps)], numbers[first + len(fit.steps) :]
     early = sum(map(mul, later, (extra.scaled(0.0) for extra in fit.later)))
-    late = sum(map(mul, later, (extra.scaled(values.get(extra.name, nan)) for extra in fit.later)))
+    late = sum(map(mul, later, extras))
     hazards = [
         softplus(score + effect + (late if step.late else early))
         for step, effect in zip(fit.steps, steps, strict=True)
