@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crisisdesk.reading.deeds import DeedReader
 from crisisdesk.reading.pipeline import parse
-from crisisdesk.reading.typing import main_deed, rank_deeds, type_between
+from crisisdesk.reading.typing import finer_code, main_deed, rank_deeds, type_between
 
 
 def between(text: str, source: str, target: str) -> str | None:
@@ -43,3 +44,20 @@ def test_the_best_comes_first_and_scores_fall() -> None:
     assert len(scores) == 3
     assert scores == sorted(scores, reverse=True)
     assert main_deed(doc) == rank_deeds(doc, None, None)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "code", "finer"),
+    [
+        ("Jets of Kenya bombed a village.", "bombed", "190", "195"),
+        ("Kenya freed the prisoners.", "freed", "084", "0841"),
+        ("Kenya freed the prisoners.", "freed", "190", "190"),
+        ("Kenya borders Chad.", "borders", "190", "190"),
+    ],
+)
+def test_a_code_becomes_finer_but_never_another(
+    text: str, word: str, code: str, finer: str
+) -> None:
+    (doc,) = parse([text])
+    token = next(t for t in doc if t.text == word)
+    assert finer_code(DeedReader(doc), token, code) == finer

@@ -10,6 +10,7 @@ from crisisdesk.terms.plover import (
     cameo,
     cameo_codes,
     cameo_to_plover,
+    contexts_of,
     intensity_of,
     plover_types,
     quad_of,
@@ -98,3 +99,8 @@ def test_scores_stay_in_their_range(code):
     assert -10 <= intensity_of("CONSULT", code) <= 10
     line = cameo(code)
     assert line is None or code.startswith(line.code)
+
+
+def test_codes_have_contexts() -> None:
+    assert contexts_of("072") == ("military",)
+    assert contexts_of("010") == ()

@@ -12,12 +12,14 @@ from crisisdesk.reading.clauses import case_words, is_passive, obliques
 from crisisdesk.reading.context import Pending, fill_from_context
 from crisisdesk.reading.coreference import with_voices
 from crisisdesk.reading.dates import DateFound, date_of
+from crisisdesk.reading.deeds import DeedReader
 from crisisdesk.reading.headlines import as_sentences
 from crisisdesk.reading.merging import merge_events
 from crisisdesk.reading.modality import modality_of
 from crisisdesk.reading.page import Page, Part
 from crisisdesk.reading.triggers import Trigger, find_triggers
-from crisisdesk.terms.plover import intensity_of, quad_of
+from crisisdesk.reading.typing import finer_code
+from crisisdesk.terms.plover import contexts_of, intensity_of, quad_of
 from crisisdesk.terms.records import Date, Event, Modality, Statement, record_id
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class _Scene:
     page: Page
     part: Part
     statements: Sequence[Statement]
+    deeds: DeedReader
 
 
 def read_events(page: Page, statements: Sequence[Statement] = ()) -> list[Event]:
@@ -46,7 +49,7 @@ def read_events(page: Page, statements: Sequence[Statement] = ()) -> list[Event]
     pending: list[Pending] = []
     for part in as_sentences(page.parts, page.mentions):
         if part.passage.kind == "body" or _tells(part):
-            pending.extend(_part_events(_Scene(page, part, statements)))
+            pending.extend(_part_events(_Scene(page, part, statements, DeedReader(part.doc))))
     return merge_events(fill_from_context(page, pending))
 
 
@@ -189,6 +192,7 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
     statement = _statement_over(scene.statements, at, until)
     modality = _modality(scene, trigger, own, statement)
     event_type, mode = _typed(trigger, modality)
+    code = finer_code(scene.deeds, trigger.token, trigger.group.cameo)
     span = page.span(start, end)
     event = Event(
         id=record_id("e", page.span(at, until), event_type),
@@ -199,10 +203,10 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
         span=span,
         trigger=page.span(at, until),
         mode=mode,
-        contexts=(),
-        cameo=trigger.group.cameo,
+        contexts=contexts_of(code),
+        cameo=code,
         quad=quad_of(event_type),
-        intensity=intensity_of(event_type, trigger.group.cameo),
+        intensity=intensity_of(event_type, code),
         date=_date(page, part, trigger.token, (start, end)),
         place=_place(page, part, trigger.token),
         statement=statement.id if statement else None,

@@ -96,3 +96,9 @@ def cameo_to_plover(code: str) -> tuple[str, str | None, tuple[str, ...]] | None
     if line is None or line.type is None:
         return None
     return line.type, line.mode, line.contexts
+
+
+def contexts_of(code: str) -> tuple[str, ...]:
+    """PLOVER's contexts of a CAMEO code ("economic", "legal"); none for a code without a type."""
+    found = cameo_to_plover(code)
+    return found[2] if found else ()
