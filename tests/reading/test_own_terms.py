@@ -95,6 +95,7 @@ def test_a_changed_file_is_read_anew(folder: Path) -> None:
         ("events.yaml", EVENTS.replace("ASSAULT", "ASALT"), 2, "no PLOVER type"),
         ("events.yaml", EVENTS.replace("190", "991"), 2, "no CAMEO code"),
         ("events.yaml", EVENTS.replace("snowball", "Snowball"), 2, "lower case"),
+        ("events.yaml", EVENTS.replace("snowball", "carpet-bomb"), 2, "hyphens"),
         ("events.yaml", EVENTS.replace("verbs", "vebs"), 2, "vebs"),
         ("groups.yaml", GROUPS.replace("KSH", "HAM"), 2, "is that of Hamas"),
         ("groups.yaml", GROUPS.replace("AZE", "AZZ"), 2, "no state has the code 'AZZ'"),

@@ -125,6 +125,8 @@ def _pattern_mistake(pattern: str) -> str | None:
         return f"{pattern!r}: the first word heads the pattern and has no alternatives"
     if pattern != pattern.lower():
         return f"{pattern!r}: patterns are lemmas in lower case"
+    if "-" in pattern:
+        return f"{pattern!r}: the reader cuts words at hyphens, so that this never matches"
     if any("" in word.split("|") for word in words):
         return f"{pattern!r}: an alternative is empty"
     return None
