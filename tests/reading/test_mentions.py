@@ -104,3 +104,25 @@ def test_who_leads_soldiers_or_an_opposition_is_of_them() -> None:
     )
     sectors = [m.actors[0].sector for m in page.mentions if m.how == "person"]
     assert sectors == ["OPP", "REB"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Chad Wolf said the border was closed.", "TCD"),
+    ],
+)
+def test_a_given_name_is_no_state(text: str, code: str) -> None:
+    assert code not in {m.actors[0].code for m in page_of(text).mentions if m.how == "name"}
+
+
+def test_a_state_before_a_title_or_a_verb_stays_one() -> None:
+    for text in ("Chad sent troops to Sudan.", "Chad President Mahamat Deby resigned."):
+        assert "TCD" in {m.actors[0].code for m in page_of(text).mentions}
+
+
+def test_a_leader_is_known_by_the_full_name_however_it_is_tagged() -> None:
+    page = page_of("Seoul's envoy met Japan's Sanae Takaichi.", published="2025-11-20")
+    assert ("JPN", "GOV") in {
+        (m.actors[0].code, m.actors[0].sector) for m in page.mentions if m.how == "person"
+    }

@@ -168,6 +168,8 @@ def _described(token: Token, owner: Mention, sector: str, context: Context) -> A
     if holders and token.text[:1].islower():
         holder = holders[0]
         return Actor(holder.code, holder.sector, holder.name, title)
+    if side.sector is not None and owner.how == "name" and sector == "GOV":
+        sector = side.sector  # the leaders of a group govern nobody
     return Actor(side.code, sector, None, title or None)
 
 

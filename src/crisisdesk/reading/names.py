@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crisisdesk.reading.page import Part
 from crisisdesk.terms.gazetteer import Entry, Gazetteer
+from crisisdesk.terms.sectors import sector_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -61,7 +62,25 @@ def _inside_larger_name(doc: Doc, first: int, last: int, entries: tuple[Entry, .
     if last >= len(doc):
         return False
     after = doc[last]
+    if _is_given_name(doc, first, last):
+        return True
     return after.lower_ in _OUTLET_TAILS and after.text[:1].isupper()
+
+
+# States and cities that are given names as well.
+_GIVEN = frozenset("chad jordan israel georgia kenya india paris sydney florence adelaide".split())
+
+
+def _is_given_name(doc: Doc, first: int, last: int) -> bool:
+    """ "Chad Wolf" is a man, "Chad Basin" and "Israel Defense Forces" are none: the parse has the
+    surname and the name as one person or one flat name, and no word of a body."""
+    if last - first != 1 or doc[first].lower_ not in _GIVEN:
+        return False
+    after = doc[last]
+    if not after.text.istitle() or after.pos_ != "PROPN" or doc[first].whitespace_ == "":
+        return False
+    one = after.ent_type_ == "PERSON" or (after.dep_ == "flat" and after.head.i == first)
+    return one and after.lower_ not in _BODY_WORDS and sector_of(after.lower_) is None
 
 
 _OUTLET_TAILS = frozenset("post times journal herald television daily tribune gazette".split())
@@ -79,7 +98,7 @@ def person_runs(part: Part, taken: list[Name]) -> Iterator[tuple[int, int]]:
         end = i + 1
         while end < len(doc) and end not in covered and _continues(doc, end):
             end += 1
-        while end > i + 1 and not _capital(doc, end - 1):
+        while end > i + 1 and not (_capital(doc, end - 1) or _second_syllable(doc, end - 1)):
             end -= 1
         yield i, end
         i = end
@@ -95,12 +114,21 @@ def _capital(doc: Doc, i: int) -> bool:
 def _continues(doc: Doc, i: int) -> bool:
     if doc[i].is_sent_start and doc[i - 1].text != "." and not doc[i - 1].text.endswith("."):
         return False
-    if _capital(doc, i):
+    if _capital(doc, i) or _second_syllable(doc, i):
         return True
     if doc[i].lower_ not in _PARTICLES or (doc[i].text == "-" and doc[i - 1].whitespace_):
         return False
     after = i + 2 if i + 1 < len(doc) and doc[i + 1].text == "-" else i + 1
     return after < len(doc) and doc[after].text[:1].isupper()
+
+
+def _second_syllable(doc: Doc, i: int) -> bool:
+    """The hyphen and what follows it in "Jae-myung": no blank, and small letters."""
+    hyphen = i if doc[i].text == "-" else i - 1
+    if hyphen < 1 or hyphen + 1 >= len(doc) or doc[hyphen].text != "-":
+        return False
+    joined = not doc[hyphen - 1].whitespace_ and not doc[hyphen].whitespace_
+    return joined and doc[hyphen + 1].text.islower() and doc[hyphen + 1].pos_ == "PROPN"
 
 
 def looks_like_body(words: list[str]) -> bool:

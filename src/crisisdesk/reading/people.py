@@ -52,7 +52,7 @@ class Context:
 def people_in(part: Part, names: list[Name], context: Context) -> list[Mention]:
     """Mentions of people in a part, in order. Learns new names as it goes."""
     found = []
-    for first, last in _runs_with_leaders(part, names):
+    for first, last in _runs_with_leaders(part, names, context.leaders):
         first = _after_titles(part, first, last, context)
         actor = _person(part, first, last, names, context)
         if actor is None:
@@ -63,15 +63,33 @@ def people_in(part: Part, names: list[Name], context: Context) -> list[Mention]:
     return found
 
 
-def _runs_with_leaders(part: Part, names: list[Name]) -> list[tuple[int, int]]:
-    """Capitalised runs, and the leaders that the gazetteer itself knew, in text order."""
+def _runs_with_leaders(part: Part, names: list[Name], leaders: Leaders) -> list[tuple[int, int]]:
+    """Capitalised runs, and the leaders known by their names however the tagger took these, in
+    text order."""
     known = [n for n in names if any(e.kind == "person" for e in n.entries)]
     others = [n for n in names if n not in known]
     runs = list(person_runs(part, others))
     inside = {
         (n.first, n.last) for n in known if not any(a <= n.first and n.last <= b for a, b in runs)
     }
-    return sorted({*runs, *inside})
+    taken = {i for a, b in [*runs, *inside] for i in range(a, b)}
+    taken |= {i for n in others for i in range(n.first, n.last)}
+    return sorted({*runs, *inside, *_full_names(part, leaders, taken)})
+
+
+def _full_names(part: Part, leaders: Leaders, taken: set[int]) -> list[tuple[int, int]]:
+    """Two or three capitalised words outside ``taken`` that are a leader's full name."""
+    found: list[tuple[int, int]] = []
+    for first in range(len(part.doc) - 1):
+        for last in (first + 3, first + 2):
+            words = part.doc[first:last]
+            if taken & set(range(first, last)) or not all(t.text[:1].isupper() for t in words):
+                continue
+            if leaders.is_full_name(words.text):
+                found.append((first, last))
+                taken |= set(range(first, last))
+                break
+    return found
 
 
 def _after_titles(part: Part, first: int, last: int, context: Context) -> int:

@@ -152,6 +152,10 @@ class Leaders:
             found = _one_person(self._by_surname.get(key, []), day)
         return _on_day(found, day)
 
+    def is_full_name(self, name: str) -> bool:
+        """Whether somebody in the files is called exactly that."""
+        return fold(name) in self._by_full
+
     def holders(self, state: str, office: str, day: str | None = None) -> tuple[Holder, ...]:
         """Who held ``office`` (a kind or a title) of ``state`` on ``day``, newest first."""
         wanted = fold(office)
