@@ -20,7 +20,7 @@ from crisisdesk.history.cache import RECORD, cache_folder, recorded, states
 from crisisdesk.history.pull import Order, pull, pull_all
 from crisisdesk.history.sources import Part, Source, SourceFile, find_sources, load_sources
 
-LIMITS = Limits(bytes=1_000_000, pause=0.01, stall=0.5, private_addresses=True)
+LIMITS = Limits(bytes=1_000_000, pause=0.01, stall=5.0, private_addresses=True)
 
 
 @pytest.fixture(scope="module")
