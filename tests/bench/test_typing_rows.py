@@ -46,6 +46,20 @@ def test_the_reader_keeps_its_score_on_our_own_sentences() -> None:
     assert roots >= 0.85
 
 
+def test_the_reader_keeps_its_scores_on_plv_and_cameo() -> None:
+    try:
+        rows = bench.rows(small=True)
+    except Absent as why:
+        pytest.skip(str(why))
+    scores = {(row.measure, row.data): row.value for row in rows}
+    given = "type between given sides, {}, macro-F1"
+    assert scores[given.format("root"), "PLV, all"] >= 0.83
+    assert scores[given.format("root"), "PLV, other half"] >= 0.805
+    assert scores[given.format("quad"), "PLV, all"] >= 0.905
+    assert scores[given.format("binary"), "PLV, all"] >= 0.95
+    assert scores["CAMEO root, share right", "CAMEO examples, all"] >= 0.72
+
+
 def test_without_data_the_rows_are_absent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CRISISDESK_DATA", str(tmp_path))
     bench._plv.cache_clear()
