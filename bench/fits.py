@@ -1,8 +1,9 @@
 """Back-tests of the fitted models, on years that they have not seen.
 
-Each model is fitted again as it ships (same cases, inputs, plan) on the years to a cut: 1990 once,
-and every five years from 1960. Beside it stand the rate of all years before, the rate of the last
-twenty, and the simplest logit (one or two inputs). Intervals are 90 %, whole disputes drawn.
+Each model is fitted again, and joined with its class, as it ships (same cases, inputs, plan) on
+the years to a cut: 1990 once, and every five years from 1960. Beside it stand the rate of all years
+before, the rate of the last twenty, and the simplest logit (one or two inputs). Intervals are
+90 %, whole disputes drawn.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crisisdesk.odds.helpers import OF_HELP
+from crisisdesk.odds.rates import PRIOR_CASES
+from crisisdesk.odds.strike import OF_THREATS
 from training.history import hazards, models
 from training.history.fitting import (
     Array,
@@ -21,6 +25,7 @@ from training.history.fitting import (
     auc,
     brier,
     calibration_error,
+    expit,
     fit,
     interval,
     rolling,
@@ -31,6 +36,20 @@ from training.history.models import LATE, Task
 CUT = 1990
 ORIGINS = tuple(range(1960, 2015, 5))
 RECENT = 20  # years
+WEIGHTS = {"threat": OF_THREATS, "display": 1.0}
+TREES = {
+    "n_estimators": 120,
+    "learning_rate": 0.03,
+    "num_leaves": 8,
+    "min_child_samples": 20,
+    "subsample": 0.8,
+    "subsample_freq": 1,
+    "colsample_bytree": 0.6,
+    "reg_lambda": 5.0,
+    "random_state": 0,
+    "n_jobs": 1,
+    "verbose": -1,
+}
 FEW = 3  # ranks that a joiner may have to count as found
 # inputs of the simplest logit
 SIMPLEST = {
@@ -92,6 +111,44 @@ def forecasts(task: Task, origins: Sequence[int], step: int) -> Array:
     return rolling(task.cases, task.plan, origins, step)
 
 
+def levelled(task: Task, view: View, p: Array, origins: Sequence[int], step: int) -> Array:
+    """The odds as they ship where a class sets the level: the rate of the class's last
+    twenty years, earlier cases as a prior of `PRIOR_CASES`, moved by how far the model tells the
+    case apart from the class's average one of the last thirty."""
+    year, y = task.cases.year, view.y
+    found = np.full(len(year), np.nan)
+    for origin in origins:
+        past, ahead = year <= origin, (year > origin) & (year <= origin + step)
+        score = _score(task, origin)
+        for name, rows in models.groups_of(task).items():
+            if name.startswith("superpower"):
+                continue
+            mine, held = rows & past, y[rows & past]
+            late = mine & (year > origin - RECENT)
+            mean = (held.sum() + y[past].mean()) / (len(held) + 1)
+            level = (y[late].sum() + PRIOR_CASES * mean) / (late.sum() + PRIOR_CASES)
+            usual = score[mine & (year > origin - models.RECENT)]
+            usual = usual if len(usual) else score[past]
+            apart = WEIGHTS.get(name, OF_HELP) * (score[rows & ahead] - usual.mean())
+            found[rows & ahead] = expit(_logit(np.array(level)) + apart)
+    return np.where(np.isnan(p), np.nan, found)
+
+
+def _score(task: Task, origin: int) -> Array:
+    """The log-odds of every case by the model of one origin (of a hazard, within 90 days)."""
+    past = np.flatnonzero(task.cases.year <= origin)
+    if not task.delays:
+        return _logit(fit(task.cases.where(past), task.plan, origin).chance(task.cases.x))
+    rows = hazards.stretched(task.cases.where(past), [task.delays[i] for i in past], LATE)
+    ends = hazards.chances(fit(rows, task.plan, origin), task.cases.x, LATE)
+    return _logit(ends[:, hazards.ENDS.index(90)])
+
+
+def _logit(p: Array) -> Array:
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return np.log(p / (1 - p))
+
+
 def rates(view: View, year: Array, origins: Sequence[int], step: int, last: int | None) -> Array:
     """The rate of earlier cases (of the last so many years) at each origin."""
     found = np.full(len(year), np.nan)
@@ -118,6 +175,8 @@ def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) 
     year = task.cases.year
     p = forecasts(task, origins, step)
     p = p if view.place is None else p[:, view.place]
+    if models.groups_of(task):
+        p = levelled(task, view, p, origins, step)
     base, late = (rates(view, year, origins, step, last) for last in (None, RECENT))
     plain = simplest(task, view, origins, step)
     rows = view.chosen & ~np.isnan(p) & ~np.isnan(base)
@@ -213,10 +272,42 @@ def table(rows: Sequence[Scores]) -> str:
     )
     lines = [
         f"| {r.task} | {r.test} | {r.k} of {r.n} | {r.auc:.3f} [{r.auc_ends[0]:.2f}, "
-        f"{r.auc_ends[1]:.2f}] | {r.brier:.4f} | {r.base:.4f} | {r.recent:.4f} "
-        f"| {r.simplest:.4f} | {1 - r.brier / r.base:+.3f} [{r.skill_ends[0]:+.2f}, "
+        f"{r.auc_ends[1]:.2f}] | {_short(r.brier)} | {_short(r.base)} | {_short(r.recent)} "
+        f"| {_short(r.simplest)} | {1 - r.brier / r.base:+.3f} [{r.skill_ends[0]:+.2f}, "
         f"{r.skill_ends[1]:+.2f}] | {r.slope:.2f} | {r.error:.3f} | {r.mean:.1%}, "
         f"{r.k / r.n:.1%} |"
         for r in rows
     ]
     return head + "\n".join(lines)
+
+
+def _short(value: float) -> str:
+    """A Brier score; a rare event's needs more places."""
+    return f"{value:.4f}" if value >= 0.01 else f"{value:.6f}"
+
+
+def ceiling(root: Path) -> list[str]:
+    """What a flexible model (boosted trees) makes of the same inputs when it may learn from all
+    years, whole disputes left out in tenths: roughly what the inputs hold. Empty where LightGBM is
+    not installed."""
+    try:
+        from lightgbm import LGBMClassifier
+    except ImportError:
+        return []
+    found = []
+    for make in (models.strike_task, models.help_task, models.mediated_task):
+        task = make(root)
+        for view in views(task):
+            x, y = task.cases.x[view.chosen], view.y[view.chosen]
+            cluster = task.cases.cluster[view.chosen]
+            tenth = np.random.default_rng(5).permutation(int(cluster.max()) + 1)[cluster] % 10
+            p = np.zeros(len(y))
+            for out in range(10):
+                trees = LGBMClassifier(**TREES).fit(x[tenth != out], y[tenth != out])
+                p[tenth == out] = trees.predict_proba(x[tenth == out])[:, 1]
+            late = task.cases.year[view.chosen] > CUT
+            found.append(
+                f"{view.name}: AUC {auc(y, p):.3f}, Brier {brier(y, p):.4f}; of the cases since "
+                f"{CUT + 1} AUC {auc(y[late], p[late]):.3f}, Brier {brier(y[late], p[late]):.4f}"
+            )
+    return found

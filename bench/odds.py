@@ -1,4 +1,4 @@
-"""The odds against what is known: ``python -m bench.odds [--data DIR]``.
+"""The odds against what is known: ``python -m bench.odds [--data DIR] [--write]``.
 
 First the shipped classes beside figures that were measured apart from this code; then, where the
 research data is present, a back-test of the strike rule: cases up to a year set the rates, later
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench.page import write_part
 from crisisdesk.history.classes import find_class
 from crisisdesk.odds.rates import PRIOR_CASES
 
@@ -149,14 +150,44 @@ def _skill_interval(loss, base, clusters) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def part(data: Path) -> str:
+    """The part of the page: the fitted models on later years, mediators, and what is in reach."""
+    from bench import fits, mediators
+
+    rows, remarks = fits.back_test(data / "history")
+    reach = fits.ceiling(data / "history")
+    lines = [
+        "## Odds",
+        "`python -m bench.odds --write`. Fitted models on years that they have not seen, as they "
+        "ship: fitted to the years before, and joined with the recent rate of their class where "
+        "they ship so. Everything was chosen on rolling origins before 1990 (pacts: by leaving out "
+        "one war at a time). Sources are named in docs/odds.md. Brackets are 90 % intervals, whole "
+        "disputes drawn.",
+        fits.table(rows),
+        *(f"- {remark}" for remark in [*remarks, *mediators.lines(data)]),
+    ]
+    if reach:
+        lines += [
+            "What the inputs hold, roughly: boosted trees that may learn from all years, whole "
+            "disputes left out in tenths.",
+            *(f"- {line}" for line in reach),
+        ]
+    return "\n\n".join(lines).replace("\n\n- ", "\n- ")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures and, with data, the back-test; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.odds", description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("CRISISDESK_DATA"))
+    parser.add_argument("--write", action="store_true", help="write the part of the page")
     options = parser.parse_args(arguments)
     show_figures()
     if options.data and (Path(options.data) / "history").is_dir():
         back_test(Path(options.data) / "history")
+        body = part(Path(options.data))
+        print(f"\n{body}")
+        if options.write:
+            write_part("odds", body)
     else:
         print("\nno back-test: the research data is absent (--data DIR or CRISISDESK_DATA)")
     return 0

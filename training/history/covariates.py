@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,9 @@ def save(held: Covariates, path: Path) -> None:
     arrays: dict[str, np.ndarray] = {}
     for table, names in TABLES.items():
         kept = [
-            row for row in held.rows(table) if _recent(table, dict(zip(names, row, strict=True)))
+            _coarse(table, row)
+            for row in held.rows(table)
+            if _recent(table, dict(zip(names, row, strict=True)))
         ]
         for name, column in zip(names, zip(*kept, strict=True), strict=True):
             arrays[f"{table}.{name}"] = np.array(column, WHOLE.get(name, np.int16))
@@ -57,6 +60,13 @@ def save(held: Covariates, path: Path) -> None:
     arrays["iso"] = np.array(codes)
     arrays["number"] = np.array([held.numbers[code] for code in codes], np.int16)
     np.savez_compressed(path, **arrays)
+
+
+def _coarse(table: str, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Arms deliveries to half a power of ten: the file itself is not ours to hand on."""
+    if table != "arms":
+        return row
+    return (*row[:3], 10 ** (round(2 * log10(max(row[3], 0.3))) / 2))
 
 
 def _recent(table: str, row: dict[str, Any]) -> bool:

@@ -170,7 +170,7 @@ def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:
     return row
 
 
-def _groups(task: Task) -> dict[str, Array]:
+def groups_of(task: Task) -> dict[str, Array]:
     """The classes from whose average case a model tells others apart: which cases are in each."""
     names, x = task.cases.names, task.cases.x
     if task.id == "strike":
@@ -192,7 +192,7 @@ def _anchors(task: Task, now: int) -> dict[str, dict[str, float]]:
             key: _short(value)
             for key, value in zip(cases.names, moments(cases.x[recent & rows])[0], strict=True)
         }
-        for name, rows in _groups(task).items()
+        for name, rows in groups_of(task).items()
     }
 
 

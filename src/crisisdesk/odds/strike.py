@@ -29,7 +29,7 @@ from crisisdesk.terms.records import Driver, Forecast
 LOOSE = 2.0  # a class that fits loosely: its cases weigh half
 FITTED = frozenset({"force-after-threat", "force-after-display"})
 LATELY = 0.5  # years
-OF_THREATS = 0.6  # how much of what the hazard says of a threat counts: see docs/odds.md
+OF_THREATS = 0.5  # how much of what the hazard says of a threat counts: see docs/odds.md
 
 
 class _Answer(Struct, frozen=True):
