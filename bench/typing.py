@@ -3,11 +3,11 @@
     python -m bench.typing [--small] [-v]
 
 *PLV* (PLV_train.tsv; its test half is kept back): 15 PLOVER roots, source and target given. The
-shipped reader has learned nothing from it: half of it (even sentence numbers) was looked at while
-the words were chosen; of the other half only counts were seen, and seen more than once. *CAMEO*: the example sentences of
-cameo-codes.csv, without sides; every second one was looked at. *Own sentences*: those of
-``training/events``, all looked at. The fitted rows are of a classifier trained on PLV itself, by
-cross-validation; it does not ship.
+shipped reader has learned nothing from it. Half of it (even sentence numbers) was looked at while
+the words were chosen; of the other half only counts were seen, and seen more than once. *CAMEO*:
+the example sentences of cameo-codes.csv, without sides; every second one was looked at. *Own
+sentences*: those of ``training/events``, all looked at. The fitted row is of a classifier trained
+on PLV itself, by cross-validation; it does not ship.
 """
 
 from __future__ import annotations
