@@ -290,6 +290,7 @@ def _content_arguments(verb: Token, event_type: str) -> list[Token]:
     warned is not who the warning speaks of."""
     for child in verb.children:
         denied = event_type == "REJECT" and child.tag_ == "VBG"
+        denied = denied or (event_type == "ACCUSE" and child.dep_ == "xcomp")
         if child.dep_ in ("xcomp", "advcl") and child.pos_ == "VERB" and not denied:
             found = objects(child) or obliques(child, _AT) or _content_arguments(child, event_type)
             if found:

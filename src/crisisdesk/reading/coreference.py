@@ -83,7 +83,8 @@ class _Memory:
         for i in range(mention.first, mention.last):
             self.at[(mention.part, i)] = mention
         joined = [self.at.get((mention.part, t.i)) for t in token.conjuncts]
-        if joined and all(m is not None and m.head < mention.head for m in joined):
+        placed = any(m is not None and m.how == "place" for m in (*joined, mention))
+        if joined and not placed and all(m and m.head < mention.head for m in joined):
             members = _distinct([a for m in (*joined, mention) if m for a in m.actors])
             if len(members) == len(joined) + 1:
                 self.couples.append((sentence, members))
