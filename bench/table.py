@@ -85,10 +85,15 @@ def lines(rows: Sequence[Row]) -> list[str]:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     return head + [
-        f"| {row.measure} | {row.data}{', held aside' if row.aside else ''} | {row.n:,} "
+        f"| {row.measure} | {row.data}{_aside(row)} | {row.n:,} "
         f"| {number(row.value, row.unit)} | {verdict(row)} | {row.peers} |"
         for row in rows
     ]
+
+
+def _aside(row: Row) -> str:
+    """Says that the data is held aside, where its name does not."""
+    return ", held aside" if row.aside and "held aside" not in row.data else ""
 
 
 def sources(rows: Iterable[Row]) -> list[str]:
