@@ -29,8 +29,8 @@ _HOSTILE = frozenset({"THREATEN", "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "
 # Done to the opponent of a report where the clause does not say to whom.
 _FILLED = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN"})
 _OPEN_TARGET = frozenset({"MOBILIZE", "PROTEST"})
-# Who protests at large; a state "marches" and "calls strikes" otherwise.
-_PROTESTERS = frozenset("CVL OPP LAB PTY EDU REL NGO REF".split())
+# States, their governments and armed sides "march" and "call strikes", but no protests at large.
+_NO_PROTESTERS = frozenset({None, "GOV", "MIL", "REB", "UAF"})
 _PLACES = ("in", "at", "near", "on", "over", "outside", "inside", "across", "above", "into")
 # An opponent must make up this share of a side's hostile dealings to go without saying.
 _SHARE = 0.6
@@ -117,7 +117,7 @@ def _complete(item: Pending, event: Event) -> bool:
     if event.target or not _codes(event.source):
         return bool(event.target)
     if event.type == "PROTEST":
-        return any(actor.sector in _PROTESTERS for actor in event.source)
+        return any(actor.sector not in _NO_PROTESTERS for actor in event.source)
     return event.type in _OPEN_TARGET or (event.type == "REJECT" and item.own.answered is not None)
 
 
