@@ -32,6 +32,7 @@ from crisisdesk.terms.records import (
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
     from crisisdesk.formats.streams.store import Imported, Store
+    from crisisdesk.odds.pairs import PairForecast
     from crisisdesk.odds.whatif import WhatIf
 
 LEDGER = "desk.sqlite"
@@ -183,6 +184,38 @@ class Desk:
                 self._ledger.add(again, reread=True)
                 changed += 1
         return changed
+
+    def forecast(
+        self,
+        kind: str,
+        source: str | None = None,
+        target: str | None = None,
+        days: int = 30,
+        as_of: str | None = None,
+        *,
+        top: int = 10,
+        moved: bool = False,
+    ) -> list[PairForecast]:
+        """Will ``source`` do this kind of thing (a PLOVER type, ``mediate`` or a quad) to
+        ``target`` within ``days`` (1 to 180)? From the events that `import_events` brought in.
+
+        Either party may be left open: the likeliest ``top`` pairs come back, or with ``moved``
+        those whose odds moved most in a week. ``as_of`` is by default the last day that the
+        stream knows. Raises StreamError where the desk holds no events, QuestionError where the
+        question cannot be answered.
+        """
+        from crisisdesk.formats.streams.store import connect, known_until
+        from crisisdesk.odds.actors import code_of
+        from crisisdesk.odds.pairs import PairQuestion, kind_named, pair_forecasts
+
+        connection = connect()
+        events = self.stream.relation(connection)
+        day = date.fromisoformat(_checked(as_of) or known_until(events))
+        one, other = (
+            code_of(party, day.isoformat()) if party else None for party in (source, target)
+        )
+        question = PairQuestion(kind_named(kind), days, day, one, other)
+        return pair_forecasts(connection, events, question, top=top, moved=moved)
 
     def readings(self, as_of: str | None = None) -> list[Reading]:
         """What was read from the reports, by day of publication; ``as_of`` (an ISO 8601 day)

@@ -50,6 +50,7 @@ app.command()(record.events)
 app.command()(record.ties)
 app.command()(odds.ask)
 app.command("import")(streams.import_)
+app.command()(streams.forecast)
 app.add_typer(history.app, name="history")
 app.add_typer(terms.app, name="terms")
 

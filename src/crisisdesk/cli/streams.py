@@ -1,4 +1,4 @@
-"""Commands on streams of coded events: import."""
+"""Commands on streams of coded events: import, forecast."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crisisdesk.cli.options import AsList, ListForm
+from crisisdesk.cli.options import AsList, AsOf, ListForm
 from crisisdesk.cli.room import complain, console, emit_records
 from crisisdesk.errors import StreamError
 
@@ -51,6 +51,49 @@ def import_(
         for note in notes:
             typer.echo(_told(note, aside))
     raise typer.Exit(1 if failed else 0)
+
+
+def forecast(
+    kind: Annotated[
+        str,
+        typer.Option(help="A PLOVER type (ASSAULT), mediate, or a quad (material conflict)."),
+    ] = "ASSAULT",
+    source: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Who would do it: a code or name.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(metavar="WHO", help="Whom: a code or name.")] = None,
+    days: Annotated[int, typer.Option(metavar="N", help="The horizon in days, 1 to 180.")] = 30,
+    desk: Annotated[
+        Path | None, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")
+    ] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE", help="A file of events; repeatable."),
+    ] = None,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="How many pairs to show.")] = 10,
+    moved: Annotated[
+        bool, typer.Option("--moved", help="The pairs whose odds moved most in the last week.")
+    ] = False,
+    as_of: AsOf = None,
+    form: AsList = ListForm.table,
+) -> None:
+    """Will one state do this kind of thing to another? From imported events; a party left out is
+    open."""
+    from crisisdesk.desk import Desk
+
+    if desk is None and not files:
+        raise typer.BadParameter("name a desk with --desk DIR, or a file of events with --from")
+    with Desk(desk) as room:
+        for path in files or []:
+            with _progress(path.name) as progress:
+                room.import_events(path, progress)
+        found = room.forecast(kind, source, target, days, as_of, top=top, moved=moved)
+    if form is ListForm.json:
+        emit_records(found)
+        return
+    from crisisdesk.briefing.pair_tables import show_pairs
+
+    show_pairs(console(), found)
 
 
 def _told(note: Imported, aside: Path) -> str:

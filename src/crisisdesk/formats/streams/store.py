@@ -125,3 +125,9 @@ def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
     if folder is not None:
         connection.execute("SET temp_directory = ?", [str(folder)])
     return connection
+
+
+def known_until(events: duckdb.DuckDBPyRelation) -> str:
+    """The last day, in ISO 8601, on which any of the events happened."""
+    (last,) = events.aggregate("max(day)::VARCHAR").fetchall()[0]
+    return str(last)

@@ -1,0 +1,281 @@
+"""Will A do this kind of thing to B within h days? From a stream of coded events.
+
+The fitted model of pairs (`history/dyads`) answers; what held-out forecasts of like size came to
+is the reference class, and gives the interval. Nothing published after the day is seen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec import Struct
+
+from crisisdesk.errors import QuestionError
+from crisisdesk.history.dyads import model
+from crisisdesk.history.dyads.counts import (
+    CLASSES,
+    KINDS,
+    MEDIATE,
+    MEDIATING,
+    TYPES,
+    Counts,
+    kinds_of,
+    read_counts,
+)
+from crisisdesk.history.dyads.features import GROUPS, Past
+from crisisdesk.odds.beta import quantile
+from crisisdesk.odds.naming import name_of
+from crisisdesk.odds.words import Confidence, word
+from crisisdesk.terms.records import Driver, ReferenceClass
+
+if TYPE_CHECKING:
+    import duckdb
+
+EPOCH = date(1970, 1, 1)
+TAIL = 0.05  # of a 90 % interval, either side
+SHOWN = 5
+SMALL = 0.05  # log-odds; smaller drivers are left out
+YEAR, MONTH = 365, 30
+SAID = {"force": "ASSAULT", "mediation": MEDIATE}
+
+
+class PastEvent(Struct, frozen=True):
+    """A row of the stream: ``maker`` and ``id`` name it in the maker's own data."""
+
+    day: str
+    source: str
+    target: str
+    type: str
+    mode: str | None
+    place: str | None
+    maker: str
+    file: str
+    id: str
+
+
+class PairForecast(Struct, frozen=True):
+    """The odds of one pair. ``own_rate`` (0..1) is what the pair's own last year alone would say;
+    ``before`` the odds a week earlier, where they were asked for."""
+
+    source: str
+    target: str
+    kind: str
+    days: int
+    as_of: str
+    probability: float
+    interval: tuple[float, float]
+    word: str
+    confidence: Confidence
+    confidence_reason: str
+    own_rate: float
+    reference: ReferenceClass
+    model: str
+    drivers: tuple[Driver, ...] = ()
+    events: tuple[PastEvent, ...] = ()
+    before: float | None = None
+
+
+class PairQuestion(Struct, frozen=True):
+    """A kind of event, who and whom (either may be open), a horizon in days, the day of asking."""
+
+    kind: str
+    days: int
+    as_of: date
+    source: str | None = None
+    target: str | None = None
+
+
+def kind_named(name: str) -> str:
+    """A class of the model by its name: a PLOVER type, ``mediate`` or a quad, in any case.
+    Raises QuestionError for any other."""
+    plain = name.strip().casefold().replace("_", " ").replace("-", " ")
+    known = {kind.casefold(): kind for kind in CLASSES} | SAID
+    if plain not in known:
+        raise QuestionError(f"{name!r} is no kind of event: use one of {', '.join(CLASSES)}")
+    return known[plain]
+
+
+def pair_forecasts(
+    connection: duckdb.DuckDBPyConnection,
+    events: duckdb.DuckDBPyRelation,
+    question: PairQuestion,
+    *,
+    top: int = 10,
+    moved: bool = False,
+) -> list[PairForecast]:
+    """The pairs that the question means, likeliest first, or those whose odds moved most in the
+    last week first where ``moved``; at most ``top``.
+
+    Raises QuestionError where the horizon is not 1 to 180 days, a party is not in the stream, or
+    nothing was known by the day.
+    """
+    if not 1 <= question.days <= model.LONGEST:
+        raise QuestionError(
+            f"a horizon of {question.days} days cannot be answered: use 1 to {model.LONGEST}"
+        )
+    counts = read_counts(connection, events, question.as_of + timedelta(days=1))
+    if not len(counts.day):
+        raise QuestionError(f"the stream tells nothing that was known by {question.as_of}")
+    source, target = _pairs(counts, question)
+    chance, asked = _chances(counts, question, source, target, 0)
+    earlier = _chances(counts, question, source, target, 7)[0] if moved else None
+    order = np.argsort(-(np.abs(chance - earlier) if earlier is not None else chance))[:top]
+    told = model.contributions(question.kind, model.Asked(asked.matrix[order], asked.start[order]))
+    return [
+        _forecast(
+            connection, counts, question, (int(source[i]), int(target[i])), float(chance[i]),
+            _own(asked.start[i]), told[place], None if earlier is None else float(earlier[i]),
+        )
+        for place, i in enumerate(order)
+    ]  # fmt: skip
+
+
+def _pairs(counts: Counts, question: PairQuestion) -> tuple[Any, Any]:
+    """Places of sources and targets: the pair asked about, or the pairs of one party, or all."""
+    place = counts.place
+    for code in (question.source, question.target):
+        if code is not None and code not in place:
+            raise QuestionError(f"{name_of(code)} is not in the stream by {question.as_of}")
+    if question.source and question.target:
+        if question.source == question.target:
+            raise QuestionError(f"{name_of(question.source)} cannot be asked about with itself")
+        return np.array([place[question.source]]), np.array([place[question.target]])
+    source, target = Past(counts, _day(question.as_of) + 1).active(2 * YEAR)
+    for code, side in ((question.source, source), (question.target, target)):
+        if code is not None:
+            chosen = side == place[code]
+            source, target = source[chosen], target[chosen]
+    return source, target
+
+
+def _day(day: date) -> int:
+    return (day - EPOCH).days
+
+
+def _chances(
+    counts: Counts, question: PairQuestion, source: Any, target: Any, ago: int
+) -> tuple[Any, model.Asked]:
+    past = Past(counts, _day(question.as_of) + 1 - ago)
+    common = model.common(past, source, target)
+    asked = model.ask(past, question.kind, source, target, question.days, common)
+    return model.chances(question.kind, asked), asked
+
+
+def _own(start: float) -> float:
+    return float(1 / (1 + np.exp(-start)))
+
+
+def _forecast(
+    connection: duckdb.DuckDBPyConnection, counts: Counts, question: PairQuestion,
+    pair: tuple[int, int], chance: float, own: float, told: Any, before: float | None,
+) -> PairForecast:  # fmt: skip
+    source, target = (counts.states[place] for place in pair)
+    reference = _reference(question, chance)
+    level, reason = _confidence(counts, question, pair)
+    return PairForecast(
+        source=source, target=target, kind=question.kind, days=question.days,
+        as_of=question.as_of.isoformat(), probability=chance,
+        interval=_interval(reference, chance), word=word(chance), confidence=level,
+        confidence_reason=reason, own_rate=own, reference=reference,
+        model=f"{model.card().version}, {model.card().data}",
+        drivers=_drivers(told, source, target, question.kind),
+        events=_carrying(connection, question, source, target), before=before,
+    )  # fmt: skip
+
+
+def _reference(question: PairQuestion, chance: float) -> ReferenceClass:
+    """What held-out forecasts of like size came to; cases of one pair count as one."""
+    horizon = min(model.HORIZONS, key=lambda days: abs(np.log(days) - np.log(question.days)))
+    bins = model.card().classes[question.kind].bins[horizon]
+    found = [part for part in bins if part.low <= chance][-1]
+    rate = found.k / found.n
+    share = found.pairs / found.n
+    a, b = found.k * share + 0.5, (found.n - found.k) * share + 0.5
+    return ReferenceClass(
+        id=f"pairs/{question.kind}/{horizon}d/{bins.index(found)}",
+        name=f"held-out forecasts of like size for {horizon} days", n=found.n, k=found.k,
+        rate=rate, interval=(quantile(a, b, TAIL), quantile(a, b, 1 - TAIL)),
+        era=model.card().held_out, source=model.card().data,
+    )  # fmt: skip
+
+
+def _interval(reference: ReferenceClass, chance: float) -> tuple[float, float]:
+    """The class's interval, widened to hold the forecast itself."""
+    low, high = reference.interval
+    return min(low, chance), max(high, chance)
+
+
+def _confidence(
+    counts: Counts, question: PairQuestion, pair: tuple[int, int]
+) -> tuple[Confidence, str]:
+    past = Past(counts, _day(question.as_of) + 1)
+    both = past.within(tuple(range(len(KINDS))), YEAR)
+    number = int(both[pair] + both[pair[::-1]])
+    span = int(past.day - counts.day.min())
+    behind = int(past.day - 1 - past.counts.day.max())
+    told = f"{number} events between the two in the last year; the stream goes back {span} days"
+    if behind > MONTH:
+        return "low", f"{told} and tells nothing of the last {behind}"
+    if number >= 20 and span >= YEAR:
+        return "moderate", told
+    return "low", told
+
+
+def _drivers(told: Any, source: str, target: str, kind: str) -> tuple[Driver, ...]:
+    """The columns' effects, summed by what they are about, largest first."""
+    effects: dict[str, float] = defaultdict(float)
+    for column, effect in zip(model.columns(), told, strict=True):
+        effects[_about(column, name_of(source), name_of(target), kind)] += float(effect)
+    order = sorted(effects.items(), key=lambda item: -abs(item[1]))
+    kept = [(name, effect) for name, effect in order if name and abs(effect) >= SMALL]
+    return tuple(Driver(name, round(effect, 2)) for name, effect in kept[:SHOWN])
+
+
+def _about(column: str, one: str, other: str, kind: str) -> str:
+    """What a column of the model is about, in words; empty for the horizon."""
+    if column == "horizon":
+        return ""
+    if column.startswith("own"):
+        side = f"{other} towards {one}" if " from " in column else f"{one} towards {other}"
+        return f"{kind} by {side}: how often and how lately"
+    if " everywhere " in column:
+        return "how much the stream tells of anybody"
+    if " shared" in column:
+        return f"third parties that {one} and {other} both deal with"
+    group = next(name for name in GROUPS if column.startswith(name))
+    sides = {
+        "to": f"{one} towards {other}", "from": f"{other} towards {one}",
+        "by source": f"{one} towards others", "to target": f"others towards {other}",
+        "to source": f"others towards {one}", "by target": f"{other} towards others",
+    }  # fmt: skip
+    rest = column.removeprefix(f"{group} ").rsplit(" ", 1)[0]
+    return f"{group} by {sides[rest]}"
+
+
+def _carrying(
+    connection: duckdb.DuckDBPyConnection, question: PairQuestion, source: str, target: str
+) -> tuple[PastEvent, ...]:
+    """The latest events between the two that were known by the day: of the kind asked about
+    first, then of its quad's others."""
+    kinds = [KINDS[index] for index in kinds_of(question.kind)]
+    types = [kind for kind in kinds if kind in TYPES]
+    mediating = MEDIATE in kinds
+    rows = connection.execute(
+        """SELECT day::VARCHAR, source, target, type, mode, place, maker, file, id
+            FROM stream_events WHERE day <= $day AND published <= $day AND type IS NOT NULL
+            AND ((source = $one AND target = $other) OR (source = $other AND target = $one))
+            ORDER BY CASE WHEN list_contains($types, type)
+                OR ($mediating AND list_contains($codes, cameo)) THEN 0 ELSE 1 END, day DESC, id
+            LIMIT $most""",
+        {"day": question.as_of, "one": source, "other": target, "types": types,
+         "mediating": mediating, "codes": list(MEDIATING), "most": SHOWN},
+    ).fetchall()  # fmt: skip
+    return tuple(PastEvent(*row) for row in _newest_first(rows))
+
+
+def _newest_first(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return sorted(rows, key=lambda row: row[0], reverse=True)

@@ -1,0 +1,1 @@
+"""Fits the model of pairs of states from open extracts of coded events."""
