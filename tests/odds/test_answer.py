@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from crisisdesk.errors import QuestionError
 from crisisdesk.odds.answer import answer
 from crisisdesk.odds.crisis import infer_crisis
+from crisisdesk.odds.forecasts import Case
 from crisisdesk.odds.questions import questions_of
+from crisisdesk.odds.so_far import so_far
 from crisisdesk.odds.words import word
 from crisisdesk.terms.records import (
     Actor,
@@ -248,3 +250,26 @@ def test_forecasts_keep_their_promises(case, one, other):
         for driver in found.drivers:
             assert all(span.report == reading.report.id for span in driver.spans)
     assert near.probability <= far.probability + 1e-9
+
+
+def test_anyone_is_no_less_likely_to_mediate_than_one_who_is_named():
+    mediates = _event("CONSULT", "OMN", "IRN", day="2025-03", mode="mediate", cameo="045")
+    both = replace(mediates, target=(Actor("USA"), Actor("IRN")))
+    readings = _readings(_event("THREATEN", "USA", "IRN", day="2025-04-02", mode="violence"), both)
+    question = Question("mediation", between=("USA", "IRN"))
+    anyone = answer(question, CRISIS, readings, DAY)
+    oman = answer(replace(question, actors=("OMN",)), CRISIS, readings, DAY)
+    assert anyone.probability >= oman.probability
+    assert any("alone does" in driver.name for driver in anyone.drivers)
+
+
+def test_a_bare_year_dates_no_beginning():
+    threat = _event("THREATEN", "USA", "IRN", day="2025-04-02", mode="violence")
+    ran = []
+    for day in ("2024", "2024-12-30"):
+        back = _event("THREATEN", "IRN", "USA", day=day, mode="violence")
+        case = Case(
+            Question("strike", ("USA",), "IRN"), CRISIS, tuple(_readings(threat, back)), DAY
+        )
+        ran.append(so_far(case, "USA", "IRN")[0].days)
+    assert ran == [0, 93]

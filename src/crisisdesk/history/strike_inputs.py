@@ -222,7 +222,8 @@ def _moves(by: int, on: int, so_far: SoFar, name: Callable[[int], str]) -> Part:
         )
         if held
     ]
-    first = "nothing came before it" if so_far.fresh else f"it has run for {so_far.days} days"
+    ran = f"it has run for {so_far.days} days" if so_far.days else "no day is known before it"
+    first = "nothing came before it" if so_far.fresh else ran
     return Part("moves", values, ", ".join([first, *done]))
 
 

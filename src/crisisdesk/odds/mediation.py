@@ -21,7 +21,7 @@ from crisisdesk.odds.hazard import hazard
 from crisisdesk.odds.helpers import opening_of
 from crisisdesk.odds.mediators import DONE, OFFERED, Candidate, candidates
 from crisisdesk.odds.naming import is_state, name_of
-from crisisdesk.odds.rates import Rate, contrast, rate_of, shifted
+from crisisdesk.odds.rates import Rate, contrast, logit, rate_of, shifted
 from crisisdesk.terms.records import Driver, Event, Forecast
 
 LOOSE, LOOSER = 2.0, 4.0
@@ -36,7 +36,24 @@ def mediation(case: Case) -> Forecast:
     if case.question.actors:
         return _by_whom(case, case.question.actors[0])
     rate, drivers, judged = at_all(case)
+    rate, drivers = _no_less_than_one(case, rate, drivers)
     return forecast(case, rate, drivers, judged=judged)
+
+
+def _no_less_than_one(case: Case, rate: Rate, drivers: list[Driver]) -> tuple[Rate, list[Driver]]:
+    """That anyone mediates is no less likely than that one does who is named. The two come from
+    different records (crises, coded news), so nothing else holds them together."""
+    named = {actor: _named(case, actor)[0] for actor in _candidates(case)}
+    best = max(named, key=lambda actor: named[actor].probability, default=None)
+    if best is None or named[best].probability <= rate.probability:
+        return rate, drivers
+    one = named[best]
+    effect = logit(one.probability) - logit(rate.probability)
+    told = Driver(f"no less likely than that {name_of(best)} alone does", round(effect, 2))
+    raised = replace(
+        rate, probability=one.probability, low=max(rate.low, one.low), high=max(rate.high, one.high)
+    )
+    return raised, [*drivers, told]
 
 
 def at_all(case: Case) -> tuple[Rate, list[Driver], Judged | None]:
@@ -113,6 +130,12 @@ def _candidates(case: Case) -> dict[str, Candidate]:
 
 
 def _by_whom(case: Case, actor: str) -> Forecast:
+    rate, driver, stretch = _named(case, actor)
+    return forecast(case, rate, [driver], stretch=stretch)
+
+
+def _named(case: Case, actor: str) -> tuple[Rate, Driver, str]:
+    """The rate for one who is named, its reason, and how loosely its class fits."""
     candidate = _candidates(case).get(actor, Candidate())
     group, words, stretch, factor = "offer-to-mediate-taken-up", "is named", "", 1.0
     if candidate.stage == DONE:
@@ -126,5 +149,4 @@ def _by_whom(case: Case, actor: str) -> Forecast:
         words, factor = "is not told to have offered", LOOSER
         stretch = "the nearest class is that of those who offered"
     rate = rate_of(group, case.question.horizon_days, factor)
-    drivers = [Driver(f"{name_of(actor)} {words}", spans=tuple(candidate.spans))]
-    return forecast(case, rate, drivers, stretch=stretch)
+    return rate, Driver(f"{name_of(actor)} {words}", spans=tuple(candidate.spans)), stretch

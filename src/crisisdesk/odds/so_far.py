@@ -12,6 +12,7 @@ from crisisdesk.odds.naming import is_state
 from crisisdesk.terms.records import Event, Span
 
 YEAR = 365
+MONTH = len("2025-04")  # a date at least as precise as a month
 DATA_END = 2014  # the last year that the file of past force covers
 UNDATED = 5.0  # years ago, for a use of force of which no report says when
 MOVES = frozenset({"THREATEN", "ASSAULT", "MOBILIZE"})
@@ -47,7 +48,7 @@ def so_far(case: Case, actor: str, target: str) -> tuple[SoFar, dict[str, tuple[
         others=len(_states(on_target, "source") - {actor, target}),
         others_against=len(_states(on_actor, "source") - {actor, target}),
         foes=len(_states(by_actor, "target") - {actor, target}),
-        days=_length((*between, *company), as_of) - latest_age(case, actor, target),
+        days=max(0, _length((*between, *company), as_of) - latest_age(case, actor, target)),
         fresh=len(between) <= 1 and not company,
         told=tuple(_ages(before, as_of)),
     )
@@ -88,7 +89,9 @@ def _days(events: tuple[Event, ...], as_of: str) -> list[int]:
 
 
 def _length(events: tuple[Event, ...], as_of: str) -> int:
-    return max((days for days in _days(events, as_of) if days <= YEAR), default=0)
+    """Days since the first event of the last year; a bare year dates no beginning."""
+    dated = tuple(event for event in events if event.date and len(event.date.value) >= MONTH)
+    return max((days for days in _days(dated, as_of) if days <= YEAR), default=0)
 
 
 def _ages(before: Found, as_of: str) -> Iterator[float]:
