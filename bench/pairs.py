@@ -120,7 +120,7 @@ def main() -> None:
         f"ICEWS 2005-15 extract (sha256 {digest(root, 'icews05-15')}), month starts of 2013 and "
         "2014, pairs active in two years:",
         "\n".join([HEAD, *table(counts, HELD, 1.0, names, fitted)]),
-        "The same, history thinned to a tenth of its events at random (the own rate is not told so, "
+        "The same, history thinned to a tenth of its events at random (the own rate is not told, "
         "which flatters the skill; the last column tells how far the odds still hold):",
         "\n".join([HEAD, *table(counts, HELD, 0.1, names[:3], fitted)]),
         f"ICEWS 2018 (sha256 {digest(root, 'icews18')}), month starts of April to September: "

@@ -332,14 +332,15 @@ def features(answer: Answer) -> dict[str, float]:
 
 
 @lru_cache(maxsize=1)
-def _plv() -> tuple[list[Answer], str]:
-    path = data_file(PLV)
+def _plv(other: Path | None = None) -> tuple[list[Answer], str]:
+    path = other or data_file(PLV)
     return answers(plv_cases(path)), hash_of(path)
 
 
-def rows(small: bool = False) -> list[Row]:
-    """All figures; with ``small`` without the fitted one. Raises Absent without the data."""
-    found, digest = _plv()
+def rows(small: bool = False, plv: Path | None = None) -> list[Row]:
+    """All figures; with ``small`` without the fitted one. ``plv`` is another file in PLV's
+    columns. Raises Absent without the data."""
+    found, digest = _plv(plv)
     made = plv_rows(found, digest)
     if not small:
         made.append(fitted_row(found, digest))
@@ -352,10 +353,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures; 1 where the data is not there."""
     parser = argparse.ArgumentParser(prog="bench.typing")
     parser.add_argument("--small", action="store_true", help="without the fitted row")
+    parser.add_argument("--plv", type=Path, help="another file in PLV_train.tsv's columns")
     parser.add_argument("-v", "--verbose", action="store_true", help="list all errors")
     asked = parser.parse_args(argv)
     try:
-        made = rows(small=asked.small)
+        made = rows(small=asked.small, plv=asked.plv)
     except Absent as why:
         print(why, file=sys.stderr)
         return 1
