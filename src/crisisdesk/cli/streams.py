@@ -12,7 +12,7 @@ import typer
 
 from crisisdesk.cli.options import AsList, AsOf, ListForm
 from crisisdesk.cli.room import complain, console, emit_records
-from crisisdesk.errors import StreamError
+from crisisdesk.errors import DeskError, StreamError
 
 if TYPE_CHECKING:
     from crisisdesk.formats.streams.store import Imported
@@ -79,10 +79,12 @@ def forecast(
 ) -> None:
     """Will one state do this kind of thing to another? From imported events; a party left out is
     open."""
-    from crisisdesk.desk import Desk
+    from crisisdesk.desk import LEDGER, Desk
 
     if desk is None and not files:
         raise typer.BadParameter("name a desk with --desk DIR, or a file of events with --from")
+    if desk is not None and not files and not (desk / LEDGER).is_file():
+        raise DeskError(f"{desk}: there is no desk here")
     with Desk(desk) as room:
         for path in files or []:
             with _progress(path.name) as progress:
