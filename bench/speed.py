@@ -145,7 +145,11 @@ def measure(sentences: int) -> tuple[str, str, dict[str, Figures]]:
 
 def _apart(stage: str, folder: Path) -> Figures:
     command = [sys.executable, "-m", "bench.speed", "--stage", stage, "--folder", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    # as the command line and the workers have it
+    settings = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, check=False, env=settings
+    )
     if done.returncode:
         raise RuntimeError(done.stderr.strip())
     return msgspec.json.decode(done.stdout, type=Figures)

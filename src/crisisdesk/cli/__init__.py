@@ -61,6 +61,8 @@ def main() -> None:
     ``--debug``, anywhere on the line, shows where they came from."""
     # most of what a start makes lives to its end: looking for garbage in it costs a tenth of it
     gc.set_threshold(50_000, 20, 50)
+    # the reader's matrices are small: a second thread on them costs and brings nothing
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = sys.argv[1:]
     debug = "--debug" in arguments
     try:
