@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError
 from crisisdesk.record.ledger import Ledger
+from crisisdesk.record.migrations import VERSION
 from crisisdesk.record.rows import day_bounds
-from crisisdesk.record.schema import VERSION
 from crisisdesk.terms.records import (
     Actor,
     Assessment,
@@ -361,7 +361,7 @@ def test_a_folder_and_a_missing_folder_are_told(tmp_path: Path) -> None:
 
 def test_a_read_only_ledger_says_so_and_still_reads(ledger: Ledger) -> None:
     ledger.add(reading("A."))
-    ledger._connection.execute("PRAGMA query_only = ON")
+    ledger.file.connection.execute("PRAGMA query_only = ON")
     with pytest.raises(DeskError, match="read-only"):
         ledger.add(reading("B."))
     assert len(ledger.readings()) == 1
@@ -369,21 +369,21 @@ def test_a_read_only_ledger_says_so_and_still_reads(ledger: Ledger) -> None:
 
 def test_a_full_disk_is_told_and_loses_nothing(ledger: Ledger) -> None:
     ledger.add(reading("A."))
-    pages = ledger._connection.execute("PRAGMA page_count").fetchone()[0]
-    ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = ledger.file.connection.execute("PRAGMA page_count").fetchone()[0]
+    ledger.file.connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DeskError, match="disk is full"):
         ledger.add(reading("B. " * 100_000))
     assert [one.report.text for one in ledger.readings()] == ["A."]
 
 
 def test_a_busy_ledger_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crisisdesk.record.ledger.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("crisisdesk.record.file.BUSY_SECONDS", 0.1)
     path = tmp_path / "ledger.sqlite"
     with Ledger(path) as first, Ledger(path) as second:
-        first._connection.execute("BEGIN IMMEDIATE")
+        first.file.connection.execute("BEGIN IMMEDIATE")
         with pytest.raises(DeskError, match="another process"):
             second.add(reading("A."))
-        first._connection.execute("ROLLBACK")
+        first.file.connection.execute("ROLLBACK")
         assert second.add(reading("A."))
 
 

@@ -8,11 +8,6 @@ recorded day is when the desk first had it.
 from __future__ import annotations
 
 import sqlite3
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -20,8 +15,8 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from crisisdesk.errors import DeskError
+from crisisdesk.record.file import Clock, LedgerFile, utc_now
 from crisisdesk.record.rows import day_bounds, folded, parties_of, rows_of
-from crisisdesk.record.schema import RECORD_TABLES, UnknownFileError, prepare
 from crisisdesk.terms.records import (
     Assessment,
     Event,
@@ -35,9 +30,6 @@ from crisisdesk.terms.records import (
     Tie,
 )
 
-BUSY_SECONDS = 15.0
-"""How long a write waits for another process's."""
-
 T = TypeVar("T")
 _TYPES: dict[str, Any] = {
     "people": Person,
@@ -48,6 +40,7 @@ _TYPES: dict[str, Any] = {
     "linkages": Linkage,
     "questions": Question,
 }
+RECORD_TABLES = tuple(_TYPES)
 _DECODERS = {table: msgspec.json.Decoder(kind) for table, kind in _TYPES.items()}
 _REPORT = msgspec.json.Decoder(Report)
 _MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
@@ -57,15 +50,11 @@ Where = tuple[str, list[Any]]
 class Ledger:
     """The record of a desk: ``with Ledger(path) as ledger: ledger.add(reading)``.
 
-    ``path`` is the SQLite file, made when new; None keeps the record in memory alone. Several
-    processes may use one file at once. All calls raise DeskError, naming the file and what to
-    do, where it is no ledger, cannot be read or written, or stays busy.
+    ``path``, ``now`` and errors as for LedgerFile, which is `file`.
     """
 
-    def __init__(self, path: str | Path | None) -> None:
-        self.path = str(path) if path is not None else ":memory:"
-        self._lock = threading.RLock()
-        self._connection = self._open()
+    def __init__(self, path: str | Path | None, now: Clock = utc_now) -> None:
+        self.file = LedgerFile(path, now)
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +69,7 @@ class Ledger:
 
     def close(self) -> None:
         """Closes the file; closing twice does nothing."""
-        self._connection.close()
+        self.file.close()
 
     # --- writing
 
@@ -90,38 +79,17 @@ class Ledger:
         ``reread`` replaces the records of a report that is there (its recorded day stays).
         ``recorded`` is the day to note, today by default.
         """
-        today = recorded or date.today().isoformat()
-        with self._guarded(), self._writing():
-            known = self._one("SELECT recorded FROM reports WHERE id = ?", [reading.report.id])
+        today = recorded or self.file.moment()[:10]
+        with self.file.writing() as connection:
+            known = connection.execute(
+                "SELECT recorded FROM reports WHERE id = ?", [reading.report.id]
+            ).fetchone()
             if known and not reread:
                 return False
             if known:
-                self._drop(reading.report.id)
-            self._insert(reading, known[0] if known else today, today if known else None)
+                _drop(connection, reading.report.id)
+            _insert(connection, reading, known[0] if known else today, today if known else None)
         return True
-
-    def _drop(self, report: str) -> None:
-        for table in (*RECORD_TABLES, "parties"):
-            self._connection.execute(f"DELETE FROM {table} WHERE report = ?", [report])
-        self._connection.execute("DELETE FROM reports WHERE id = ?", [report])
-
-    def _insert(self, reading: Reading, recorded: str, read_again: str | None) -> None:
-        report = reading.report
-        day = _known_on(report, recorded)
-        published = report.published.value if report.published else None
-        encode = msgspec.json.encode
-        self._connection.execute(
-            "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                *(report.id, day, published, recorded, read_again),
-                *(report.outlet, report.title, report.url),
-                *(encode(report), encode(reading.mentions)),
-            ],
-        )
-        for table, rows in {**rows_of(reading, day), "parties": parties_of(reading)}.items():
-            if rows:
-                marks = ", ".join("?" * len(next(iter(rows))))
-                self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     # --- asking
 
@@ -131,11 +99,13 @@ class Ledger:
         """Readings of the reports known on ``as_of`` (a day, month or year; all by default),
         oldest first. ``recorded_by`` leaves out what the desk itself did not have by then."""
         where, values = _reports_where(as_of, recorded_by)
-        with self._guarded(), self._reading():
-            reports = self._connection.execute(
+        with self.file.reading() as connection:
+            reports = connection.execute(
                 f"SELECT r.record, r.mentions FROM reports r {where} ORDER BY r.day, r.id", values
             ).fetchall()
-            records = {table: self._by_report(table, where, values) for table in RECORD_TABLES}
+            records = {
+                table: _by_report(connection, table, where, values) for table in RECORD_TABLES
+            }
         return [
             Reading(
                 report=report,
@@ -145,31 +115,17 @@ class Ledger:
             for report, mentions in ((_REPORT.decode(raw), rest) for raw, rest in reports)
         ]
 
-    def _by_report(self, table: str, where: str, values: list[Any]) -> dict[str, list[Any]]:
-        decode = _DECODERS[table].decode
-        found: dict[str, list[Any]] = {}
-        rows = self._connection.execute(
-            f"SELECT t.report, t.record FROM {table} t JOIN reports r ON r.id = t.report {where} "
-            "ORDER BY t.report, t.seq",
-            values,
-        )
-        for report, record in rows:
-            found.setdefault(report, []).append(decode(record))
-        return found
-
     def reports(self, as_of: str | None = None) -> list[Report]:
         """The reports known on ``as_of`` (all by default), oldest first."""
         where, values = _reports_where(as_of, None)
-        with self._guarded():
-            rows = self._connection.execute(
-                f"SELECT r.record FROM reports r {where} ORDER BY r.day, r.id", values
-            ).fetchall()
+        rows = self.file.query(
+            f"SELECT r.record FROM reports r {where} ORDER BY r.day, r.id", values
+        )
         return [_REPORT.decode(row[0]) for row in rows]
 
     def recorded(self, report: str) -> str | None:
         """The day on which the desk first had a report, None where it has none of that id."""
-        with self._guarded():
-            row = self._one("SELECT recorded FROM reports WHERE id = ?", [report])
+        row = self.file.one("SELECT recorded FROM reports WHERE id = ?", [report])
         return str(row[0]) if row else None
 
     def statements(
@@ -236,103 +192,55 @@ class Ledger:
         clause = " AND ".join(where for where, _ in given) or "1"
         values = [value for _, some in given for value in some]
         order = "t.first_day, " if table in {"statements", "events"} else ""
-        with self._guarded():
-            rows = self._connection.execute(
-                f"SELECT t.record FROM {table} t JOIN reports r ON r.id = t.report "
-                f"WHERE {clause.replace(':table', table)} ORDER BY {order}r.day, r.id, t.seq",
-                values,
-            ).fetchall()
+        rows = self.file.query(
+            f"SELECT t.record FROM {table} t JOIN reports r ON r.id = t.report "
+            f"WHERE {clause.replace(':table', table)} ORDER BY {order}r.day, r.id, t.seq",
+            values,
+        )
         decode = _DECODERS[table].decode
         return [decode(row[0]) for row in rows]
 
-    # --- the file
 
-    def _open(self) -> sqlite3.Connection:
-        if self.path != ":memory:" and Path(self.path).is_dir():
-            raise DeskError(f"{self.path}: this is a folder, not a ledger's file")
-        with self._guarded():
-            connection = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-        try:
-            with self._guarded():
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA synchronous = NORMAL")
-                _patiently(lambda: prepare(connection))
-                # Last, so that a file which is no ledger is left as it was.
-                _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _one(self, query: str, values: list[Any]) -> Any:
-        return self._connection.execute(query, values).fetchone()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._transaction("BEGIN IMMEDIATE"):
-            yield
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """One snapshot for several questions, whatever others write meanwhile."""
-        with self._transaction("BEGIN"):
-            yield
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        self._connection.execute(begin)
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """Turns the database's complaints into ones that a user can act on."""
-        try:
-            with self._lock:
-                yield
-        except UnknownFileError as error:
-            raise DeskError(f"{self.path}: {error}") from error
-        except UnicodeEncodeError as error:
-            reason = "a record holds characters that no encoding can store"
-            raise DeskError(f"{self.path}: {reason}") from error
-        except sqlite3.Error as error:
-            raise DeskError(f"{self.path}: {_plain(error)}") from error
+def _drop(connection: sqlite3.Connection, report: str) -> None:
+    for table in (*RECORD_TABLES, "parties"):
+        connection.execute(f"DELETE FROM {table} WHERE report = ?", [report])
+    connection.execute("DELETE FROM reports WHERE id = ?", [report])
 
 
-def _plain(error: sqlite3.Error) -> str:
-    """What a database error means to its user, and what to do."""
-    said = str(error)
-    known = {
-        "locked": f"another process has been writing to it for {BUSY_SECONDS:g} s; try again",
-        "busy": f"another process has been writing to it for {BUSY_SECONDS:g} s; try again",
-        "readonly": "it is read-only; make the file and its folder writable",
-        "is full": "the disk is full; make room and try again",
-        "not a database": "this is not a desk's ledger",
-        "unable to open": "it cannot be opened; does its folder exist, and may you write there?",
-        "malformed": "the file is damaged; restore it from a copy",
-        "closed database": "the desk is already closed",
-        "disk i/o error": "the disk failed while it was read or written",
-    }
-    return next((words for key, words in known.items() if key in said.lower()), said)
+def _insert(
+    connection: sqlite3.Connection, reading: Reading, recorded: str, read_again: str | None
+) -> None:
+    report = reading.report
+    day = _known_on(report, recorded)
+    published = report.published.value if report.published else None
+    encode = msgspec.json.encode
+    connection.execute(
+        "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            *(report.id, day, published, recorded, read_again),
+            *(report.outlet, report.title, report.url),
+            *(encode(report), encode(reading.mentions)),
+        ],
+    )
+    for table, rows in {**rows_of(reading, day), "parties": parties_of(reading)}.items():
+        if rows:
+            marks = ", ".join("?" * len(next(iter(rows))))
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
-def _patiently(work: Any) -> Any:
-    """Repeats what SQLite refuses without waiting while another process opens the same file."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            return work()
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
+def _by_report(
+    connection: sqlite3.Connection, table: str, where: str, values: list[Any]
+) -> dict[str, list[Any]]:
+    decode = _DECODERS[table].decode
+    found: dict[str, list[Any]] = {}
+    rows = connection.execute(
+        f"SELECT t.report, t.record FROM {table} t JOIN reports r ON r.id = t.report {where} "
+        "ORDER BY t.report, t.seq",
+        values,
+    )
+    for report, record in rows:
+        found.setdefault(report, []).append(decode(record))
+    return found
 
 
 def _known_on(report: Report, recorded: str) -> str:

@@ -1,16 +1,20 @@
-"""The ledger's tables, and how a file is made into one or recognised as one."""
+"""How a ledger's file comes to its present tables: steps, each done once, in their order.
+
+A file's ``user_version`` is the number of steps done. A step that has been released never changes;
+what comes to be kept later is a new step at the end.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
-VERSION = 1
 APPLICATION = 0x43444B31  # "CDK1": marks the file as a desk's ledger
 
 # Every record's table holds its place in the report (seq), the columns that are asked for, and
 # the whole record as JSON. first_day and last_day bound its date: a month runs from its first
 # to its last day; a record without a date takes its report's day.
-TABLES = """
+_REPORTS_AND_RECORDS = """
 CREATE TABLE reports (
     id TEXT PRIMARY KEY,
     day TEXT NOT NULL,          -- the last day that `published` may mean; else the recorded day
@@ -73,64 +77,65 @@ CREATE TABLE parties (          -- whom a record names, one row for each code an
 ) WITHOUT ROWID;
 CREATE INDEX parties_report ON parties (report);
 """
-RECORD_TABLES = (
-    "people",
-    "statements",
-    "events",
-    "ties",
-    "assessments",
-    "linkages",
-    "questions",
-)
 
 
 class UnknownFileError(Exception):
     """The file is a database, but no ledger that this version can use; the text says why."""
 
 
+def _script(connection: sqlite3.Connection, script: str) -> None:
+    """Runs statements one by one, for `executescript` would commit what was begun."""
+    lines = (line.partition("--")[0] for line in script.splitlines())
+    for statement in "\n".join(lines).split(";"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def _reports_and_records(connection: sqlite3.Connection) -> None:
+    """1: reports, what was read from them, and whom each record names."""
+    _script(connection, _REPORTS_AND_RECORDS)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_reports_and_records,)
+VERSION = len(STEPS)
+
+
 def prepare(connection: sqlite3.Connection) -> None:
-    """Makes an empty database a ledger, and checks that any other one is a ledger.
+    """Brings an empty database or an older ledger to the present tables, in one transaction.
 
     Raises UnknownFileError where it is another program's or a newer version's.
     """
-    if _version(connection) == VERSION and _application(connection) == APPLICATION:
+    if _number(connection, "application_id") == APPLICATION and _done(connection) == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        _make(connection)
+        _check(connection)
+        for step in STEPS[_done(connection) :]:  # none where another process just did them
+            step(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
 
 
-def _make(connection: sqlite3.Connection) -> None:
-    """Creates the tables, unless another process just did."""
-    version, application = _version(connection), _application(connection)
-    if application == APPLICATION and version > VERSION:
+def _check(connection: sqlite3.Connection) -> None:
+    """Raises UnknownFileError unless the database is empty or a ledger of a known version."""
+    application, done = _number(connection, "application_id"), _done(connection)
+    if application == APPLICATION and done > VERSION:
         raise UnknownFileError(
-            f"it was written by a newer Crisis Desk (schema {version}, this one knows {VERSION}): "
+            f"it was written by a newer Crisis Desk (schema {done}, this one knows {VERSION}): "
             "upgrade Crisis Desk"
         )
-    if application == APPLICATION and version == VERSION:
-        return
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables or version or application:
+    if application != APPLICATION and (tables or done or application):
         raise UnknownFileError("it is another program's database, not a desk's ledger")
-    for statement in _without_comments(TABLES).split(";"):
-        if statement.strip():
-            connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _without_comments(script: str) -> str:
-    return "\n".join(line.partition("--")[0] for line in script.splitlines())
+def _done(connection: sqlite3.Connection) -> int:
+    return _number(connection, "user_version")
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _application(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA application_id").fetchone()[0])
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])

@@ -1,0 +1,147 @@
+"""A desk's SQLite file (WAL): opened and brought up to date, its complaints put into words.
+
+What is kept in it is the business of the files beside this one, one concept each.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crisisdesk.errors import DeskError
+from crisisdesk.record.migrations import UnknownFileError, prepare
+
+BUSY_SECONDS = 15.0
+"""How long a write waits for another process's."""
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """The time by this machine's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+class LedgerFile:
+    """One SQLite file that several processes may use at once.
+
+    ``path`` is made a ledger when new; None keeps the record in memory alone. ``now`` is the
+    clock that says when something is recorded. All calls raise DeskError, naming the file and
+    what to do, where it is no ledger, cannot be read or written, or stays busy.
+    """
+
+    def __init__(self, path: str | Path | None, now: Clock = utc_now) -> None:
+        self.path = str(path) if path is not None else ":memory:"
+        self.now = now
+        self._lock = threading.RLock()
+        self.connection = self._open()
+
+    def close(self) -> None:
+        """Closes the file; closing twice does nothing."""
+        self.connection.close()
+
+    def moment(self) -> str:
+        """This moment by the clock, as it is recorded: 2026-11-25T02:45:00Z."""
+        return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows that a question gives."""
+        with self._guarded():
+            return self.connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first row that a question gives, None where there is none."""
+        with self._guarded():
+            return self.connection.execute(sql, values).fetchone()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that writes: all of it is kept, or after an error nothing."""
+        with self._guarded(), self._transaction("BEGIN IMMEDIATE"):
+            yield self.connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One snapshot for several questions, whatever others write meanwhile."""
+        with self._guarded(), self._transaction("BEGIN"):
+            yield self.connection
+
+    def _open(self) -> sqlite3.Connection:
+        if self.path != ":memory:" and Path(self.path).is_dir():
+            raise DeskError(f"{self.path}: this is a folder, not a ledger's file")
+        with self._guarded():
+            connection = sqlite3.connect(
+                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._guarded():
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                _patiently(lambda: prepare(connection))
+                # Last, so that a file which is no ledger is left as it was.
+                _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self.connection.execute(begin)
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Turns the database's complaints into ones that a user can act on."""
+        try:
+            with self._lock:
+                yield
+        except UnknownFileError as error:
+            raise DeskError(f"{self.path}: {error}") from error
+        except UnicodeEncodeError as error:
+            reason = "a record holds characters that no encoding can store"
+            raise DeskError(f"{self.path}: {reason}") from error
+        except sqlite3.Error as error:
+            raise DeskError(f"{self.path}: {_plain(error)}") from error
+
+
+def _plain(error: sqlite3.Error) -> str:
+    """What a database error means to its user, and what to do."""
+    said = str(error)
+    known = {
+        "locked": f"another process has been writing to it for {BUSY_SECONDS:g} s; try again",
+        "busy": f"another process has been writing to it for {BUSY_SECONDS:g} s; try again",
+        "readonly": "it is read-only; make the file and its folder writable",
+        "is full": "the disk is full; make room and try again",
+        "not a database": "this is not a desk's ledger",
+        "unable to open": "it cannot be opened; does its folder exist, and may you write there?",
+        "malformed": "the file is damaged; restore it from a copy",
+        "closed database": "the desk is already closed",
+        "disk i/o error": "the disk failed while it was read or written",
+    }
+    return next((words for key, words in known.items() if key in said.lower()), said)
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Repeats what SQLite refuses without waiting while another process opens the same file."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
