@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import crisisdesk as cd
-from crisisdesk.desk import LEDGER, last_day
+from crisisdesk.desk import LEDGER
+from crisisdesk.desk.listing import last_day
 
 EARLY = """Chile and Peru recall their envoys
 

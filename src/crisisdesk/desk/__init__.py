@@ -1,0 +1,24 @@
+"""One workspace: add reports, look at what they say, ask, and have a brief.
+
+Each file of this room holds the methods of one concern; `Desk` is all of them.
+"""
+
+from __future__ import annotations
+
+from crisisdesk.desk.adding import Adding, AddResult, read
+from crisisdesk.desk.asking import Asking
+from crisisdesk.desk.listing import Listing
+from crisisdesk.desk.opened import LEDGER, TERMS
+from crisisdesk.desk.streams import STREAM, Streams
+
+__all__ = ["LEDGER", "STREAM", "TERMS", "AddResult", "Desk", "read"]
+
+
+class Desk(Adding, Listing, Asking, Streams):
+    """A folder that keeps reports with what was read from them; without a path, a temporary one
+    that is gone when the desk is closed. Use it as a context manager, or call `close`.
+
+    ``terms`` is a folder of terms of one's own, by default the folder ``terms`` within the desk's.
+    Raises DeskError where the folder cannot be made or its ledger cannot be opened, TermsError
+    where the terms hold a mistake.
+    """

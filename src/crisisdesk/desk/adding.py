@@ -1,0 +1,100 @@
+"""How a desk's reports come in: added each once, and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from crisisdesk.desk.opened import Opened, terms_in
+from crisisdesk.errors import ReportError
+from crisisdesk.intake import read_source, read_sources
+from crisisdesk.terms.records import Reading, Report
+
+
+class AddResult(Struct, frozen=True):
+    """What became of the sources: reports that are new, that the desk had already, and the
+    errors of those that could not be read."""
+
+    new: tuple[Report, ...] = ()
+    known: tuple[Report, ...] = ()
+    failed: tuple[ReportError, ...] = ()
+
+
+def read(
+    source: str | Path, *, stdin: BinaryIO | None = None, terms: str | Path | None = None
+) -> Reading:
+    """Load one report (a path, a web address, or ``-`` for ``stdin``) and read it, with the terms
+    of one's own in the folder ``terms``.
+
+    Raises ReportError where it cannot be read, TermsError where the terms hold a mistake.
+    """
+    return read_source(source, stdin, terms_in(terms))
+
+
+class Adding(Opened):
+    """What brings reports into a desk."""
+
+    def add(
+        self,
+        *sources: str | Path,
+        skip_bad: bool = False,
+        stdin: BinaryIO | None = None,
+        progress: Callable[[str], None] | None = None,
+        processes: int | None = None,
+    ) -> AddResult:
+        """Read reports into the desk: paths, folders (with all that lies in them), web
+        addresses, ``-`` for ``stdin``. A report that the desk has is not added again.
+
+        ``progress`` is called with each source before it is read, or its reading waited for. A bad
+        report never keeps the others out: with ``skip_bad`` its error stands in the result, else
+        the first error is raised (ReportError) when the others are in. ``processes`` says how many
+        read side by side; left out, one reads a few reports and up to four read many. The order
+        is kept.
+        """
+        new: list[Report] = []
+        known: list[Report] = []
+        failed: list[ReportError] = []
+        files = list(_files_of(sources, failed))
+        for found in read_sources(files, stdin, self._extras, processes, progress):
+            if isinstance(found, ReportError):
+                failed.append(found)
+            else:
+                (new if self._ledger.add(found) else known).append(found.report)
+        if failed and not skip_bad:
+            for other in failed[1:]:
+                failed[0].add_note(str(other))
+            raise failed[0]
+        return AddResult(tuple(new), tuple(known), tuple(failed))
+
+    def read_again(self) -> int:
+        """Read the desk's reports anew from their stored texts, with its terms as they are now, and
+        keep what differs. How many readings changed."""
+        from crisisdesk.reading import read_report
+
+        changed = 0
+        for reading in self.readings():
+            again = read_report(reading.report, self._extras)
+            if again != reading:
+                self._ledger.add(again, reread=True)
+                changed += 1
+        return changed
+
+
+def _files_of(sources: Sequence[str | Path], failed: list[ReportError]) -> Iterator[str]:
+    """The sources with folders opened; hidden files in them are left out."""
+    for source in map(str, sources):
+        folder = Path(source)
+        if "://" in source or source == "-" or not folder.is_dir():
+            yield source
+            continue
+        inside = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p, folder))
+        if not inside:
+            failed.append(ReportError(source, "the folder holds no files"))
+        yield from map(str, inside)
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)

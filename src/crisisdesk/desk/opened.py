@@ -1,0 +1,111 @@
+"""A desk's folder, opened: its ledger, its terms, and the reports as of a day."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from crisisdesk.errors import DeskError
+from crisisdesk.record.file import Clock, utc_now
+from crisisdesk.terms.extras import Extras, using
+from crisisdesk.terms.records import Reading, Report
+
+LEDGER = "desk.sqlite"
+TERMS = "terms"
+
+
+def terms_in(folder: str | Path | None) -> Extras | None:
+    """The checked terms of a folder, None without one. Raises DeskError where it is not there."""
+    if folder is None:
+        return None
+    if not Path(folder).is_dir():
+        raise DeskError(f"{folder}: there is no folder of terms here")
+    from crisisdesk.reading.own_terms import open_terms
+
+    return open_terms(Path(folder))
+
+
+class Opened:
+    """A folder that keeps reports with what was read from them; without a path, a temporary one
+    that is gone when the desk is closed. Use it as a context manager, or call `close`.
+
+    ``terms`` is a folder of terms of one's own, by default the folder ``terms`` within the desk's.
+    Raises DeskError where the folder cannot be made or its ledger cannot be opened, TermsError
+    where the terms hold a mistake.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        terms: str | Path | None = None,
+        now: Clock = utc_now,
+    ) -> None:
+        from crisisdesk.record.ledger import Ledger
+
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        if path is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="crisisdesk-")
+            path = self._temporary.name
+        self.path = Path(path)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise DeskError(f"{path}: the desk's folder cannot be made: {reason}") from error
+        own = self.path / TERMS
+        self._extras = terms_in(terms if terms or not own.is_dir() else own)
+        self._ledger = Ledger(self.path / LEDGER, now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the ledger, and remove the folder of a temporary desk."""
+        self._ledger.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def own_terms(self) -> AbstractContextManager[None]:
+        """Within this, the desk's own terms hold for whatever looks up a name."""
+        return using(self._extras)
+
+    def readings(self, as_of: str | None = None) -> list[Reading]:
+        """What was read from the reports, by day of publication; ``as_of`` (an ISO 8601 day)
+        leaves out what was published later."""
+        return list(self._ledger.readings(as_of=checked_day(as_of)))
+
+    def reports(self, as_of: str | None = None) -> list[Report]:
+        """The reports, in the order of `readings`."""
+        return [reading.report for reading in self.readings(as_of)]
+
+    def _some_readings(self, as_of: str | None) -> list[Reading]:
+        readings = self.readings(as_of)
+        if readings:
+            return readings
+        if as_of and self.readings():
+            raise DeskError(f"{self.path}: no report was published by {as_of}")
+        raise DeskError(f"{self.path}: the desk holds no report; add one first")
+
+
+def checked_day(as_of: str | None) -> str | None:
+    """The day itself. Raises DeskError where it is none."""
+    if as_of is not None:
+        try:
+            date.fromisoformat(as_of)
+        except ValueError as error:
+            raise DeskError(f"{as_of!r} is no day; write it as 2025-04-09") from error
+    return as_of

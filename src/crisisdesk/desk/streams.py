@@ -1,0 +1,73 @@
+"""A desk's stream: events that others coded, and the odds of pairs that are counted from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crisisdesk.desk.opened import Opened, checked_day
+
+if TYPE_CHECKING:
+    from crisisdesk.formats.streams.store import Imported, Store
+    from crisisdesk.odds.pairs import PairForecast
+
+STREAM = "stream"
+
+
+class Streams(Opened):
+    """What a desk does with the events of other makers."""
+
+    @property
+    def stream(self) -> Store:
+        """The desk's events of other makers, which `import_events` brings in."""
+        from crisisdesk.formats.streams.store import Store
+
+        return Store(self.path / STREAM)
+
+    def import_events(
+        self, source: str | Path, progress: Callable[[str, float], None] | None = None
+    ) -> Imported:
+        """Bring a file of coded events into the desk: ICEWS, GDELT, POLECAT, ACLED, UCDP GED or
+        Phoenix. Each file and each event is taken once; rows that cannot be read are set aside
+        with line and reason.
+
+        ``progress`` is called with a step and its share in per cent. Raises StreamError where the
+        file is no such file or cannot be read; what the desk held stays as it was.
+        """
+        from crisisdesk.formats.streams.importing import import_events
+
+        return import_events(source, self.stream, progress)
+
+    def forecast(
+        self,
+        kind: str,
+        source: str | None = None,
+        target: str | None = None,
+        days: int = 30,
+        as_of: str | None = None,
+        *,
+        top: int = 10,
+        moved: bool = False,
+    ) -> list[PairForecast]:
+        """Will ``source`` do this kind of thing (a PLOVER type, ``mediate`` or a quad) to
+        ``target`` within ``days`` (1 to 180)? From the events that `import_events` brought in.
+
+        Either party may be left open: the likeliest ``top`` pairs come back, or with ``moved``
+        those whose odds moved most in a week. ``as_of`` is by default the last day that the
+        stream knows. Raises StreamError where the desk holds no events, QuestionError where the
+        question cannot be answered.
+        """
+        from crisisdesk.formats.streams.store import connect, known_until
+        from crisisdesk.odds.actors import code_of
+        from crisisdesk.odds.pairs import PairQuestion, kind_named, pair_forecasts
+
+        connection = connect()
+        events = self.stream.relation(connection)
+        day = date.fromisoformat(checked_day(as_of) or known_until(events))
+        one, other = (
+            code_of(party, day.isoformat()) if party else None for party in (source, target)
+        )
+        question = PairQuestion(kind_named(kind), days, day, one, other)
+        return pair_forecasts(connection, events, question, top=top, moved=moved)
