@@ -25,7 +25,7 @@ import msgspec
 
 from crisisdesk.errors import CrisisDeskError, ReportError
 from crisisdesk.terms.extras import Extras
-from crisisdesk.terms.records import Reading
+from crisisdesk.terms.records import Reading, Report
 
 MANY = 32
 """From so many sources on, several processes read; below, starting them would cost more."""
@@ -52,7 +52,11 @@ def read_source(
     """
     from crisisdesk.formats.load import load_report
 
-    report = load_report(str(source), stdin=stdin)
+    return read_loaded(load_report(str(source), stdin=stdin), extras)
+
+
+def read_loaded(report: Report, extras: Extras | None = None) -> Reading:
+    """Read one report that is loaded. Raises ReportError where the reader fails on it."""
     # the reader is heavy: a report that cannot be loaded need not wait for it
     from crisisdesk.reading import read_report
 
@@ -63,7 +67,7 @@ def read_source(
     except Exception as error:
         # one report must not keep the others out, whatever is wrong with our rules
         reason = f"the reader failed on it, which is our mistake ({type(error).__name__}: {error})"
-        raise ReportError(str(source), reason) from error
+        raise ReportError(report.source, reason) from error
 
 
 def processes_for(sources: int, asked: int | None) -> int:

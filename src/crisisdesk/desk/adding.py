@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from crisisdesk.desk.opened import Opened, terms_in
 from crisisdesk.errors import ReportError
-from crisisdesk.intake import read_source, read_sources
+from crisisdesk.intake import read_loaded, read_source, read_sources
 from crisisdesk.terms.records import Reading, Report
 
 
@@ -68,6 +68,11 @@ class Adding(Opened):
                 failed[0].add_note(str(other))
             raise failed[0]
         return AddResult(tuple(new), tuple(known), tuple(failed))
+
+    def keep(self, report: Report) -> bool:
+        """Read a report that is already loaded into the desk; False where the desk has it. Raises
+        ReportError where the reader fails on it."""
+        return self._ledger.add(read_loaded(report, self._extras))
 
     def read_again(self) -> int:
         """Read the desk's reports anew from their stored texts, with its terms as they are now, and

@@ -61,7 +61,14 @@ async def _take(response: httpx.Response, here: httpx.URL, url: str, max_bytes: 
     if not 200 <= response.status_code < 300:
         name = response.reason_phrase
         raise ReportError(url, f"answers {response.status_code} {name}".rstrip())
-    kind = _kind(response.headers.get("content-type"), url)
+    kind = page_kind(response.headers.get("content-type"), url)
+    data = await body_of(response, url, max_bytes)
+    return Fetched(data, str(here), kind, response.charset_encoding)
+
+
+async def body_of(response: httpx.Response, url: str, max_bytes: int) -> bytes:
+    """The body, unpacked. Raises ReportError where it is larger than ``max_bytes``, as soon as
+    that shows."""
     too_large = ReportError(url, f"is larger than {max_bytes // 1_000_000} MB")
     claimed = response.headers.get("content-length", "")
     if claimed.isdecimal() and int(claimed[:20]) > max_bytes:
@@ -72,10 +79,12 @@ async def _take(response: httpx.Response, here: httpx.URL, url: str, max_bytes: 
         if size > max_bytes:
             raise too_large
         chunks.append(chunk)
-    return Fetched(b"".join(chunks), str(here), kind, response.charset_encoding)
+    return b"".join(chunks)
 
 
-def _kind(content_type: str | None, url: str) -> str | None:
+def page_kind(content_type: str | None, url: str) -> str | None:
+    """``html``, ``text``, ``markdown``, or None where the server does not say. Raises ReportError
+    where it says that it is something else."""
     if not content_type:
         return None
     name = content_type.split(";")[0].strip().lower()

@@ -37,12 +37,15 @@ async def opened(
     *,
     private_addresses: bool = False,
     step_seconds: float = STEP_SECONDS,
+    posted: bytes | None = None,
+    trail: list[int] | None = None,
 ) -> AsyncIterator[tuple[httpx.Response, httpx.URL]]:
     """The response's head after redirects, its body not read yet, and the address it came from.
 
     Private, loopback, link-local, reserved and multicast addresses are refused on every hop
-    unless ``private_addresses``. ``step_seconds`` bounds each wait. Raises ReportError naming
-    ``url``, and what httpx raises.
+    unless ``private_addresses``. ``step_seconds`` bounds each wait. With ``posted`` that is sent
+    (POST), and no redirect is followed. ``trail`` takes the status of each redirect. Raises
+    ReportError naming ``url``, and what httpx raises.
     """
     import httpx
 
@@ -52,12 +55,14 @@ async def opened(
     ) as client:
         here = httpx.URL(url)
         for _ in range(MAX_REDIRECTS + 1):
-            response = await _open(client, here, url, headers, private_addresses)
+            response = await _open(client, here, url, headers, private_addresses, posted)
             try:
                 target = response.headers.get("location") if response.is_redirect else None
-                if target is None:
+                if target is None or posted is not None:
                     yield response, here
                     return
+                if trail is not None:
+                    trail.append(response.status_code)
             finally:
                 await response.aclose()
             here = here.join(target)
@@ -70,6 +75,7 @@ async def _open(
     url: str,
     headers: Mapping[str, str],
     private_addresses: bool,
+    posted: bytes | None,
 ) -> httpx.Response:
     """The response's head from the checked address; TLS and Host keep the name."""
     if here.scheme not in {"http", "https"} or not here.host:
@@ -77,8 +83,9 @@ async def _open(
     port = here.port or (443 if here.scheme == "https" else 80)
     address = await _resolve(here.host, port, url, private_addresses)
     request = client.build_request(
-        "GET",
+        "GET" if posted is None else "POST",
         here.copy_with(host=address, fragment=None),
+        content=posted,
         headers={"Host": here.netloc.decode("ascii"), **headers},
         extensions={"sni_hostname": here.raw_host.decode("ascii"), **_timeouts(client)},
     )

@@ -62,7 +62,12 @@ def load_report(
     Raises ReportError naming the source and the reason where it cannot be read or is not an
     English text.
     """
-    raw = _raw(source, stdin, private_addresses)
+    return report_of(_raw(source, stdin, private_addresses), source)
+
+
+def report_of(raw: Raw, source: str) -> Report:
+    """Bytes that are already here as a Report, with all that `load_report` does and raises;
+    ``source`` names them."""
     if not raw.data.strip():
         raise ReportError(source, "it is empty")
     refuse_binary(raw.data, source)
