@@ -35,6 +35,7 @@ from crisisdesk.terms.records import (
     Tie,
     report_id,
 )
+from tests.clocks import Clock
 
 RUS, IRN, USA = Actor("RUS", "GOV"), Actor("IRN"), Actor("USA")
 PESKOV = Actor("RUS", "GOV", "Dmitry Peskov", "spokesperson")
@@ -70,8 +71,13 @@ def reading(text: str, published: str | None = "2025-04-09") -> Reading:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger(tmp_path / "ledger.sqlite") as opened:
+def clock() -> Clock:
+    return Clock("2025-04-10")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger.sqlite", clock) as opened:
         yield opened
 
 
@@ -87,17 +93,6 @@ def test_the_same_report_twice_is_once(ledger: Ledger) -> None:
     assert ledger.add(reading("One."))
     assert not ledger.add(reading("One."))
     assert len(ledger.readings()) == len(ledger.reports()) == 1
-
-
-def test_reading_again_replaces_the_records_and_keeps_the_recorded_day(ledger: Ledger) -> None:
-    ledger.add(reading("One."), recorded="2025-04-10")
-    ledger.add(reading("Two."), recorded="2025-04-10")
-    better = replace(reading("One."), statements=(), events=())
-    assert ledger.add(better, reread=True, recorded="2025-06-01")
-    assert ledger.readings() == sorted([better, reading("Two.")], key=lambda one: one.report.id)
-    assert ledger.recorded(better.report.id) == "2025-04-10"
-    assert len(ledger.events("USA", "IRN")) == 2
-    assert ledger.recorded("none") is None
 
 
 def test_a_failed_write_leaves_nothing_behind(ledger: Ledger) -> None:
@@ -187,16 +182,91 @@ def test_only_what_was_known_on_a_day_is_told(ledger: Ledger) -> None:
     assert len(ledger.ties(as_of="2024")) == 2
 
 
-def test_a_report_without_a_day_is_known_from_its_recording(ledger: Ledger) -> None:
-    ledger.add(reading("A.", None), recorded="2025-05-01")
+def test_a_report_without_a_day_is_known_from_its_recording(ledger: Ledger, clock: Clock) -> None:
+    clock.turn("2025-05-01")
+    ledger.add(reading("A.", None))
     assert ledger.readings("2025-04-30") == []
     assert len(ledger.readings("2025-05-01")) == 1
 
 
-def test_what_the_desk_itself_had_by_a_day(ledger: Ledger) -> None:
-    ledger.add(reading("A."), recorded="2025-05-01")
+def test_what_the_desk_itself_had_by_a_day(ledger: Ledger, clock: Clock) -> None:
+    clock.turn("2025-05-01T12:00:00")
+    ledger.add(reading("A."))
+    assert ledger.recorded(report_id("A.")) == "2025-05-01T12:00:00Z"
+    assert ledger.recorded("none") is None
+    assert ledger.readings(recorded_by="2025-05-01T11:59Z") == []
+    assert len(ledger.readings(recorded_by="2025-05-01T14:00+02:00")) == 1
     assert ledger.readings(recorded_by="2025-04-30") == []
     assert len(ledger.readings("2025-04-09", recorded_by="2025-05-01")) == 1
+
+
+# --- read again
+
+
+def test_a_report_read_again_is_there_once_and_as_it_was_before(
+    ledger: Ledger, clock: Clock
+) -> None:
+    ledger.add(reading("One."))
+    clock.turn("2025-06-01")
+    better = replace(reading("One."), statements=(), events=reading("One.").events[:1])
+    assert ledger.add(better, reread=True)
+    assert ledger.readings() == [better]
+    assert ledger.readings(recorded_by="2025-05-31") == [reading("One.")]
+    assert ledger.readings(recorded_by="2025-06-01") == [better]
+    assert len(ledger.events("USA", "IRN")) == 1
+    assert len(ledger.events("USA", "IRN", recorded_by="2025-05")) == 2
+    assert len(ledger.statements(recorded_by="2025-05")) == 2
+    assert ledger.recorded(better.report.id) == "2025-04-10T00:00:00Z"
+    assert ledger.versions(better.report.id) == [
+        ("2025-04-10T00:00:00Z", "2025-06-01T00:00:00Z"),
+        ("2025-06-01T00:00:00Z", None),
+    ]
+
+
+def test_what_is_known_of_a_report_may_change_and_its_text_is_kept_once(
+    ledger: Ledger, clock: Clock
+) -> None:
+    ledger.add(reading("One.", None))
+    clock.turn("2025-06-01")
+    ledger.add(reading("One.", "2025-04-02"), reread=True)
+    assert len(ledger.readings("2025-04-02")) == 1
+    assert ledger.readings("2025-04-02", recorded_by="2025-05") == []
+    assert ledger.reports(recorded_by="2025-05")[0].published is None
+    assert ledger.file.query("SELECT text FROM reports") == [("One.",)]
+
+
+def test_a_clock_turned_back_does_not_turn_the_readings_round(ledger: Ledger, clock: Clock) -> None:
+    ledger.add(reading("One."))
+    clock.turn("2025-01-01")
+    better = replace(reading("One."), statements=())
+    ledger.add(better, reread=True)
+    assert ledger.readings() == ledger.readings(recorded_by="2025-04-10") == [better]
+    assert ledger.readings(recorded_by="2025-04-09") == []
+
+
+WRITES = st.lists(
+    st.tuples(st.sampled_from("ABC"), st.integers(0, 2), st.integers(0, 3)), max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(WRITES)
+def test_what_the_desk_held_at_any_time_is_told_later_as_it_was(
+    writes: list[tuple[str, int, int]],
+) -> None:
+    """Add or read again at growing times; each earlier state must come back whole."""
+    clock = Clock("2025-01-01")
+    states = {}
+    with Ledger(None, clock) as ledger:
+        for hour, (text, kept, wait) in enumerate(writes):
+            clock.turn(f"2025-01-0{1 + hour // 24}T{hour % 24:02d}:00:{wait:02d}")
+            version = replace(reading(text), events=reading(text).events[:kept])
+            ledger.add(version, reread=True)
+            states[ledger.file.moment()] = ledger.readings()
+        for moment, state in states.items():
+            assert ledger.readings(recorded_by=moment) == state
+            told = [(one.span.report, one.id) for one in ledger.events(recorded_by=moment)]
+            assert sorted(told) == sorted((e.span.report, e.id) for r in state for e in r.events)
 
 
 # --- asking
@@ -251,6 +321,10 @@ def test_a_day_that_is_none_is_refused(ledger: Ledger) -> None:
     for wrong in ("yesterday", "2025-02-30", "2025-13", "", "0000"):
         with pytest.raises(DeskError, match=r"not a day|no day"):
             ledger.readings(wrong)
+        with pytest.raises(DeskError, match=r"not a day|no day"):
+            ledger.readings(recorded_by=wrong)
+    with pytest.raises(DeskError, match="no moment"):
+        ledger.readings(recorded_by="2025-04-09T25:00")
 
 
 @given(st.dates())

@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from crisisdesk.cli.asking import Help, Kind, structured
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, Reports, Terms, WhatIf
+from crisisdesk.cli.options import (
+    AsList,
+    AsOf,
+    DeskDir,
+    ListForm,
+    RecordedBy,
+    Reports,
+    Terms,
+    WhatIf,
+)
 from crisisdesk.cli.room import console, emit_records, open_desk
 
 Actor = typer.Option(metavar="WHO", help="Who would do it: a code, name or leader; repeatable.")
@@ -45,6 +54,7 @@ def ask(
     desk: DeskDir = None,
     what_if: WhatIf = None,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
@@ -60,9 +70,9 @@ def ask(
         raise typer.BadParameter("--actor, --for and the like go with --kind")
     with open_desk(desk, sources, existing=True, bare=True, terms=terms) as (room, bad):
         asked = structured(kind, actor or [], parts, days, as_of) if kind else question or ""
-        forecast, *each = room.ask_each(asked, as_of=as_of)
-        supposed = room.suppose(what_if, asked, as_of) if what_if else None
-        texts = room.reports(as_of)
+        forecast, *each = room.ask_each(asked, as_of, recorded_by)
+        supposed = room.suppose(what_if, asked, as_of, recorded_by) if what_if else None
+        texts = room.reports(as_of, recorded_by)
         if form is ListForm.json:
             changed = supposed.changes[0].after if supposed else None
             emit_records(

@@ -50,6 +50,15 @@ AsOf = Annotated[
     str | None,
     typer.Option(metavar="DAY", help="What was known on that day (2025-04-09) and no later."),
 ]
+RecordedBy = Annotated[
+    str | None,
+    typer.Option(
+        "--recorded-by",
+        metavar="TIME",
+        help="The desk as it was by that day or moment (2025-04-09T12:00Z, UTC): what it had, as "
+        "it had been read.",
+    ),
+]
 WhatIf = Annotated[
     list[str] | None,
     typer.Option(

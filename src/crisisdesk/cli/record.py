@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, Reports, Since, Terms, Until
+from crisisdesk.cli.options import (
+    AsList,
+    AsOf,
+    DeskDir,
+    ListForm,
+    RecordedBy,
+    Reports,
+    Since,
+    Terms,
+    Until,
+)
 from crisisdesk.cli.room import console, emit_records, open_desk
 
 
@@ -19,13 +29,14 @@ def statements(
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List who said what."""
     with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        found = room.statements(speaker, since, until, as_of)
-        texts = room.reports(as_of)
+        found = room.statements(speaker, since, until, as_of, recorded_by)
+        texts = room.reports(as_of, recorded_by)
         if form is ListForm.json:
             emit_records(found)
         else:
@@ -47,13 +58,14 @@ def events(
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List who did, or may do, what to whom."""
     with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        found = room.events(source, target, kind, modality, since, until, as_of)
-        texts = room.reports(as_of)
+        found = room.events(source, target, kind, modality, since, until, as_of, recorded_by)
+        texts = room.reports(as_of, recorded_by)
         if form is ListForm.json:
             emit_records(found)
         else:
@@ -71,13 +83,14 @@ def ties(
     ] = None,
     kind: Annotated[str | None, typer.Option(help="alliance, partnership, rivalry, ...")] = None,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List standing relations with their obligations."""
     with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        found = room.ties(between, kind, as_of)
-        texts = room.reports(as_of)
+        found = room.ties(between, kind, as_of, recorded_by)
+        texts = room.reports(as_of, recorded_by)
         if form is ListForm.json:
             emit_records(found)
         else:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, Form, ListForm, Reports, Terms, WhatIf
+from crisisdesk.cli.options import (
+    AsList,
+    AsOf,
+    DeskDir,
+    Form,
+    ListForm,
+    RecordedBy,
+    Reports,
+    Terms,
+    WhatIf,
+)
 from crisisdesk.cli.room import add_reports, cards, console, emit, emit_records, open_desk, say
 from crisisdesk.errors import DeskError
 
@@ -20,6 +30,7 @@ def brief(
     reports: Reports = None,
     desk: DeskDir = None,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     what_if: WhatIf = None,
     terms: Terms = None,
     out: Annotated[
@@ -44,7 +55,7 @@ def brief(
 ) -> None:
     """Show a brief: what the reports say, and the odds."""
     with open_desk(desk, reports, terms=terms) as (room, bad):
-        made = room.brief(as_of=as_of, what_if=what_if)
+        made = room.brief(as_of, what_if, recorded_by)
     form = form or _form_of(out)
     if form is None or form is Form.terminal:
         from crisisdesk.briefing.terminal import show
@@ -78,11 +89,15 @@ def add(
 
 
 def list_(
-    reports: Reports = None, desk: DeskDir = None, as_of: AsOf = None, form: AsList = ListForm.table
+    reports: Reports = None,
+    desk: DeskDir = None,
+    as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
+    form: AsList = ListForm.table,
 ) -> None:
     """List the reports of a desk."""
     with open_desk(desk, reports, existing=True) as (room, bad):
-        found = room.readings(as_of=as_of)
+        found = room.readings(as_of, recorded_by)
         if form is ListForm.json:
             from crisisdesk.reading.origins import origins_of
 

@@ -18,20 +18,25 @@ if TYPE_CHECKING:
 class Asking(Opened):
     """What a desk is asked."""
 
-    def brief(self, as_of: str | None = None, what_if: str | Sequence[str] | None = None) -> Brief:
+    def brief(
+        self,
+        as_of: str | None = None,
+        what_if: str | Sequence[str] | None = None,
+        recorded_by: str | None = None,
+    ) -> Brief:
         """The brief as of a day; by default as of the latest day on which a report was
-        published (today where no report has a day). ``what_if`` adds the odds under changes:
+        published (today where no report has a day). ``recorded_by`` as for `readings`: with it
+        comes the brief that the desk gave then. ``what_if`` adds the odds under changes:
         ``RUS-IRN defense=yes``. Raises DeskError on an empty desk, QuestionError where the
         what-if makes no sense."""
         from crisisdesk.briefing.brief import build_brief
         from crisisdesk.odds.crisis import infer_crisis
-        from crisisdesk.odds.evidence import latest_day
         from crisisdesk.odds.questions import questions_of
         from crisisdesk.odds.tree import crisis_tree
         from crisisdesk.odds.whatif import what_if as suppose
 
-        readings = self._some_readings(as_of)
-        day = as_of or latest_day(readings)
+        readings = self._some_readings(as_of, recorded_by)
+        day = as_of or self._latest_day(readings, recorded_by)
         with self.own_terms():
             crisis = infer_crisis(readings)
             forecasts = list(_odds(questions_of(crisis, readings), crisis, readings, day))
@@ -44,6 +49,7 @@ class Asking(Opened):
         question: str | Question,
         what_if: str | Sequence[str] | None = None,
         as_of: str | None = None,
+        recorded_by: str | None = None,
     ) -> Forecast:
         """The odds for one question: a Question, or one in words. What it leaves open is taken
         from the desk's crisis; sides that are none of the crisis's are answered all the same.
@@ -55,18 +61,20 @@ class Asking(Opened):
         from crisisdesk.odds.answer import answer
 
         if what_if:
-            return self.suppose(what_if, question, as_of).changes[0].after
-        question, setting, readings, day = self._posed(question, as_of)
+            return self.suppose(what_if, question, as_of, recorded_by).changes[0].after
+        question, setting, readings, day = self._posed(question, as_of, recorded_by)
         with self.own_terms():
             return answer(question, setting, readings, day)
 
-    def ask_each(self, question: str | Question, as_of: str | None = None) -> list[Forecast]:
+    def ask_each(
+        self, question: str | Question, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[Forecast]:
         """As `ask`, and for a question that leaves open who goes between also the odds of each
         who may, the likeliest first."""
         from crisisdesk.odds.answer import answer
         from crisisdesk.odds.setting import one_by_one
 
-        question, setting, readings, day = self._posed(question, as_of)
+        question, setting, readings, day = self._posed(question, as_of, recorded_by)
         with self.own_terms():
             first = answer(question, setting, readings, day)
             each = [answer(q, setting, readings, day) for q in one_by_one(question, setting)]
@@ -77,35 +85,34 @@ class Asking(Opened):
         what_if: str | Sequence[str],
         question: str | Question | None = None,
         as_of: str | None = None,
+        recorded_by: str | None = None,
     ) -> WhatIf:
         """The odds before and after changes, of one question or of all that the crisis poses,
         with how such a change fared on later cases and which changes move nothing. Raises as
         `ask` does."""
         from crisisdesk.odds.crisis import infer_crisis
-        from crisisdesk.odds.evidence import latest_day
         from crisisdesk.odds.whatif import what_if as suppose
 
         if question is not None:
-            asked, setting, readings, day = self._posed(question, as_of)
+            asked, setting, readings, day = self._posed(question, as_of, recorded_by)
             with self.own_terms():
                 return suppose(what_if, [asked], setting, readings, day)
-        readings = self._some_readings(as_of)
+        readings = self._some_readings(as_of, recorded_by)
+        day = as_of or self._latest_day(readings, recorded_by)
         with self.own_terms():
-            crisis = infer_crisis(readings)
-            return suppose(what_if, None, crisis, readings, as_of or latest_day(readings))
+            return suppose(what_if, None, infer_crisis(readings), readings, day)
 
     def _posed(
-        self, question: str | Question, as_of: str | None
+        self, question: str | Question, as_of: str | None, recorded_by: str | None
     ) -> tuple[Question, Crisis, list[Reading], str]:
         """A question with all its sides, the crisis that it is about, the readings and the day."""
         from crisisdesk.odds.asking import filled, question_from
         from crisisdesk.odds.crisis import infer_crisis
-        from crisisdesk.odds.evidence import latest_day
         from crisisdesk.odds.setting import crisis_of
 
         bare = self._temporary is not None and not self.readings()
-        readings = [] if bare else self._some_readings(as_of)
-        day = checked_day(as_of) or latest_day(readings)
+        readings = [] if bare else self._some_readings(as_of, recorded_by)
+        day = checked_day(as_of) or self._latest_day(readings, recorded_by)
         with self.own_terms():
             crisis = infer_crisis(readings)
             if isinstance(question, str):

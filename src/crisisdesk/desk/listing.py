@@ -18,12 +18,13 @@ class Listing(Opened):
         since: str | None = None,
         until: str | None = None,
         as_of: str | None = None,
+        recorded_by: str | None = None,
     ) -> list[Statement]:
         """Statements by speaker (part of a name, role or a country's code) and by day said;
         ``since`` and ``until`` are ISO 8601 dates or their beginnings, both included."""
         return [
             statement
-            for reading in self.readings(as_of)
+            for reading in self.readings(as_of, recorded_by)
             for statement in reading.statements
             if _is_by(statement.speaker, speaker) and _within(statement.date, since, until)
         ]
@@ -37,11 +38,12 @@ class Listing(Opened):
         since: str | None = None,
         until: str | None = None,
         as_of: str | None = None,
+        recorded_by: str | None = None,
     ) -> list[Event]:
         """Events by who (a code or part of a name), whom, PLOVER type, modality and day."""
         return [
             event
-            for reading in self.readings(as_of)
+            for reading in self.readings(as_of, recorded_by)
             for event in reading.events
             if _any_is(event.source, source)
             and _any_is(event.target, target)
@@ -51,13 +53,17 @@ class Listing(Opened):
         ]
 
     def ties(
-        self, between: str | None = None, kind: str | None = None, as_of: str | None = None
+        self,
+        between: str | None = None,
+        kind: str | None = None,
+        as_of: str | None = None,
+        recorded_by: str | None = None,
     ) -> list[Tie]:
         """Ties by kind and by parties: ``RUS`` or ``RUS-IRN``."""
         codes = set(between.upper().replace(",", "-").split("-")) if between else set()
         return [
             tie
-            for reading in self.readings(as_of)
+            for reading in self.readings(as_of, recorded_by)
             for tie in reading.ties
             if codes <= {*tie.between, tie.holder} and (kind is None or tie.kind == kind)
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Self
 
 from crisisdesk.errors import DeskError
 from crisisdesk.record.file import Clock, utc_now
+from crisisdesk.record.known import end_of
 from crisisdesk.terms.extras import Extras, using
 from crisisdesk.terms.records import Reading, Report
 
@@ -34,8 +36,8 @@ class Opened:
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 
     ``terms`` is a folder of terms of one's own, by default the folder ``terms`` within the desk's.
-    Raises DeskError where the folder cannot be made or its ledger cannot be opened, TermsError
-    where the terms hold a mistake.
+    ``now`` is the clock that says when something is recorded. Raises DeskError where the folder
+    cannot be made or its ledger cannot be opened, TermsError where the terms hold a mistake.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Opened:
             raise DeskError(f"{path}: the desk's folder cannot be made: {reason}") from error
         own = self.path / TERMS
         self._extras = terms_in(terms if terms or not own.is_dir() else own)
+        self.clock = now
         self._ledger = Ledger(self.path / LEDGER, now)
 
     def __enter__(self) -> Self:
@@ -83,22 +86,35 @@ class Opened:
         """Within this, the desk's own terms hold for whatever looks up a name."""
         return using(self._extras)
 
-    def readings(self, as_of: str | None = None) -> list[Reading]:
+    def readings(self, as_of: str | None = None, recorded_by: str | None = None) -> list[Reading]:
         """What was read from the reports, by day of publication; ``as_of`` (an ISO 8601 day)
-        leaves out what was published later."""
-        return list(self._ledger.readings(as_of=checked_day(as_of)))
+        leaves out what was published later. ``recorded_by`` (a day, or a moment such as
+        2025-04-09T12:00Z) takes the desk as it was by then: without the reports that came later,
+        and with the others as they had been read."""
+        return list(self._ledger.readings(checked_day(as_of), recorded_by=recorded_by))
 
-    def reports(self, as_of: str | None = None) -> list[Report]:
+    def reports(self, as_of: str | None = None, recorded_by: str | None = None) -> list[Report]:
         """The reports, in the order of `readings`."""
-        return [reading.report for reading in self.readings(as_of)]
+        return list(self._ledger.reports(checked_day(as_of), recorded_by=recorded_by))
 
-    def _some_readings(self, as_of: str | None) -> list[Reading]:
-        readings = self.readings(as_of)
+    def _some_readings(
+        self, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[Reading]:
+        readings = self.readings(as_of, recorded_by)
         if readings:
             return readings
-        if as_of and self.readings():
+        if as_of and self.reports(recorded_by=recorded_by):
             raise DeskError(f"{self.path}: no report was published by {as_of}")
+        if recorded_by and self.reports():
+            raise DeskError(f"{self.path}: the desk held no report by {recorded_by}")
         raise DeskError(f"{self.path}: the desk holds no report; add one first")
+
+    def _latest_day(self, readings: Sequence[Reading], recorded_by: str | None = None) -> str:
+        """The latest day of the readings; the day of ``recorded_by``, else today, without any."""
+        from crisisdesk.odds.evidence import latest_day
+
+        today = end_of(recorded_by) if recorded_by else self._ledger.file.moment()
+        return latest_day(readings, today[:10])
 
 
 def checked_day(as_of: str | None) -> str | None:

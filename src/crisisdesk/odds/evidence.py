@@ -53,14 +53,14 @@ def age(when: Date | None, as_of: str) -> int | None:
     return max(0, (today - day).days) if day and today else None
 
 
-def latest_day(readings: Sequence[Reading]) -> str:
+def latest_day(readings: Sequence[Reading], today: str | None = None) -> str:
     """The latest day on which a report was published, else the latest day of something said or
-    done; today where nothing has a day."""
+    done; ``today`` where nothing has a day."""
     published = [r.report.published.value for r in readings if r.report.published]
     told = [s.date.value for r in readings for s in r.statements if s.date]
     told += [e.date.value for e in events(readings) if e.date and e.modality == "happened"]
     days = [day for day in map(day_of, published or told) if day]
-    return max(days).isoformat() if days else date.today().isoformat()
+    return max(days).isoformat() if days else today or date.today().isoformat()
 
 
 def events(readings: Iterable[Reading]) -> Iterator[Event]:

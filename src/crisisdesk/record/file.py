@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from crisisdesk.errors import DeskError
+from crisisdesk.record.known import as_recorded
 from crisisdesk.record.migrations import UnknownFileError, prepare
 
 BUSY_SECONDS = 15.0
@@ -49,7 +50,7 @@ class LedgerFile:
 
     def moment(self) -> str:
         """This moment by the clock, as it is recorded: 2026-11-25T02:45:00Z."""
-        return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return as_recorded(self.now())
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows that a question gives."""

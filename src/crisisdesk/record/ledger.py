@@ -1,8 +1,9 @@
 """The ledger: what a desk has read, in one SQLite file (WAL), asked as of any day.
 
-Two times are kept for every report. Its day is when the world could know it: the published day,
-the last day that a less precise date may mean, or the recorded day where no date is known. Its
-recorded day is when the desk first had it.
+A report is a text, kept once. What was read from it is a reading; another reading of the same
+report, by a newer reader or under other terms, takes its place and erases nothing. Its day is
+when the world could know the report: the published day, the last day that a less precise date may
+mean, or the day of the first recording where no date is known.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from crisisdesk.errors import DeskError
 from crisisdesk.record.file import Clock, LedgerFile, utc_now
+from crisisdesk.record.known import Where, first_day, known, last_day
 from crisisdesk.record.rows import day_bounds, folded, parties_of, rows_of
 from crisisdesk.terms.records import (
     Assessment,
@@ -44,7 +46,6 @@ RECORD_TABLES = tuple(_TYPES)
 _DECODERS = {table: msgspec.json.Decoder(kind) for table, kind in _TYPES.items()}
 _REPORT = msgspec.json.Decoder(Report)
 _MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
-Where = tuple[str, list[Any]]
 
 
 class Ledger:
@@ -73,22 +74,26 @@ class Ledger:
 
     # --- writing
 
-    def add(self, reading: Reading, *, reread: bool = False, recorded: str | None = None) -> bool:
+    def add(self, reading: Reading, *, reread: bool = False) -> bool:
         """Records a reading in one transaction; False where its report is already there.
 
-        ``reread`` replaces the records of a report that is there (its recorded day stays).
-        ``recorded`` is the day to note, today by default.
+        ``reread`` lets it take the place of the last reading of its report, which ends and stays.
         """
-        today = recorded or self.file.moment()[:10]
+        report = reading.report
         with self.file.writing() as connection:
-            known = connection.execute(
-                "SELECT recorded FROM reports WHERE id = ?", [reading.report.id]
+            last = connection.execute(
+                "SELECT id, recorded FROM readings WHERE report = ? AND ended IS NULL", [report.id]
             ).fetchone()
-            if known and not reread:
+            if last and not reread:
                 return False
-            if known:
-                _drop(connection, reading.report.id)
-            _insert(connection, reading, known[0] if known else today, today if known else None)
+            moment = self.file.moment()
+            if last:
+                moment = max(moment, last[1])  # a clock may have been turned back
+                connection.execute("UPDATE readings SET ended = ? WHERE id = ?", [moment, last[0]])
+            else:
+                first = [report.id, moment, report.text]
+                connection.execute("INSERT INTO reports VALUES (?, ?, ?)", first)
+            _insert(connection, reading, moment)
         return True
 
     # --- asking
@@ -97,36 +102,46 @@ class Ledger:
         self, as_of: str | None = None, *, recorded_by: str | None = None
     ) -> list[Reading]:
         """Readings of the reports known on ``as_of`` (a day, month or year; all by default),
-        oldest first. ``recorded_by`` leaves out what the desk itself did not have by then."""
-        where, values = _reports_where(as_of, recorded_by)
+        oldest first. ``recorded_by`` (the same, or a moment) gives the readings that the desk
+        itself had by then, and as they were then."""
+        where, values = known(as_of, recorded_by)
         with self.file.reading() as connection:
-            reports = connection.execute(
-                f"SELECT r.record, r.mentions FROM reports r {where} ORDER BY r.day, r.id", values
+            found = connection.execute(
+                "SELECT v.id, r.text, v.card, v.mentions FROM readings v "
+                f"JOIN reports r ON r.id = v.report WHERE {where} ORDER BY v.day, v.report",
+                values,
             ).fetchall()
             records = {
-                table: _by_report(connection, table, where, values) for table in RECORD_TABLES
+                table: _by_reading(connection, table, where, values) for table in RECORD_TABLES
             }
         return [
             Reading(
-                report=report,
+                report=_report(card, text),
                 mentions=_MENTIONS.decode(mentions),
-                **{table: tuple(records[table].get(report.id, ())) for table in RECORD_TABLES},
+                **{table: tuple(records[table].get(number, ())) for table in RECORD_TABLES},
             )
-            for report, mentions in ((_REPORT.decode(raw), rest) for raw, rest in reports)
+            for number, text, card, mentions in found
         ]
 
-    def reports(self, as_of: str | None = None) -> list[Report]:
-        """The reports known on ``as_of`` (all by default), oldest first."""
-        where, values = _reports_where(as_of, None)
+    def reports(self, as_of: str | None = None, *, recorded_by: str | None = None) -> list[Report]:
+        """The reports, in the order of `readings`."""
+        where, values = known(as_of, recorded_by)
         rows = self.file.query(
-            f"SELECT r.record FROM reports r {where} ORDER BY r.day, r.id", values
+            "SELECT v.card, r.text FROM readings v JOIN reports r ON r.id = v.report "
+            f"WHERE {where} ORDER BY v.day, v.report",
+            values,
         )
-        return [_REPORT.decode(row[0]) for row in rows]
+        return [_report(card, text) for card, text in rows]
 
     def recorded(self, report: str) -> str | None:
-        """The day on which the desk first had a report, None where it has none of that id."""
+        """The moment at which the desk first had a report, None where it has none of that id."""
         row = self.file.one("SELECT recorded FROM reports WHERE id = ?", [report])
         return str(row[0]) if row else None
+
+    def versions(self, report: str) -> list[tuple[str, str | None]]:
+        """When each reading of a report was recorded, and when it ended (None: it holds)."""
+        query = "SELECT recorded, ended FROM readings WHERE report = ? ORDER BY id"
+        return [(recorded, ended) for recorded, ended in self.file.query(query, [report])]
 
     def statements(
         self,
@@ -134,12 +149,13 @@ class Ledger:
         since: str | None = None,
         until: str | None = None,
         as_of: str | None = None,
+        recorded_by: str | None = None,
     ) -> list[Statement]:
         """Statements by date. ``speaker`` is a part of the name in any case, or in capitals the
         code of a country or organisation. ``since`` and ``until`` are days, months or years, both
         included; a date less precise than they are counts where it may lie between them."""
         wheres = [_named(speaker), *_between(since, until)]
-        return self._records("statements", Statement, wheres, as_of)
+        return self._records("statements", Statement, wheres, as_of, recorded_by)
 
     def events(
         self,
@@ -150,6 +166,7 @@ class Ledger:
         until: str | None = None,
         as_of: str | None = None,
         modality: str | None = None,
+        recorded_by: str | None = None,
     ) -> list[Event]:
         """Events by date: ``source`` and ``target`` are codes, ``type`` is PLOVER's; days as for
         `statements`. ``modality="happened"`` gives only what took place."""
@@ -160,87 +177,105 @@ class Ledger:
             _equal("t.modality", modality),
             *_between(since, until),
         ]
-        return self._records("events", Event, wheres, as_of)
+        return self._records("events", Event, wheres, as_of, recorded_by)
 
-    def ties(self, *parties: str, kind: str | None = None, as_of: str | None = None) -> list[Tie]:
+    def ties(
+        self,
+        *parties: str,
+        kind: str | None = None,
+        as_of: str | None = None,
+        recorded_by: str | None = None,
+    ) -> list[Tie]:
         """Ties that join all of ``parties`` (codes), of one ``kind`` or any."""
         wheres = [_equal("t.kind", kind), *(_party(code, "member") for code in parties)]
-        return self._records("ties", Tie, wheres, as_of)
+        return self._records("ties", Tie, wheres, as_of, recorded_by)
 
-    def assessments(self, topic: str | None = None, as_of: str | None = None) -> list[Assessment]:
+    def assessments(
+        self, topic: str | None = None, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[Assessment]:
         """Experts' assessments of one ``topic`` or all."""
-        return self._records("assessments", Assessment, [_equal("t.topic", topic)], as_of)
+        wheres = [_equal("t.topic", topic)]
+        return self._records("assessments", Assessment, wheres, as_of, recorded_by)
 
-    def linkages(self, party: str | None = None, as_of: str | None = None) -> list[Linkage]:
+    def linkages(
+        self, party: str | None = None, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[Linkage]:
         """Issues tied to the crisis, all or those that join ``party`` (a code)."""
-        return self._records("linkages", Linkage, [_party(party, "member")], as_of)
+        return self._records("linkages", Linkage, [_party(party, "member")], as_of, recorded_by)
 
-    def questions(self, kind: str | None = None, as_of: str | None = None) -> list[Question]:
+    def questions(
+        self, kind: str | None = None, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[Question]:
         """The questions that reports ask, of one ``kind`` or any."""
-        return self._records("questions", Question, [_equal("t.kind", kind)], as_of)
+        return self._records("questions", Question, [_equal("t.kind", kind)], as_of, recorded_by)
 
-    def people(self, name: str | None = None, as_of: str | None = None) -> list[Person]:
+    def people(
+        self, name: str | None = None, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[Person]:
         """People by a part of their name in any case, or in capitals their country's code."""
-        return self._records("people", Person, [_named(name, "t.name")], as_of)
+        return self._records("people", Person, [_named(name, "t.name")], as_of, recorded_by)
 
     def _records(
-        self, table: str, kind: type[T], wheres: list[Where | None], as_of: str | None
+        self,
+        table: str,
+        kind: type[T],
+        wheres: list[Where | None],
+        as_of: str | None,
+        recorded_by: str | None,
     ) -> list[T]:
-        given = [where for where in wheres if where]
-        if as_of is not None:
-            given.append(("r.day <= ?", [_last_day(as_of)]))
-        clause = " AND ".join(where for where, _ in given) or "1"
+        given = [*(where for where in wheres if where), known(as_of, recorded_by)]
+        clause = " AND ".join(where for where, _ in given)
         values = [value for _, some in given for value in some]
         order = "t.first_day, " if table in {"statements", "events"} else ""
         rows = self.file.query(
-            f"SELECT t.record FROM {table} t JOIN reports r ON r.id = t.report "
-            f"WHERE {clause.replace(':table', table)} ORDER BY {order}r.day, r.id, t.seq",
+            f"SELECT t.record FROM {table} t JOIN readings v ON v.id = t.reading "
+            f"WHERE {clause.replace(':table', table)} ORDER BY {order}v.day, v.report, t.seq",
             values,
         )
         decode = _DECODERS[table].decode
         return [decode(row[0]) for row in rows]
 
 
-def _drop(connection: sqlite3.Connection, report: str) -> None:
-    for table in (*RECORD_TABLES, "parties"):
-        connection.execute(f"DELETE FROM {table} WHERE report = ?", [report])
-    connection.execute("DELETE FROM reports WHERE id = ?", [report])
-
-
-def _insert(
-    connection: sqlite3.Connection, reading: Reading, recorded: str, read_again: str | None
-) -> None:
-    report = reading.report
-    day = _known_on(report, recorded)
-    published = report.published.value if report.published else None
-    encode = msgspec.json.encode
-    connection.execute(
-        "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def _insert(connection: sqlite3.Connection, reading: Reading, moment: str) -> None:
+    """Records a reading of a report that is there as the one that holds from ``moment`` on."""
+    report, encode = reading.report, msgspec.json.encode
+    first = connection.execute("SELECT recorded FROM reports WHERE id = ?", [report.id]).fetchone()
+    day = _known_on(report, first[0][:10])
+    done = connection.execute(
+        "INSERT INTO readings (report, recorded, day, published, outlet, title, url, card, "
+        "mentions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            *(report.id, day, published, recorded, read_again),
+            *(report.id, moment, day, report.published.value if report.published else None),
             *(report.outlet, report.title, report.url),
-            *(encode(report), encode(reading.mentions)),
+            *(encode(replace(report, text="")), encode(reading.mentions)),
         ],
     )
-    for table, rows in {**rows_of(reading, day), "parties": parties_of(reading)}.items():
+    number = done.lastrowid or 0
+    tables = {**rows_of(reading, number, day), "parties": parties_of(reading, number)}
+    for table, rows in tables.items():
         if rows:
             marks = ", ".join("?" * len(next(iter(rows))))
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
-def _by_report(
+def _by_reading(
     connection: sqlite3.Connection, table: str, where: str, values: list[Any]
-) -> dict[str, list[Any]]:
+) -> dict[int, list[Any]]:
     decode = _DECODERS[table].decode
-    found: dict[str, list[Any]] = {}
+    found: dict[int, list[Any]] = {}
     rows = connection.execute(
-        f"SELECT t.report, t.record FROM {table} t JOIN reports r ON r.id = t.report {where} "
-        "ORDER BY t.report, t.seq",
+        f"SELECT t.reading, t.record FROM {table} t JOIN readings v ON v.id = t.reading "
+        f"WHERE {where} ORDER BY t.reading, t.seq",
         values,
     )
-    for report, record in rows:
-        found.setdefault(report, []).append(decode(record))
+    for number, record in rows:
+        found.setdefault(number, []).append(decode(record))
     return found
+
+
+def _report(card: bytes, text: str) -> Report:
+    """A report from what is known of it and its text."""
+    return replace(_REPORT.decode(card), text=text)
 
 
 def _known_on(report: Report, recorded: str) -> str:
@@ -249,28 +284,6 @@ def _known_on(report: Report, recorded: str) -> str:
         return day_bounds(report.published.value)[1] if report.published else recorded
     except ValueError:
         return recorded
-
-
-def _last_day(prefix: str) -> str:
-    try:
-        return day_bounds(prefix)[1]
-    except ValueError as error:
-        raise DeskError(str(error)) from error
-
-
-def _first_day(prefix: str) -> str:
-    _last_day(prefix)
-    return day_bounds(prefix)[0]
-
-
-def _reports_where(as_of: str | None, recorded_by: str | None) -> tuple[str, list[Any]]:
-    wheres = [
-        (f"r.{column} <= ?", _last_day(value))
-        for column, value in (("day", as_of), ("recorded", recorded_by))
-        if value is not None
-    ]
-    clause = " AND ".join(where for where, _ in wheres)
-    return (f"WHERE {clause}" if clause else ""), [value for _, value in wheres]
 
 
 def _equal(column: str, value: Any) -> Where | None:
@@ -292,13 +305,13 @@ def _party(code: str | None, side: str) -> Where | None:
         return None
     return (
         "EXISTS (SELECT 1 FROM parties p WHERE p.code = ? AND p.side = ? AND p.kind = ':table' "
-        "AND p.report = t.report AND p.seq = t.seq)",
+        "AND p.reading = t.reading AND p.seq = t.seq)",
         [code, side],
     )
 
 
 def _between(since: str | None, until: str | None) -> list[Where | None]:
     return [
-        ("t.last_day >= ?", [_first_day(since)]) if since is not None else None,
-        ("t.first_day <= ?", [_last_day(until)]) if until is not None else None,
+        ("t.last_day >= ?", [first_day(since)]) if since is not None else None,
+        ("t.first_day <= ?", [last_day(until)]) if until is not None else None,
     ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+import msgspec
+
 APPLICATION = 0x43444B31  # "CDK1": marks the file as a desk's ledger
 
 # Every record's table holds its place in the report (seq), the columns that are asked for, and
@@ -78,6 +80,78 @@ CREATE TABLE parties (          -- whom a record names, one row for each code an
 CREATE INDEX parties_report ON parties (report);
 """
 
+# A report is its text, kept once; a reading is what was read from it, and what was known of it.
+# From `recorded` to `ended` (UTC, to the second) it was what the desk held of the report.
+_VERSIONS = """
+CREATE TABLE reports (
+    id TEXT PRIMARY KEY,
+    recorded TEXT NOT NULL,     -- when the desk first had it
+    text TEXT NOT NULL
+);
+CREATE TABLE readings (
+    id INTEGER PRIMARY KEY,
+    report TEXT NOT NULL REFERENCES reports (id),
+    recorded TEXT NOT NULL,
+    ended TEXT,                 -- when another reading took its place; NULL: it holds
+    day TEXT NOT NULL,          -- from which the world could know the report
+    published TEXT, outlet TEXT, title TEXT, url TEXT,
+    card BLOB NOT NULL,         -- the report's record without its text
+    mentions BLOB NOT NULL
+);
+CREATE UNIQUE INDEX readings_held ON readings (report) WHERE ended IS NULL;
+CREATE INDEX readings_report ON readings (report);
+CREATE INDEX readings_day ON readings (day);
+CREATE TABLE statements (
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    speaker TEXT, code TEXT, form TEXT NOT NULL,
+    first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+    record BLOB NOT NULL, PRIMARY KEY (reading, seq)
+) WITHOUT ROWID;
+CREATE TABLE events (
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    type TEXT NOT NULL, mode TEXT, modality TEXT NOT NULL,
+    first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+    record BLOB NOT NULL, PRIMARY KEY (reading, seq)
+) WITHOUT ROWID;
+CREATE INDEX events_type ON events (type, first_day);
+CREATE TABLE ties (
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    kind TEXT NOT NULL, name TEXT,
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+    record BLOB NOT NULL, PRIMARY KEY (reading, seq)
+) WITHOUT ROWID;
+CREATE TABLE assessments (
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    topic TEXT NOT NULL, leaning INTEGER NOT NULL,
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+    record BLOB NOT NULL, PRIMARY KEY (reading, seq)
+) WITHOUT ROWID;
+CREATE TABLE linkages (
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    issue TEXT NOT NULL,
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+    record BLOB NOT NULL, PRIMARY KEY (reading, seq)
+) WITHOUT ROWID;
+CREATE TABLE questions (
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    kind TEXT NOT NULL, span_start INTEGER, span_end INTEGER,
+    record BLOB NOT NULL, PRIMARY KEY (reading, seq)
+) WITHOUT ROWID;
+CREATE TABLE people (
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    name TEXT, code TEXT, record BLOB NOT NULL, PRIMARY KEY (reading, seq)
+) WITHOUT ROWID;
+CREATE TABLE parties (          -- whom a record names, one row for each code and side
+    code TEXT NOT NULL, side TEXT NOT NULL, kind TEXT NOT NULL,
+    reading INTEGER NOT NULL REFERENCES readings (id), seq INTEGER NOT NULL,
+    PRIMARY KEY (code, side, kind, reading, seq)
+) WITHOUT ROWID;
+CREATE INDEX parties_reading ON parties (reading);
+"""
+_RECORDS = ("statements", "events", "ties", "assessments", "linkages", "questions", "people")
+
 
 class UnknownFileError(Exception):
     """The file is a database, but no ledger that this version can use; the text says why."""
@@ -96,7 +170,43 @@ def _reports_and_records(connection: sqlite3.Connection) -> None:
     _script(connection, _REPORTS_AND_RECORDS)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_reports_and_records,)
+def _versions_of_readings(connection: sqlite3.Connection) -> None:
+    """2: a text once, and each reading of it; times to the second instead of days.
+
+    The first tables kept only the last reading of a report: it is taken as the one that the desk
+    had from the first, since what it replaced is gone.
+    """
+    _script(connection, "DROP INDEX reports_day; DROP INDEX events_type; DROP INDEX parties_report")
+    for table in ("reports", "parties", *_RECORDS):
+        connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+    _script(connection, _VERSIONS)
+    rows = connection.execute(
+        "SELECT id, recorded || 'T00:00:00Z', day, published, outlet, title, url, record, mentions "
+        "FROM old_reports ORDER BY recorded, rowid"
+    )
+    for report, recorded, *columns, record, mentions in rows:
+        card = msgspec.json.decode(record)
+        text, card["text"] = card["text"], ""
+        connection.execute("INSERT INTO reports VALUES (?, ?, ?)", [report, recorded, text])
+        connection.execute(
+            "INSERT INTO readings VALUES (NULL, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)",
+            [report, recorded, *columns, msgspec.json.encode(card), mentions],
+        )
+    for table in ("parties", *_RECORDS):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        kept = ", ".join("v.id" if name == "reading" else f"t.{name}" for name in columns)
+        connection.execute(
+            f"INSERT INTO {table} SELECT {kept} FROM old_{table} t "
+            "JOIN readings v ON v.report = t.report"
+        )
+        connection.execute(f"DROP TABLE old_{table}")
+    connection.execute("DROP TABLE old_reports")
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _reports_and_records,
+    _versions_of_readings,
+)
 VERSION = len(STEPS)
 
 

@@ -59,9 +59,9 @@ def folded(name: str | None) -> str | None:
     return name.casefold() if name else None
 
 
-def rows_of(reading: Reading, day: str) -> dict[str, list[Row]]:
-    """The rows of every record table for one reading, in the tables' column order."""
-    report = reading.report.id
+def rows_of(reading: Reading, number: int, day: str) -> dict[str, list[Row]]:
+    """The rows of every record table for the reading of that number, in the tables' column order.
+    ``day`` is its report's."""
     makers = {
         "people": lambda record: _person(record),
         "statements": lambda record: _statement(record, day),
@@ -73,20 +73,16 @@ def rows_of(reading: Reading, day: str) -> dict[str, list[Row]]:
     }
     return {
         table: [
-            (report, seq, *make(record), msgspec.json.encode(record))
+            (number, seq, *make(record), msgspec.json.encode(record))
             for seq, record in enumerate(getattr(reading, table))
         ]
         for table, make in makers.items()
     }
 
 
-def parties_of(reading: Reading) -> set[Row]:
-    """Rows of the parties table: (code, side, kind of record, report, seq)."""
-    return {
-        (code, side, kind, reading.report.id, seq)
-        for kind, seq, side, code in _parties(reading)
-        if code
-    }
+def parties_of(reading: Reading, number: int) -> set[Row]:
+    """Rows of the parties table: (code, side, kind of record, number of the reading, seq)."""
+    return {(code, side, kind, number, seq) for kind, seq, side, code in _parties(reading) if code}
 
 
 def _parties(reading: Reading) -> Iterator[tuple[str, int, str, str | None]]:
