@@ -14,10 +14,11 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -86,37 +87,48 @@ def _cores() -> int:
 
 
 def read_sources(
-    sources: Sequence[str],
+    sources: Iterable[str | ReportError],
     stdin: BinaryIO | None = None,
     extras: Extras | None = None,
     processes: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Iterator[Reading | ReportError]:
-    """The reading of each source, or the error that it cannot be read; in order.
+    """The reading of each source, or the error that it cannot be read; in order. An error among
+    the sources comes out as it went in. Sources are taken as they are needed, a few ahead.
 
     With one process all is read in this one, each when it is asked for; with more, workers read
     files ahead. What is no file (``-``, an address) is always read in this process. ``progress``
     is called with each source before its reading is waited for.
     """
-    number = processes_for(len(sources), processes)
+    coming = iter(sources)
+    first = list(islice(coming, max(MANY, processes or 0)))
+    number = processes_for(len(first), processes)
     with _Crew(number, extras) if number > 1 else nullcontext() as crew:
-        for source, future in _sent(sources, crew, _AHEAD * number):
+        for source, future in _sent(chain(first, coming), crew, _AHEAD * number):
+            if isinstance(source, ReportError):
+                yield source
+                continue
             if progress:
                 progress(source)
             yield future.result() if future else _outcome(source, stdin, extras)
 
 
 def _sent(
-    sources: Sequence[str], crew: _Crew | None, ahead: int
-) -> Iterator[tuple[str, Future[Reading | ReportError] | None]]:
+    sources: Iterable[str | ReportError], crew: _Crew | None, ahead: int
+) -> Iterator[tuple[str | ReportError, Future[Reading | ReportError] | None]]:
     """The sources, each sent to the crew (if it is a file) when it comes up ``ahead`` places on."""
-    waiting: deque[tuple[str, Future[Reading | ReportError] | None]] = deque()
+    waiting: deque[tuple[str | ReportError, Future[Reading | ReportError] | None]] = deque()
     for source in sources:
-        file = source != "-" and "://" not in source
-        waiting.append((source, crew.send(source) if crew and file else None))
+        sent = crew.send(source) if crew and isinstance(source, str) and _is_file(source) else None
+        waiting.append((source, sent))
         if not crew or len(waiting) > ahead:
             yield waiting.popleft()
     yield from waiting
+
+
+def _is_file(source: str) -> bool:
+    """Whether a source lies in a file; a member of one may have any name."""
+    return source != "-" and ("://" not in source or "!" in source.partition("://")[0])
 
 
 def _outcome(source: str, stdin: BinaryIO | None, extras: Extras | None) -> Reading | ReportError:

@@ -135,7 +135,7 @@ def test_a_short_english_text_is_no_foreign_one(tmp_path: Path) -> None:
         ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "a picture"),
         ("a.webp", b"RIFF\x10\x00\x00\x00WEBPVP8 " + bytes(20), "a picture"),
         ("a.pdf", b"%PDF-1.7\n%\xe2\xe3", "a PDF: save it as text or HTML first"),
-        ("a.docx", b"PK\x03\x04" + bytes(40), "zip archive or office"),
+        ("a.docx", b"PK\x03\x04" + bytes(40), "office document"),
         ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(40), "office"),
         ("a.rtf", b"{\\rtf1 hello}", "RTF"),
         ("a.gz", b"\x1f\x8b\x08" + bytes(20), "gzip"),

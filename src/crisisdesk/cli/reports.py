@@ -18,7 +18,7 @@ from crisisdesk.cli.options import (
     Terms,
     WhatIf,
 )
-from crisisdesk.cli.room import add_reports, cards, console, emit, emit_records, open_desk, say
+from crisisdesk.cli.room import add_reports, console, emit, emit_records, open_desk, say
 from crisisdesk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -79,12 +79,19 @@ def add(
     form: AsList = ListForm.table,
 ) -> None:
     """Add reports to a desk, each once."""
+    from crisisdesk.briefing.plain import plain
+
     with open_desk(desk, None, terms=terms) as (room, _):
         result = add_reports(room, reports)
     if form is ListForm.json:
-        emit_records({"new": cards(result.new), "known": cards(result.known)})
+        emit_records({"new": result.new, "known": result.known, "passed": result.passed})
     else:
-        typer.echo(f"{len(result.new)} added, {len(result.known)} known before")
+        told = f"{len(result.new)} added, {len(result.known)} known before"
+        if result.passed:
+            kinds = sorted(result.passed.items(), key=lambda kind: (-kind[1], kind[0]))
+            listed = ", ".join(f"{number} {plain(what)}" for what, number in kinds)
+            told += f"; passed over in archives and feeds: {listed}"
+        typer.echo(told)
     raise typer.Exit(1 if result.failed else 0)
 
 
@@ -99,11 +106,14 @@ def list_(
     with open_desk(desk, reports, existing=True) as (room, bad):
         found = room.readings(as_of, recorded_by)
         if form is ListForm.json:
+            import msgspec
+
             from crisisdesk.reading.origins import origins_of
+            from crisisdesk.terms.records import card_of
 
             origins = origins_of(found)
-            listed = cards([reading.report for reading in found])
-            emit_records([{**card, "origin": origins[card["id"]]} for card in listed])
+            cards = [msgspec.to_builtins(card_of(reading.report)) for reading in found]
+            emit_records([{**card, "origin": origins[card["id"]]} for card in cards])
         else:
             from crisisdesk.briefing.tables import reports_table
 

@@ -85,12 +85,6 @@ def console(file: Any = None) -> Console:
     return console_for(file, 100 if piped else None)
 
 
-def cards(reports: Any) -> list[dict[str, Any]]:
-    """Reports without their texts."""
-    fields = ("id", "source", "url", "outlet", "title", "author", "published", "format")
-    return [{field: getattr(report, field) for field in fields} for report in reports]
-
-
 def emit_records(records: Any) -> None:
     from crisisdesk.briefing.json import dumps
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,17 +11,20 @@ from msgspec import Struct
 
 from crisisdesk.desk.opened import Opened, terms_in
 from crisisdesk.errors import ReportError
+from crisisdesk.formats.sources import Passed, Source, opened
 from crisisdesk.intake import read_loaded, read_source, read_sources
-from crisisdesk.terms.records import Reading, Report
+from crisisdesk.terms.records import Card, Reading, Report, card_of
 
 
 class AddResult(Struct, frozen=True):
-    """What became of the sources: reports that are new, that the desk had already, and the
-    errors of those that could not be read."""
+    """What became of the sources: the cards of reports that are new and of those that the desk
+    had already, the errors of those that could not be read, and how many things in archives
+    were passed over, by what they are (``.png``, ``answered 404``)."""
 
-    new: tuple[Report, ...] = ()
-    known: tuple[Report, ...] = ()
+    new: tuple[Card, ...] = ()
+    known: tuple[Card, ...] = ()
     failed: tuple[ReportError, ...] = ()
+    passed: dict[str, int] = {}
 
 
 def read(
@@ -45,8 +49,9 @@ class Adding(Opened):
         progress: Callable[[str], None] | None = None,
         processes: int | None = None,
     ) -> AddResult:
-        """Read reports into the desk: paths, folders (with all that lies in them), web
-        addresses, ``-`` for ``stdin``. A report that the desk has is not added again.
+        """Read reports into the desk: paths, folders (with all that lies in them), zips, web
+        archives and feeds' files (with their pages), web addresses, ``-`` for ``stdin``. A report
+        that the desk has is not added again.
 
         ``progress`` is called with each source before it is read, or its reading waited for. A bad
         report never keeps the others out: with ``skip_bad`` its error stands in the result, else
@@ -54,20 +59,21 @@ class Adding(Opened):
         read side by side; left out, one reads a few reports and up to four read many. The order
         is kept.
         """
-        new: list[Report] = []
-        known: list[Report] = []
+        new: list[Card] = []
+        known: list[Card] = []
         failed: list[ReportError] = []
-        files = list(_files_of(sources, failed))
-        for found in read_sources(files, stdin, self._extras, processes, progress):
+        passed: Counter[str] = Counter()
+        inside = _counted(opened(sources), passed)
+        for found in read_sources(inside, stdin, self._extras, processes, progress):
             if isinstance(found, ReportError):
                 failed.append(found)
             else:
-                (new if self._ledger.add(found) else known).append(found.report)
+                (new if self._ledger.add(found) else known).append(card_of(found.report))
         if failed and not skip_bad:
             for other in failed[1:]:
                 failed[0].add_note(str(other))
             raise failed[0]
-        return AddResult(tuple(new), tuple(known), tuple(failed))
+        return AddResult(tuple(new), tuple(known), tuple(failed), dict(passed))
 
     def keep(self, report: Report) -> bool:
         """Read a report that is already loaded into the desk; False where the desk has it. Raises
@@ -88,18 +94,10 @@ class Adding(Opened):
         return changed
 
 
-def _files_of(sources: Sequence[str | Path], failed: list[ReportError]) -> Iterator[str]:
-    """The sources with folders opened; hidden files in them are left out."""
-    for source in map(str, sources):
-        folder = Path(source)
-        if "://" in source or source == "-" or not folder.is_dir():
+def _counted(sources: Iterable[Source], passed: Counter[str]) -> Iterator[str | ReportError]:
+    """The sources without what is passed over, which is counted by what it is."""
+    for source in sources:
+        if isinstance(source, Passed):
+            passed[source.what] += 1
+        else:
             yield source
-            continue
-        inside = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p, folder))
-        if not inside:
-            failed.append(ReportError(source, "the folder holds no files"))
-        yield from map(str, inside)
-
-
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)

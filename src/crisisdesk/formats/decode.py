@@ -16,7 +16,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BM", "a picture, not a text"),
     (b"II*\x00", "a picture, not a text"),
     (b"MM\x00*", "a picture, not a text"),
-    (b"PK\x03\x04", "a zip archive or office document: save it as text or HTML first"),
+    (b"PK\x03\x04", "an office document, a book or a zip in a zip: save it as text or HTML first"),
     (b"PK\x05\x06", "an empty zip archive: save the report as text or HTML first"),
     (b"\xd0\xcf\x11\xe0", "an office document: save it as text or HTML first"),
     (b"{\\rtf", "a rich text (RTF) document: save it as text or HTML first"),

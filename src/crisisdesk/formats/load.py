@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,10 +14,10 @@ from crisisdesk.formats.decode import decode, refuse_binary
 from crisisdesk.formats.extract import Extract
 from crisisdesk.formats.furniture import furniture_spans
 from crisisdesk.formats.language import not_english
+from crisisdesk.formats.raw import MAX_BYTES, Raw, too_large
+from crisisdesk.formats.sources import member
 from crisisdesk.terms.records import Date, Report, Span, report_id
 
-MAX_BYTES = 20_000_000
-"""A file, page or stream larger than this is refused unread."""
 MAX_CHARACTERS = 300_000
 """A stored text longer than this (50,000 words) is a book and no report."""
 MAX_LINE = 100_000
@@ -38,21 +37,11 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
 _MARKDOWN_SIGN = re.compile(r"^#{1,6} \S|^---\s*$|\]\(https?://|\*\*\w", re.M)
 
 
-@dataclass(frozen=True)
-class Raw:
-    """Bytes as they came, with what their carrier says of them."""
-
-    data: bytes
-    name: str = ""
-    charset: str | None = None
-    kind: str | None = None
-    url: str | None = None
-
-
 def load_report(
     source: str, *, stdin: BinaryIO | None = None, private_addresses: bool = False
 ) -> Report:
-    """Read ``source``, a path, an http(s) address or ``-`` (``stdin``), as a Report.
+    """Read ``source``, a path, a member of an archive (``pages.zip!talks.html``), an http(s)
+    address or ``-`` (``stdin``), as a Report.
 
     Text, Markdown and HTML are told apart by content and name. ``text`` is what all spans point
     into: plain text as it stands with ``\\n`` line ends, Markdown without its markup, HTML's main
@@ -86,7 +75,7 @@ def _raw(source: str, stdin: BinaryIO | None, private_addresses: bool) -> Raw:
 
         page = fetch(source, max_bytes=MAX_BYTES, private_addresses=private_addresses)
         return Raw(page.data, page.url, page.charset, page.kind, page.url)
-    return _file(source)
+    return member(source) or _file(source)
 
 
 def _file(source: str) -> Raw:
@@ -95,7 +84,7 @@ def _file(source: str) -> Raw:
         if path.is_dir():
             raise ReportError(source, "this is a folder; name the files in it")
         if path.is_file() and path.stat().st_size > MAX_BYTES:
-            raise ReportError(source, _too_large())
+            raise ReportError(source, too_large())
         with path.open("rb") as stream:
             return Raw(_limited(stream, source), path.name)
     except FileNotFoundError as error:
@@ -110,12 +99,8 @@ def _file(source: str) -> Raw:
 def _limited(stream: BinaryIO, source: str) -> bytes:
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise ReportError(source, _too_large())
+        raise ReportError(source, too_large())
     return data
-
-
-def _too_large() -> str:
-    return f"it is larger than {MAX_BYTES // 1_000_000} MB: too large for one report"
 
 
 def _kind(text: str, raw: Raw, source: str) -> str:

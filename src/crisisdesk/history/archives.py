@@ -7,7 +7,6 @@ that unpack to more than they may are refused; sizes are counted while unpacking
 
 from __future__ import annotations
 
-import stat
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from crisisdesk.errors import HistoryError
+from crisisdesk.formats.zips import unsafe
 
 MOST = 4_000_000_000  # bytes of one unpacked file
 BLOCK = 1 << 20
@@ -64,12 +64,8 @@ def _member(opened: zipfile.ZipFile, archive: Path, name: str, most: int) -> zip
         what = f"holds {len(found)} files called" if found else "holds no file called"
         raise HistoryError(f"{archive.name}: {what} {name}")
     info = found[0]
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise HistoryError(f"{archive.name}: {name} is a link")
-    if info.flag_bits & 1:
-        raise HistoryError(f"{archive.name}: {name} is encrypted")
-    if info.file_size > most:
-        raise HistoryError(f"{archive.name}: {name} is larger than {most // 1_000_000} MB")
+    if reason := unsafe(info, most):
+        raise HistoryError(f"{archive.name}: {name} {reason}")
     return info
 
 

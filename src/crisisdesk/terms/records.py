@@ -82,6 +82,19 @@ class Report(Struct, frozen=True):
     furniture: tuple[Span, ...] = ()
 
 
+class Card(Struct, frozen=True):
+    """What a report is known by: a Report without its text."""
+
+    id: str
+    source: str = ""
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: Date | None = None
+    format: str = "text"
+
+
 class Actor(Struct, frozen=True):
     """Who: a state, organisation, armed group or person.
 
@@ -344,6 +357,11 @@ class Forecast(Struct, frozen=True):
 def report_id(text: str) -> str:
     """The identity of a report: 16 hex digits of the SHA-256 of its stored text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def card_of(report: Report) -> Card:
+    """A report's card."""
+    return Card(*(getattr(report, field) for field in Card.__struct_fields__))
 
 
 def record_id(prefix: str, span: Span, *parts: str | None) -> str:
