@@ -7,6 +7,9 @@ leader of a state that we cover should be among our heads of state, heads of gov
 and de facto leaders of that day. Two names agree when the folded name in Archigos (mostly a
 surname) shares a word with one of ours, its given name aside, or with one of its variants.
 
+It also counts how many of the lines still open were held against a dated page, and how many of
+those pages are of 2026: the others rest on general knowledge to the day in their note.
+
 Source: Goemans, Gleditsch and Chiozza, Archigos 4.1, as shipped with R's peacesciencer.
 """
 
@@ -128,11 +131,41 @@ def agreement(compared: Iterable[Comparison]) -> float:
     return sum(verdicts) / len(verdicts)
 
 
+def open_lines(leaders: Leaders) -> list[Holder]:
+    """What somebody holds with no end known, once each (some offices stand under two kinds)."""
+    lines = {(h.code, h.title, h.name, h.since): h for h in leaders.all if h.to is None}
+    return list(lines.values())
+
+
+def checked_table(lines: Iterable[Holder], since: str = "2026") -> list[tuple[str, int, int, int]]:
+    """Open lines by kind of office: all, held against a page, and against one from ``since`` on."""
+    rows: dict[str, list[Holder]] = {"all": []}
+    for line in lines:
+        rows["all"].append(line)
+        rows.setdefault(line.office, []).append(line)
+    return [
+        (
+            kind,
+            len(some),
+            sum(1 for h in some if h.checked),
+            sum(1 for h in some if _after(h, since)),
+        )
+        for kind, some in rows.items()
+    ]
+
+
+def _after(holder: Holder, day: str) -> bool:
+    return holder.checked is not None and holder.checked >= day
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Prints the agreement and every mismatch; 1 where the data is absent."""
+    """Prints what was checked, the agreement and every mismatch; 1 where the data is absent."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("-v", action="store_true", help="list each mismatch of each year")
     verbose = parser.parse_args(arguments).v
+    print(f"{'lines still open':24}{'all':>6}{'held against a page':>22}{'of 2026':>10}")
+    for kind, lines, checked, recent in checked_table(open_lines(load_leaders())):
+        print(f"  {kind:22}{lines:>6}{checked:>22}{recent:>10}")
     folder = os.environ.get("CRISISDESK_DATA")
     if not folder:
         print("set CRISISDESK_DATA to the research data's folder", file=sys.stderr)

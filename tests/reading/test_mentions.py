@@ -126,3 +126,46 @@ def test_a_leader_is_known_by_the_full_name_however_it_is_tagged() -> None:
     assert ("JPN", "GOV") in {
         (m.actors[0].code, m.actors[0].sector) for m in page.mentions if m.how == "person"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ("Will Trump strike Iran?", "Will Trump", "USA"),
+        ("May Netanyahu and Hamas agree to a truce?", "May Netanyahu", "ISR"),
+        ("Will Smith won an award in Paris.", "Will Smith", None),
+    ],
+)
+def test_an_auxiliary_is_no_given_name(text: str, words: str, code: str | None) -> None:
+    page = page_of(text, published="2026-06-20")
+    found = {page.parts[m.part].doc[m.first : m.last].text: m for m in page.mentions}
+    assert found[words].actors[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "sector"),
+    [
+        ("2010-03-01", "TAL", "REB"),
+        ("2021-08-14", "TAL", "REB"),
+        ("2021-09-01", "AFG", "GOV"),
+        (None, "TAL", "REB"),
+    ],
+)
+def test_a_group_that_rules_stands_for_the_state(day: str | None, code: str, sector: str) -> None:
+    page = page_of("The Taliban expelled the ambassador of Pakistan.", published=day)
+    assert (page.mentions[0].actors[0].code, page.mentions[0].actors[0].sector) == (code, sector)
+
+
+def test_a_minister_of_a_ruling_group_is_of_the_state() -> None:
+    page = page_of("Taliban foreign minister Amir Khan Muttaqi met Indian officials.")
+    people = [m.actors[0] for m in page.mentions if m.how == "person"]
+    assert [(p.code, p.name) for p in people] == [("AFG", "Amir Khan Muttaqi")]
+
+
+def test_somaliland_acts_for_itself() -> None:
+    found = named("Somaliland signed a port deal with Ethiopia; Somalia recalled its ambassador.")
+    assert [found[w][1][0].code for w in ("Somaliland", "Ethiopia", "Somalia")] == [
+        "SOL",
+        "ETH",
+        "SOM",
+    ]

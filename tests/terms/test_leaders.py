@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bench.leaders import Rule, agreement, compare, read_archigos, same_leader
+from bench.leaders import (
+    Rule,
+    agreement,
+    checked_table,
+    compare,
+    open_lines,
+    read_archigos,
+    same_leader,
+)
 from crisisdesk.errors import TermsError
 from crisisdesk.terms.files import load_yaml, parse_yaml, shipped
 from crisisdesk.terms.leaders import (
@@ -35,7 +43,7 @@ MOST_IN_NEWS = _CODES.split()
 HANDOVER_DAYS = 5
 # Two held the same office at once: rival governments, or a union's president beside a member's.
 RIVALS = {"LBY", "SRB"}
-TODAY = "2026-11-23"
+TODAY = "2026-11-25"
 
 
 def bodies() -> dict[str, Body]:
@@ -160,3 +168,34 @@ def test_a_slip_in_a_file_is_named() -> None:
         parse_yaml(text + "        title: x\n        holders: []\n", LeadersFile, "some.yaml")
     assert str(caught.value).startswith("some.yaml:")
     assert "king of kings" in str(caught.value)
+
+
+def test_a_page_is_of_a_day_in_the_term() -> None:
+    with pytest.raises(ValueError, match="before it begins"):
+        Tenure("Ana Sol", since="2026-04", checked="2026-03-30")
+    with pytest.raises(ValueError, match="the day is missing"):
+        Tenure("Ana Sol", since="2026-04", against="a newspaper")
+
+
+def test_no_line_is_checked_after_today() -> None:
+    assert [h.name for h in load_leaders().all if h.checked and h.checked > TODAY] == []
+
+
+def test_as_many_open_lines_are_checked_as_the_page_says() -> None:
+    counted = {
+        kind: (pages, recent)
+        for kind, _, pages, recent in checked_table(open_lines(load_leaders()))
+    }
+    assert counted["all"] >= (157, 150)
+
+
+def test_the_heads_of_the_largest_powers_were_checked_in_2026() -> None:
+    leaders = load_leaders()
+    powers = "USA RUS CHN GBR FRA DEU IND JPN IRN ISR UKR TUR PAK KOR ITA CAN AUS BRA".split()
+    unchecked = [
+        (state, holder.name)
+        for state in powers
+        for holder in leaders.holders(state, "head of government", TODAY)
+        if holder.checked is None or holder.checked < "2026"
+    ]
+    assert unchecked == []

@@ -23,13 +23,14 @@ _OWNERS = frozenset("nmod:poss compound amod nmod nmod:desc flat".split())
 def find_mentions(parts: list[Part], day: str | None) -> list[Mention]:
     """All mentions of a report in text order, pronouns and descriptions included.
 
-    ``day`` (an ISO prefix) decides who holds an office. One token belongs to one mention.
+    ``day`` (an ISO prefix) decides who holds an office and which group rules a
+    state. One token belongs to one mention.
     """
     gazetteer = load_gazetteer()
     context = Context(load_leaders(), day, Registry())
     found: list[Mention] = []
     for part in parts:
-        names = gazetteer_names(part.doc, gazetteer)
+        names = gazetteer_names(part.doc, gazetteer, day)
         people = people_in(part, names, context)
         taken = {i for m in people for i in range(m.first, m.last)}
         named = [m for n in names if (m := _named(part, n, taken)) is not None]

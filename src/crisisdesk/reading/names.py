@@ -39,8 +39,9 @@ class Name:
     entries: tuple[Entry, ...]
 
 
-def gazetteer_names(doc: Doc, gazetteer: Gazetteer) -> list[Name]:
-    """The longest gazetteer names of a parse, left to right, without overlap."""
+def gazetteer_names(doc: Doc, gazetteer: Gazetteer, day: str | None = None) -> list[Name]:
+    """The longest gazetteer names of a parse, left to right, without overlap; what they stand for
+    on ``day`` (an ISO prefix)."""
     words = [token.text for token in doc]
     found, i = [], 0
     while i < len(words):
@@ -48,7 +49,7 @@ def gazetteer_names(doc: Doc, gazetteer: Gazetteer) -> list[Name]:
         if length > 1 and words[i + length - 1] == ".":
             length -= 1
         if length and not _inside_larger_name(doc, i, i + length, entries):
-            found.append(Name(i, i + length, entries))
+            found.append(Name(i, i + length, tuple(entry.on(day) for entry in entries)))
             i += length
         else:
             i += 1

@@ -54,7 +54,9 @@ def people_in(part: Part, names: list[Name], context: Context) -> list[Mention]:
     found = []
     for first, last in _runs_with_leaders(part, names, context.leaders):
         first = _after_titles(part, first, last, context)
-        actor = _person(part, first, last, names, context)
+        # The parse took the auxiliary into the name, so its clause knows them as one: what is
+        # mentioned stays the whole, who it is goes by the name alone.
+        actor = _person(part, _after_auxiliary(part, first, last, context), last, names, context)
         if actor is None:
             continue
         context.registry.remember(actor)
@@ -96,6 +98,20 @@ def _after_titles(part: Part, first: int, last: int, context: Context) -> int:
     """Where the name itself begins: after the last title in a run of capitals."""
     titles = [i for i in range(first, last - 1) if _is_title(part.doc[i], context)]
     return titles[-1] + 1 if titles else first
+
+
+# What opens a question and may be taken for a given name.
+_AUXILIARIES = frozenset("will may can could would should might must shall do does did".split())
+
+
+def _after_auxiliary(part: Part, first: int, last: int, context: Context) -> int:
+    """ "Will Trump strike?" asks about Trump; Will Smith and Theresa May are people."""
+    opens = part.doc[first].is_sent_start and part.doc[first].lower_ in _AUXILIARIES
+    if last - first < 2 or not opens or context.leaders.is_full_name(_joined(part, first, last)):
+        return first
+    name = _joined(part, first + 1, last)
+    known = context.leaders.named(name, context.day) or context.registry.recall(name)
+    return first + 1 if known else first
 
 
 _MONTHS = frozenset(

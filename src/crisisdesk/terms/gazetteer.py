@@ -56,6 +56,14 @@ class BodiesFile(Struct, frozen=True, forbid_unknown_fields=True):
     bodies: dict[str, dict[str, tuple[str, ...]]] = {}
 
 
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """The days (ISO, both included) on which a group was the government of a state."""
+
+    state: str
+    since: str
+    to: str | None = None
+
+
 class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
     """A line of ``organisations.yaml`` or ``groups.yaml``."""
 
@@ -65,6 +73,7 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
     sector: str | None = None
     members: tuple[str, ...] = ()
     home: str | None = None
+    rules: tuple[Rule, ...] = ()
 
 
 class OrganisationsFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +119,15 @@ class Entry(Struct, frozen=True):
     sector: str | None
     kind: Kind
     name: str
+    rules: tuple[Rule, ...] = ()
+
+    def on(self, day: str | None) -> Entry:
+        """What the name stands for on ``day`` (an ISO prefix): for the government of a state
+        where the group ruled it then. The entry itself where no day is known."""
+        for rule in self.rules if day else ():
+            if rule.since[: len(day or "")] <= (day or "") <= (rule.to or "9999"):
+                return Entry(rule.state, "GOV", "metonym", self.name)
+        return self
 
 
 class Gazetteer:
@@ -234,7 +252,7 @@ def _add_by_sector(gazetteer: Gazetteer, named: dict[str, dict[str, tuple[str, .
 
 def _add_bodies(gazetteer: Gazetteer, bodies: Iterable[Organisation], kind: Kind) -> None:
     for body in bodies:
-        entry = Entry(body.code, body.sector, kind, body.name)
+        entry = Entry(body.code, body.sector, kind, body.name, body.rules)
         _add_names(gazetteer, (body.name, *body.names), entry)
 
 

@@ -41,7 +41,8 @@ class Tenure(Struct, frozen=True, forbid_unknown_fields=True):
     """A line of the file: who held the office from when to when (ISO prefixes, both included).
 
     ``surname`` is set where the name's order does not tell it (a Western given name in a land
-    of family names first); ``checked`` is the day on which the line was last held to a source.
+    of family names first); ``checked`` is the day of the newest page that was read naming the
+    holder in that office, and ``against`` that page's source, where it was noted.
     """
 
     name: Annotated[str, Meta(min_length=2)]
@@ -52,11 +53,16 @@ class Tenure(Struct, frozen=True, forbid_unknown_fields=True):
     party_leader: bool = False
     surname: str | None = None
     checked: IsoPrefix | None = None
+    against: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
         if self.to is not None and _before(self.to, self.since):
             raise ValueError(f"{self.name}: ends ({self.to}) before it begins ({self.since})")
+        if self.checked is not None and _before(self.checked, self.since):
+            raise ValueError(f"{self.name}: checked ({self.checked}) before it begins")
+        if self.against and self.checked is None:
+            raise ValueError(f"{self.name}: held against a page, but the day is missing")
 
 
 class OfficeLine(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +113,7 @@ class Holder(Struct, frozen=True):
     acting: bool = False
     also: tuple[str, ...] = ()
     surname: str | None = None
+    checked: str | None = None
 
     def in_office(self, day: str) -> bool:
         """Whether the office was held on ``day`` (an ISO prefix; a month or year overlaps)."""
@@ -279,6 +286,7 @@ def read_leaders_file(path: Path) -> list[Holder]:
             acting=tenure.acting,
             also=tenure.also,
             surname=tenure.surname,
+            checked=tenure.checked,
         )
         for code, body in bodies.items()
         for line in body.offices
