@@ -110,17 +110,29 @@ def same_events(readings: Sequence[Reading]) -> list[list[Telling]]:
     tell of one deed.
     """
     origins = origins_of(readings)
-    kinds: dict[tuple[object, ...], list[list[Telling]]] = {}
+    places: dict[tuple[object, ...], list[list[Telling]]] = {}
     ordered: list[list[Telling]] = []
     for telling in _tellings(readings, origins):
-        groups = kinds.setdefault(_kind(telling.event), [])
+        kind = _kind(telling.event)
+        here, *wider = ((*kind, when) for when in _whens(telling))
+        groups = places.setdefault(here, [])
         fitting = next((g for g in groups if all(_same(telling, t) for t in g)), None)
         if fitting is None:
-            groups.append([telling])
-            ordered.append(groups[-1])
-        else:
-            fitting.append(telling)
+            fitting = []
+            ordered.append(fitting)
+            for place in (here, *wider):
+                places.setdefault(place, []).append(fitting)
+        fitting.append(telling)
     return ordered
+
+
+def _whens(telling: Telling) -> tuple[str, ...]:
+    """Where to look for the tellings that may be one with this, and where else those look that
+    come later and are less precise: a day also in its month. Without a date, by its text."""
+    if telling.event.date is None:
+        return (telling.text,)
+    when = telling.event.date.value
+    return (when, when[:7]) if len(when) > 7 else (when,)
 
 
 def _tellings(readings: Sequence[Reading], origins: Mapping[str, Origin]) -> list[Telling]:

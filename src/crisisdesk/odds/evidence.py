@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -37,6 +38,7 @@ class Found(Struct, frozen=True):
         return tuple(dict.fromkeys(event.span for event in self.events))
 
 
+@lru_cache(maxsize=65_536)  # the same few days are asked about for every event and question
 def day_of(value: str | None) -> date | None:
     """The middle of an ISO 8601 date of any precision; None where it is none."""
     parts = (value or "")[:10].split("-")
@@ -76,7 +78,9 @@ def codes(actors: Iterable[Any]) -> tuple[str, ...]:
 
 def between(event: Event, source: str, target: str) -> bool:
     """Whether ``source`` does it to ``target``."""
-    return source in codes(event.source) and target in codes(event.target)
+    return any(actor.code == source for actor in event.source) and any(
+        actor.code == target for actor in event.target
+    )
 
 
 def find(readings: Iterable[Reading], test: Callable[[Event], bool]) -> Found:
@@ -92,11 +96,11 @@ def threats_of_force(readings: Iterable[Reading], source: str, target: str, as_o
     """
 
     def test(event: Event) -> bool:
-        if not between(event, source, target) or _older(event, as_of, 365):
-            return False
         if event.type == "THREATEN":
-            return event.modality in SAID and _of_force(event)
-        return event.type == "ASSAULT" and event.modality in ("threatened", "intended")
+            meant = event.modality in SAID and _of_force(event)
+        else:
+            meant = event.type == "ASSAULT" and event.modality in ("threatened", "intended")
+        return meant and between(event, source, target) and not _older(event, as_of, 365)
 
     return find(readings, test)
 
@@ -110,9 +114,10 @@ def displays(readings: Iterable[Reading], source: str, target: str, as_of: str) 
     """Mobilisation and shows of force by ``source``, at ``target`` or at nobody named."""
 
     def test(event: Event) -> bool:
+        if event.type not in ("MOBILIZE", "EXHIBIT_FORCE_POSTURE") or event.modality not in SAID:
+            return False
         aimed = not codes(event.target) or target in codes(event.target)
-        held = event.type in ("MOBILIZE", "EXHIBIT_FORCE_POSTURE") and event.modality in SAID
-        return held and aimed and source in codes(event.source) and not _older(event, as_of, 365)
+        return aimed and source in codes(event.source) and not _older(event, as_of, 365)
 
     return find(readings, test)
 
@@ -137,9 +142,10 @@ def talks(readings: Iterable[Reading], one: str, other: str, as_of: str) -> Foun
     """Talks that the two held with each other within the last 90 days."""
 
     def test(event: Event) -> bool:
+        if event.type not in ("CONSULT", "AGREE", "COOPERATE") or event.modality != "happened":
+            return False
         both = between(event, one, other) or between(event, other, one)
-        held = event.type in ("CONSULT", "AGREE", "COOPERATE") and event.modality == "happened"
-        return both and held and _age_is(event, as_of, RECENT_DAYS)
+        return both and _age_is(event, as_of, RECENT_DAYS)
 
     return find(readings, test)
 

@@ -31,6 +31,7 @@ _PER = re.compile(rf"\b(?:per|according to|(?:quoted|carried|reported) by|told|v
 _REPORTED = re.compile(
     rf"{_NAME}\s+(?:news agency\s+|newspaper\s+|daily\s+)?(?:has\s+)?report(?:ed|s)\b"
 )
+_CREDITS = re.compile(r"cit(?:ing|e)|quot|per |according|by |told|via|report")  # in each of those
 _AGENCY = re.compile(r"\(([A-Z][\w .&’'-]{1,40})\)\s*[-–—]")
 _CREDIT = re.compile(r"^\s*(?:source|via|credit|courtesy(?: of)?)\s*:\s*(.{2,40})$", re.I | re.M)
 _HEAD = 1500  # characters within which a dateline stands
@@ -157,6 +158,8 @@ def credited(text: str, start: int, end: int) -> str | None:
     """The known outlet that the sentence around ``text[start:end]`` credits, the last cited where
     there are several; None where it credits none."""
     begin, stop = _sentence(text, start, end)
+    if not _CREDITS.search(text, begin, stop):
+        return None
     for pattern in (_CITING, _PER, _REPORTED):
         found = [m.group("name") for m in pattern.finditer(text, begin, stop)]
         for name in reversed(found):
