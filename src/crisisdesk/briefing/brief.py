@@ -17,6 +17,7 @@ from crisisdesk.briefing.questions import Questions
 from crisisdesk.briefing.relations import Issue, Relation, issues, relations
 from crisisdesk.briefing.said import Matter, Voice, matters, voices
 from crisisdesk.briefing.sources import Source, list_sources
+from crisisdesk.briefing.superseded import Said, Superseded, list_superseded
 from crisisdesk.briefing.suppositions import Supposition, supposition
 from crisisdesk.briefing.timeline import Entry, timeline
 from crisisdesk.briefing.unknowns import Unknown, unknowns
@@ -50,6 +51,7 @@ class Brief(Struct, frozen=True):
     issues: tuple[Issue, ...]
     unknowns: tuple[Unknown, ...]
     sources: tuple[Source, ...]
+    superseded: tuple[Superseded, ...]
     crisis: Crisis
 
     @property
@@ -72,12 +74,13 @@ def build_brief(
     names: Mapping[str, str] | None = None,
     grades: dict[str, str] | None = None,
     supposed: WhatIf | None = None,
+    superseded: Sequence[Said] = (),
 ) -> Brief:
     """Put a brief together. Pure: the same input gives the same brief.
 
     ``as_of`` is an ISO 8601 day; ``names`` are the names of actors by code (the shipped ones by
     default); ``grades`` are Admiralty letters by outlet in lower case; ``supposed``
-    is a what-if to be shown.
+    is a what-if to be shown; ``superseded`` are the reports of the desk that no longer count.
     """
     naming = Names(names)
     reports = [reading.report for reading in readings]
@@ -107,5 +110,6 @@ def build_brief(
         issues=tuple(issues(readings, citer, naming)),
         unknowns=tuple(gaps),
         sources=tuple(sources),
+        superseded=tuple(list_superseded(superseded, citer)),
         crisis=crisis,
     )

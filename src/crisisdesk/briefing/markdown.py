@@ -229,4 +229,9 @@ def _sources(brief: Brief) -> str:
         origin = escape(f"{source.origin} ({source.origin_known})")
         body.append([str(source.number), title, escape(source.name), origin, grade, when])
     head = ["No.", "Report", "Outlet", "Origin", "Grade", "Published"]
-    return "## Sources\n\n" + _table(head, body)
+    gone = [
+        f"- {escape(one.name)}: {escape(one.title)}, {one.published}. No longer counts: "
+        f"{escape(one.words)}{_cited([one.citation] if one.citation else [])}"
+        for one in brief.superseded
+    ]
+    return "\n\n".join(["## Sources", _table(head, body), *(["\n".join(gone)] if gone else [])])

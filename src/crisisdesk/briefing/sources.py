@@ -9,7 +9,7 @@ from msgspec import Struct
 from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.words import words
 from crisisdesk.reading.origins import Origin, grade_of, origins_of
-from crisisdesk.terms.records import Reading, Report
+from crisisdesk.terms.records import Card, Reading, Report
 
 UNJUDGED = "F"
 
@@ -56,7 +56,7 @@ def _origin_words(origin: Origin, numbers: Mapping[str, int]) -> str:
     return "credited by the report" if origin.how == "credits" else "its own report"
 
 
-def source_name(report: Report) -> str:
+def source_name(report: Report | Card) -> str:
     """What to call a report's source: its outlet, else its address, else its file's name."""
     file = report.source.replace("\\", "/").rsplit("/", 1)[-1]
     return plain(report.outlet or report.url or file) or "unnamed report"

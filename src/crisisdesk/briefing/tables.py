@@ -9,7 +9,8 @@ from crisisdesk.briefing.citations import Citer
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.relations import tie_words
-from crisisdesk.briefing.sources import list_sources
+from crisisdesk.briefing.sources import list_sources, source_name
+from crisisdesk.briefing.superseded import Said, superseded_words
 from crisisdesk.briefing.timeline import describe
 from crisisdesk.terms.records import Date, Event, Question, Reading, Report, Span, Statement, Tie
 
@@ -91,6 +92,16 @@ def reports_table(readings: Sequence[Reading]) -> Table:
         for source in list_sources(readings)
     ]
     return plain_table(("No.", "Published", "Outlet", "Origin", "Title", "Id"), rows)
+
+
+def superseded_table(said: Iterable[Said]) -> Table:
+    """The reports that no longer count, and why."""
+    rows = [
+        (card.published.value if card.published else "", source_name(card), card.title or "",
+         superseded_words(correction), card.id)
+        for card, correction in said
+    ]  # fmt: skip
+    return plain_table(("Published", "Outlet", "Title", "No longer counts", "Id"), rows)
 
 
 def known_table(known: Iterable[Known]) -> Table:

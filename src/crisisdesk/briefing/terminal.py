@@ -291,6 +291,11 @@ class Page:
                 (f"({when}; grade {source.reliability}{_origin(source)})", "dim"),
                 hang=4,
             )
+        for gone in brief.superseded:
+            told = gone.citation.label if gone.citation else ""
+            title = f"{gone.name}: {shorten(gone.title, 90)}, {gone.published}"
+            words = f" (no longer counts: {shorten(gone.words, 240)} {told}".rstrip() + ")"
+            self._print((title, "strike"), (words, "dim"), hang=4)
 
 
 def _origin(source: Source) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli import history, odds, record, reports, streams, terms
+from crisisdesk.cli import history, keeping, odds, record, reports, streams, terms
 from crisisdesk.cli.room import complain
 from crisisdesk.errors import CrisisDeskError
 
@@ -50,6 +50,9 @@ app.command()(record.statements)
 app.command()(record.events)
 app.command()(record.ties)
 app.command()(odds.ask)
+app.command()(keeping.correct)
+app.command()(keeping.withdraw)
+app.command()(keeping.reinstate)
 app.command("import")(streams.import_)
 app.command()(streams.forecast)
 app.add_typer(history.app, name="history")

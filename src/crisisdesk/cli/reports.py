@@ -23,7 +23,7 @@ from crisisdesk.errors import DeskError
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
-    from crisisdesk.terms.records import Reading
+    from crisisdesk.terms.records import Card, Correction, Reading
 
 
 def brief(
@@ -56,6 +56,8 @@ def brief(
     """Show a brief: what the reports say, and the odds."""
     with open_desk(desk, reports, terms=terms) as (room, bad):
         made = room.brief(as_of, what_if, recorded_by)
+        if as_of or recorded_by:
+            _tell_later(room.superseded(), made)
     form = form or _form_of(out)
     if form is None or form is Form.terminal:
         from crisisdesk.briefing.terminal import show
@@ -80,19 +82,36 @@ def add(
 ) -> None:
     """Add reports to a desk, each once."""
     from crisisdesk.briefing.plain import plain
+    from crisisdesk.briefing.superseded import superseded_words
 
     with open_desk(desk, None, terms=terms) as (room, _):
         result = add_reports(room, reports)
     if form is ListForm.json:
-        emit_records({"new": result.new, "known": result.known, "passed": result.passed})
+        kept = {name: getattr(result, name) for name in ("new", "known", "passed", "superseded")}
+        emit_records(kept)
     else:
         told = f"{len(result.new)} added, {len(result.known)} known before"
+        if result.superseded:
+            told += f", {len(result.superseded)} no longer counted"
         if result.passed:
             kinds = sorted(result.passed.items(), key=lambda kind: (-kind[1], kind[0]))
             listed = ", ".join(f"{number} {plain(what)}" for what, number in kinds)
             told += f"; passed over in archives and feeds: {listed}"
         typer.echo(told)
+    for one in result.superseded:
+        say(f"{one.report} no longer counts: {superseded_words(one)}")
     raise typer.Exit(1 if result.failed else 0)
+
+
+def _tell_later(gone: list[tuple[Card, Correction]], made: Brief) -> None:
+    """Say which reports of a brief of the past were corrected or withdrawn since: the brief itself
+    knows no more than was known then."""
+    from crisisdesk.briefing.superseded import superseded_words
+
+    numbers = {source.report.id: source.number for source in made.sources}
+    for card, correction in gone:
+        if card.id in numbers:
+            say(f"since then, report {numbers[card.id]} was {superseded_words(correction)}")
 
 
 def list_(
@@ -105,6 +124,7 @@ def list_(
     """List the reports of a desk."""
     with open_desk(desk, reports, existing=True) as (room, bad):
         found = room.readings(as_of, recorded_by)
+        gone = room.superseded(as_of, recorded_by)
         if form is ListForm.json:
             import msgspec
 
@@ -113,11 +133,15 @@ def list_(
 
             origins = origins_of(found)
             cards = [msgspec.to_builtins(card_of(reading.report)) for reading in found]
-            emit_records([{**card, "origin": origins[card["id"]]} for card in cards])
+            counting = [{**card, "origin": origins[card["id"]]} for card in cards]
+            out = [{**msgspec.to_builtins(card), "superseded": why} for card, why in gone]
+            emit_records(counting + out)
         else:
-            from crisisdesk.briefing.tables import reports_table
+            from crisisdesk.briefing.tables import reports_table, superseded_table
 
             console().print(reports_table(found))
+            if gone:
+                console().print(superseded_table(gone))
     raise typer.Exit(1 if bad else 0)
 
 

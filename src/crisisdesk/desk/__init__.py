@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crisisdesk.desk.adding import Adding, AddResult, read
 from crisisdesk.desk.asking import Asking
+from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import LEDGER, TERMS
 from crisisdesk.desk.streams import STREAM, Streams
@@ -14,7 +15,7 @@ from crisisdesk.desk.streams import STREAM, Streams
 __all__ = ["LEDGER", "STREAM", "TERMS", "AddResult", "Desk", "read"]
 
 
-class Desk(Adding, Listing, Asking, Streams):
+class Desk(Adding, Keeping, Listing, Asking, Streams):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 

@@ -13,18 +13,20 @@ from crisisdesk.desk.opened import Opened, terms_in
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.sources import Passed, Source, opened
 from crisisdesk.intake import read_loaded, read_source, read_sources
-from crisisdesk.terms.records import Card, Reading, Report, card_of
+from crisisdesk.terms.records import Card, Correction, Reading, Report, card_of
 
 
 class AddResult(Struct, frozen=True):
     """What became of the sources: the cards of reports that are new and of those that the desk
-    had already, the errors of those that could not be read, and how many things in archives
-    were passed over, by what they are (``.png``, ``answered 404``)."""
+    had already, the errors of those that could not be read, how many things in archives were
+    passed over, by what they are (``.png``, ``answered 404``), and which reports no longer count
+    for the sake of the new ones."""
 
     new: tuple[Card, ...] = ()
     known: tuple[Card, ...] = ()
     failed: tuple[ReportError, ...] = ()
     passed: dict[str, int] = {}
+    superseded: tuple[Correction, ...] = ()
 
 
 def read(
@@ -51,7 +53,8 @@ class Adding(Opened):
     ) -> AddResult:
         """Read reports into the desk: paths, folders (with all that lies in them), zips, web
         archives and feeds' files (with their pages), web addresses, ``-`` for ``stdin``. A report
-        that the desk has is not added again.
+        that the desk has is not added again; a newer version of one, a corrected one or a notice
+        of withdrawal takes its place.
 
         ``progress`` is called with each source before it is read, or its reading waited for. A bad
         report never keeps the others out: with ``skip_bad`` its error stands in the result, else
@@ -68,17 +71,25 @@ class Adding(Opened):
             if isinstance(found, ReportError):
                 failed.append(found)
             else:
-                (new if self._ledger.add(found) else known).append(card_of(found.report))
+                (new if self._record(found) else known).append(card_of(found.report))
         if failed and not skip_bad:
             for other in failed[1:]:
                 failed[0].add_note(str(other))
             raise failed[0]
-        return AddResult(tuple(new), tuple(known), tuple(failed), dict(passed))
+        told = self._ledger.corrections.told_by(card.id for card in new)
+        return AddResult(tuple(new), tuple(known), tuple(failed), dict(passed), tuple(told))
+
+    def _record(self, reading: Reading) -> bool:
+        """Keep a reading, and what follows from it for versions of its report that are there;
+        False where the desk has the report."""
+        from crisisdesk.reading.superseding import superseding
+
+        return self._ledger.add(reading, superseding=superseding)
 
     def keep(self, report: Report) -> bool:
         """Read a report that is already loaded into the desk; False where the desk has it. Raises
         ReportError where the reader fails on it."""
-        return self._ledger.add(read_loaded(report, self._extras))
+        return self._record(read_loaded(report, self._extras))
 
     def read_again(self) -> int:
         """Read the desk's reports anew from their stored texts, with its terms as they are now, and
@@ -86,9 +97,10 @@ class Adding(Opened):
         from crisisdesk.reading import read_report
 
         changed = 0
-        for reading in self.readings():
-            again = read_report(reading.report, self._extras)
-            if again != reading:
+        for report in self._ledger.held():
+            reading = self._ledger.reading(report)
+            again = read_report(reading.report, self._extras) if reading else None
+            if again and again != reading:
                 self._ledger.add(again, reread=True)
                 changed += 1
         return changed

@@ -42,7 +42,10 @@ class Asking(Opened):
             forecasts = list(_odds(questions_of(crisis, readings), crisis, readings, day))
             tree = crisis_tree(crisis, forecasts)
             supposed = suppose(what_if, None, crisis, readings, day) if what_if else None
-            return build_brief(readings, crisis, forecasts, tree, day, supposed=supposed)
+            gone = self._ledger.corrections.listed(as_of, recorded_by)
+            return build_brief(
+                readings, crisis, forecasts, tree, day, supposed=supposed, superseded=gone
+            )
 
     def ask(
         self,

@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 
 from crisisdesk.formats.blocks import Block, split_blocks
 from crisisdesk.formats.marks import cues, dateline_end, is_byline, is_date_line
+from crisisdesk.terms.notes import note_in
 
 _LONGEST_HEADING = 18
 _SEPARATORS = re.compile(r"\s+[|·•»›>/–—]\s+|\s*[|•»›]\s*|\s{2,}|\t")
@@ -51,6 +52,7 @@ def furniture_spans(text: str, title: str | None = None) -> list[tuple[int, int]
     """
     lines = [_line(block) for block in split_blocks(text)]
     _by_cues(lines)
+    _by_notes(lines)
     _by_menus(lines)
     _after_markers(lines)
     _page_head(lines, title)
@@ -126,6 +128,13 @@ def _is_social(text: str, words: int) -> bool:
     networks = len(set(found.lower() for found in _pattern("networks").findall(text)))
     calls = re.match(r"\W*(?:follow|join|find|like|share|connect|subscribe|send)\b", text, re.I)
     return words <= 30 and ((networks >= 1 and bool(calls)) or networks >= 4)
+
+
+def _by_notes(lines: list[_Line]) -> None:
+    """Notes on corrections and withdrawals: what they tell of an earlier version is no news."""
+    for line in lines[1:]:
+        if line.prose and note_in(line.text):
+            line.out = True
 
 
 # --- menus

@@ -1,7 +1,8 @@
 """What counts as known: to the world on a day, and to the desk by a moment.
 
 Two times are kept apart. A reading's ``day`` is when the world could know its report; from
-``recorded`` to ``ended`` it was what the desk itself held of it.
+``recorded`` to ``ended`` it was what the desk itself held of it. A correction's ``day`` is that
+from which a report no longer counts; it, too, was held from ``recorded`` to ``ended``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from crisisdesk.errors import DeskError
 from crisisdesk.record.rows import day_bounds
+from crisisdesk.terms.records import Report
 
 Where = tuple[str, list[Any]]
 """A condition in SQL and the values of its marks."""
@@ -19,18 +21,44 @@ Where = tuple[str, list[Any]]
 def known(as_of: str | None = None, recorded_by: str | None = None) -> Where:
     """The condition under which a row ``v`` of the table ``readings`` counts.
 
-    ``as_of`` (a day, month or year) leaves out what was published later. ``recorded_by`` (the
-    same, or a moment: 2025-04-09T12:00Z) takes the desk as it was at that time's end, left out
-    as it is now. Raises DeskError where one is no such time.
+    ``as_of`` (a day, month or year) leaves out what was published later, and what had been
+    corrected or withdrawn by then. ``recorded_by`` (the same, or a moment: 2025-04-09T12:00Z)
+    takes the desk as it was at that time's end, left out as it is now. Raises DeskError where one
+    is no such time.
     """
-    wheres, values = ["v.ended IS NULL"], []
-    if recorded_by is not None:
-        moment = end_of(recorded_by)
-        wheres, values = ["v.recorded <= ? AND (v.ended IS NULL OR v.ended > ?)"], [moment, moment]
+    wheres, values = _held("v", recorded_by)
     if as_of is not None:
-        wheres.append("v.day <= ?")
+        wheres += " AND v.day <= ?"
         values.append(last_day(as_of))
-    return " AND ".join(wheres), values
+    corrected, more = correction_holds(as_of, recorded_by)
+    gone = f"SELECT 1 FROM corrections c WHERE c.report = v.report AND {corrected}"
+    return f"{wheres} AND NOT EXISTS ({gone})", [*values, *more]
+
+
+def correction_holds(as_of: str | None = None, recorded_by: str | None = None) -> Where:
+    """The condition under which a row ``c`` of the table ``corrections`` holds; times as for
+    `known`."""
+    where, values = _held("c", recorded_by)
+    if as_of is None:
+        return where, values
+    return f"{where} AND c.day <= ?", [*values, last_day(as_of)]
+
+
+def _held(row: str, recorded_by: str | None) -> Where:
+    """Whether the desk held a row then, or holds it now."""
+    if recorded_by is None:
+        return f"{row}.ended IS NULL", []
+    moment = end_of(recorded_by)
+    held = f"{row}.recorded <= ? AND ({row}.ended IS NULL OR {row}.ended > ?)"
+    return held, [moment, moment]
+
+
+def known_on(report: Report, moment: str) -> str:
+    """The day from which the world could know a report that was recorded at a moment."""
+    try:
+        return day_bounds(report.published.value)[1] if report.published else moment[:10]
+    except ValueError:
+        return moment[:10]
 
 
 def end_of(time: str) -> str:

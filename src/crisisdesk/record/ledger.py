@@ -8,19 +8,24 @@ mean, or the day of the first recording where no date is known.
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import msgspec
-from msgspec.structs import replace
 
+from crisisdesk.record.cards import with_text, without_text
+from crisisdesk.record.corrections import Corrections, insert, leads_back
 from crisisdesk.record.file import Clock, LedgerFile, utc_now
-from crisisdesk.record.known import Where, first_day, known, last_day
-from crisisdesk.record.rows import day_bounds, folded, parties_of, rows_of
+from crisisdesk.record.kin import Kin, address_key, keys_of, kin_of
+from crisisdesk.record.known import Where, first_day, known, known_on, last_day
+from crisisdesk.record.rows import folded, parties_of, rows_of
 from crisisdesk.terms.records import (
     Assessment,
+    Correction,
     Event,
     Linkage,
     Person,
@@ -44,8 +49,8 @@ _TYPES: dict[str, Any] = {
 }
 RECORD_TABLES = tuple(_TYPES)
 _DECODERS = {table: msgspec.json.Decoder(kind) for table, kind in _TYPES.items()}
-_REPORT = msgspec.json.Decoder(Report)
 _MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
+Superseding = Callable[[Kin, Sequence[Kin]], Sequence[Correction]]
 
 
 class Ledger:
@@ -56,6 +61,7 @@ class Ledger:
 
     def __init__(self, path: str | Path | None, now: Clock = utc_now) -> None:
         self.file = LedgerFile(path, now)
+        self.corrections = Corrections(self.file)
 
     def __enter__(self) -> Self:
         return self
@@ -74,26 +80,63 @@ class Ledger:
 
     # --- writing
 
-    def add(self, reading: Reading, *, reread: bool = False) -> bool:
+    def add(
+        self,
+        reading: Reading,
+        *,
+        reread: bool = False,
+        superseding: Superseding | None = None,
+    ) -> bool:
         """Records a reading in one transaction; False where its report is already there.
 
         ``reread`` lets it take the place of the last reading of its report, which ends and stays.
+        ``superseding`` tells which of the reports that may be versions of a new one no longer
+        count for its sake, or whether the new one does not: it is called with the new report as
+        Kin and with the others.
         """
         report = reading.report
         with self.file.writing() as connection:
             last = connection.execute(
-                "SELECT id, recorded FROM readings WHERE report = ? AND ended IS NULL", [report.id]
+                "SELECT id, recorded, day, published FROM readings "
+                "WHERE report = ? AND ended IS NULL",
+                [report.id],
             ).fetchone()
-            if last and not reread:
-                return False
-            moment = self.file.moment()
             if last:
-                moment = max(moment, last[1])  # a clock may have been turned back
-                connection.execute("UPDATE readings SET ended = ? WHERE id = ?", [moment, last[0]])
-            else:
-                first = [report.id, moment, report.text]
-                connection.execute("INSERT INTO reports VALUES (?, ?, ?)", first)
-            _insert(connection, reading, moment)
+                return reread and self._renew(connection, reading, *last)
+            moment = self.file.moment()
+            day = known_on(report, moment)
+            first = [report.id, moment, report.text]
+            connection.execute("INSERT INTO reports VALUES (?, ?, ?)", first)
+            changes: Sequence[Correction] = ()
+            if superseding:
+                kin = kin_of(connection, report, day)
+                changes = superseding(Kin(report, moment, None), kin)
+            # what a report corrects without a later day of its own was not known before
+            later = [one.day for one in changes if one.by == report.id]
+            _insert(connection, reading, moment, max([day, *later]))
+            new = [one for one in changes if not leads_back(connection, one)]
+            insert(connection, new, moment)
+        return True
+
+    def _renew(
+        self,
+        connection: sqlite3.Connection,
+        reading: Reading,
+        number: int,
+        recorded: str,
+        day: str,
+        published: str | None,
+    ) -> bool:
+        """Ends the last reading of a report and records another."""
+        moment = max(self.file.moment(), recorded)  # a clock may have been turned back
+        connection.execute("UPDATE readings SET ended = ? WHERE id = ?", [moment, number])
+        now = reading.report.published
+        if (now.value if now else None) != published:
+            (first,) = connection.execute(
+                "SELECT recorded FROM reports WHERE id = ?", [reading.report.id]
+            ).fetchone()
+            day = known_on(reading.report, first)
+        _insert(connection, reading, moment, day)
         return True
 
     # --- asking
@@ -104,7 +147,9 @@ class Ledger:
         """Readings of the reports known on ``as_of`` (a day, month or year; all by default),
         oldest first. ``recorded_by`` (the same, or a moment) gives the readings that the desk
         itself had by then, and as they were then."""
-        where, values = known(as_of, recorded_by)
+        return self._readings(*known(as_of, recorded_by))
+
+    def _readings(self, where: str, values: list[Any]) -> list[Reading]:
         with self.file.reading() as connection:
             found = connection.execute(
                 "SELECT v.id, r.text, v.card, v.mentions FROM readings v "
@@ -116,7 +161,7 @@ class Ledger:
             }
         return [
             Reading(
-                report=_report(card, text),
+                report=with_text(card, text),
                 mentions=_MENTIONS.decode(mentions),
                 **{table: tuple(records[table].get(number, ())) for table in RECORD_TABLES},
             )
@@ -131,7 +176,34 @@ class Ledger:
             f"WHERE {where} ORDER BY v.day, v.report",
             values,
         )
-        return [_report(card, text) for card, text in rows]
+        return [with_text(card, text) for card, text in rows]
+
+    def held(self) -> list[str]:
+        """The ids of all reports, also of those that no longer count, as they came."""
+        query = "SELECT report FROM readings WHERE ended IS NULL ORDER BY id"
+        return [str(row[0]) for row in self.file.query(query)]
+
+    def reading(self, report: str) -> Reading | None:
+        """The reading of one report that holds, None where the desk has none of that id."""
+        found = self._readings("v.report = ? AND v.ended IS NULL", [report])
+        return found[0] if found else None
+
+    def find(self, name: str) -> list[str]:
+        """The ids of the reports that a name stands for: an id or its beginning (four characters
+        at least), or a web address."""
+        begins = name if re.fullmatch("[0-9a-f]{4,16}", name) else ""
+        rows = self.file.query(
+            "SELECT DISTINCT report FROM readings WHERE address = ? OR (? <> '' AND "
+            "report BETWEEN ? AND ? || 'g') ORDER BY report",
+            [address_key(name), begins, begins, begins],
+        )
+        return [str(row[0]) for row in rows]
+
+    def day(self, report: str) -> str | None:
+        """From which day the world could know a report, None where the desk has none of that
+        id."""
+        row = self.file.one("SELECT day FROM readings WHERE report = ? AND ended IS NULL", [report])
+        return str(row[0]) if row else None
 
     def recorded(self, report: str) -> str | None:
         """The moment at which the desk first had a report, None where it has none of that id."""
@@ -236,18 +308,16 @@ class Ledger:
         return [decode(row[0]) for row in rows]
 
 
-def _insert(connection: sqlite3.Connection, reading: Reading, moment: str) -> None:
+def _insert(connection: sqlite3.Connection, reading: Reading, moment: str, day: str) -> None:
     """Records a reading of a report that is there as the one that holds from ``moment`` on."""
-    report, encode = reading.report, msgspec.json.encode
-    first = connection.execute("SELECT recorded FROM reports WHERE id = ?", [report.id]).fetchone()
-    day = _known_on(report, first[0][:10])
+    report = reading.report
     done = connection.execute(
         "INSERT INTO readings (report, recorded, day, published, outlet, title, url, card, "
-        "mentions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "mentions, address, headline, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             *(report.id, moment, day, report.published.value if report.published else None),
             *(report.outlet, report.title, report.url),
-            *(encode(replace(report, text="")), encode(reading.mentions)),
+            *(without_text(report), msgspec.json.encode(reading.mentions), *keys_of(report)),
         ],
     )
     number = done.lastrowid or 0
@@ -271,19 +341,6 @@ def _by_reading(
     for number, record in rows:
         found.setdefault(number, []).append(decode(record))
     return found
-
-
-def _report(card: bytes, text: str) -> Report:
-    """A report from what is known of it and its text."""
-    return replace(_REPORT.decode(card), text=text)
-
-
-def _known_on(report: Report, recorded: str) -> str:
-    """The day from which a report counts as known."""
-    try:
-        return day_bounds(report.published.value)[1] if report.published else recorded
-    except ValueError:
-        return recorded
 
 
 def _equal(column: str, value: Any) -> Where | None:

@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from crisisdesk.record.cards import with_text
+from crisisdesk.record.kin import keys_of
+
 APPLICATION = 0x43444B31  # "CDK1": marks the file as a desk's ledger
 
 # Every record's table holds its place in the report (seq), the columns that are asked for, and
@@ -150,6 +153,28 @@ CREATE TABLE parties (          -- whom a record names, one row for each code an
 ) WITHOUT ROWID;
 CREATE INDEX parties_reading ON parties (reading);
 """
+# How versions of one report are found (`record/kin.py`), and reports that no longer count.
+_CORRECTIONS = """
+ALTER TABLE readings ADD COLUMN address TEXT;
+ALTER TABLE readings ADD COLUMN headline TEXT;
+ALTER TABLE readings ADD COLUMN note TEXT;
+CREATE INDEX readings_address ON readings (address) WHERE address IS NOT NULL;
+CREATE INDEX readings_headline ON readings (headline) WHERE headline IS NOT NULL;
+CREATE INDEX readings_outlet ON readings (outlet, day);
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    report TEXT NOT NULL REFERENCES reports (id),
+    kind TEXT NOT NULL,
+    day TEXT NOT NULL,          -- from which the report does not count
+    told_by TEXT REFERENCES reports (id),
+    how TEXT NOT NULL, reason TEXT NOT NULL,
+    span_start INTEGER, span_end INTEGER,   -- in the report that tells it
+    recorded TEXT NOT NULL,
+    ended TEXT                  -- when it was taken back
+);
+CREATE INDEX corrections_report ON corrections (report);
+CREATE INDEX corrections_told_by ON corrections (told_by);
+"""
 _RECORDS = ("statements", "events", "ties", "assessments", "linkages", "questions", "people")
 
 
@@ -203,9 +228,22 @@ def _versions_of_readings(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE old_reports")
 
 
+def _corrections(connection: sqlite3.Connection) -> None:
+    """3: corrections and withdrawals, and what versions of one report are found by."""
+    _script(connection, _CORRECTIONS)
+    texts = "SELECT v.card, r.text FROM readings v JOIN reports r ON r.id = v.report WHERE v.id = ?"
+    for (number,) in connection.execute("SELECT id FROM readings").fetchall():
+        card, text = connection.execute(texts, [number]).fetchone()
+        connection.execute(
+            "UPDATE readings SET address = ?, headline = ?, note = ? WHERE id = ?",
+            [*keys_of(with_text(card, text)), number],
+        )
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _reports_and_records,
     _versions_of_readings,
+    _corrections,
 )
 VERSION = len(STEPS)
 

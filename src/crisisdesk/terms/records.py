@@ -41,6 +41,7 @@ TieKind = Literal[
 ]
 QuestionKind = Literal["strike", "intervention", "mediation", "talks", "escalation", "outlook"]
 HelpKind = Literal["direct", "arms", "diplomatic"]
+CorrectionKind = Literal["correction", "newer version", "withdrawal"]
 Quad = Literal[
     "verbal cooperation", "material cooperation", "verbal conflict", "material conflict", "neutral"
 ]
@@ -257,6 +258,22 @@ class Reading(Struct, frozen=True):
     linkages: tuple[Linkage, ...] = ()
     questions: tuple[Question, ...] = ()
     mentions: dict[str, tuple[Span, ...]] = {}
+
+
+class Correction(Struct, frozen=True):
+    """That a report no longer counts from ``day`` (ISO 8601) on. It was corrected, or replaced by
+    a newer version that does not say why, by the report ``by``; or withdrawn, as ``by`` tells.
+    ``how`` says in words how that is known, ``reason`` why; ``span`` are the words in ``by`` that
+    tell it. ``recorded`` is the moment at which the desk learned of it."""
+
+    report: str
+    kind: CorrectionKind
+    day: str
+    by: str | None = None
+    how: str = ""
+    reason: str = ""
+    span: Span | None = None
+    recorded: str = ""
 
 
 class Role(Struct, frozen=True):
