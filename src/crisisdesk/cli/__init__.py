@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli import history, keeping, odds, record, reports, streams, terms
+from crisisdesk.cli import history, keeping, odds, record, reports, streams, terms, watch
 from crisisdesk.cli.room import complain
 from crisisdesk.errors import CrisisDeskError
 
@@ -57,6 +57,7 @@ app.command("import")(streams.import_)
 app.command()(streams.forecast)
 app.add_typer(history.app, name="history")
 app.add_typer(terms.app, name="terms")
+app.add_typer(watch.app, name="watch")
 
 
 def main() -> None:

@@ -47,6 +47,19 @@ class Asking(Opened):
                 readings, crisis, forecasts, tree, day, supposed=supposed, superseded=gone
             )
 
+    def odds(self, as_of: str | None = None) -> list[Forecast]:
+        """The odds of every question that the desk's crisis poses, as of a day. Raises DeskError
+        on an empty desk."""
+        from crisisdesk.odds.crisis import infer_crisis
+        from crisisdesk.odds.evidence import latest_day
+        from crisisdesk.odds.questions import questions_of
+
+        readings = self._some_readings(as_of)
+        with self.own_terms():
+            crisis = infer_crisis(readings)
+            day = as_of or latest_day(readings)
+            return list(_odds(questions_of(crisis, readings), crisis, readings, day))
+
     def ask(
         self,
         question: str | Question,

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from crisisdesk.errors import DeskError
-from crisisdesk.record.file import Clock, utc_now
+from crisisdesk.record.file import Clock, LedgerFile, utc_now
 from crisisdesk.record.known import end_of
 from crisisdesk.terms.extras import Extras, using
 from crisisdesk.terms.records import Reading, Report
@@ -81,6 +81,11 @@ class Opened:
         if self._temporary is not None:
             self._temporary.cleanup()
             self._temporary = None
+
+    @property
+    def file(self) -> LedgerFile:
+        """The desk's SQLite file, for what keeps its own tables there."""
+        return self._ledger.file
 
     def own_terms(self) -> AbstractContextManager[None]:
         """Within this, the desk's own terms hold for whatever looks up a name."""

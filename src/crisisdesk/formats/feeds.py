@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -124,16 +124,11 @@ def plain_address(url: str) -> str:
     """An address as it is compared: without its fragment and the marks of who sent the reader."""
     try:
         parts = urlsplit(url)
-        query = [
-            pair
-            for pair in parse_qsl(parts.query, keep_blank_values=True)
-            if not pair[0].lower().startswith(_TRACKING)
-        ]
     except ValueError:
         return url
-    return urlunsplit(
-        (parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), "")
-    )
+    pairs = parts.query.split("&")
+    query = "&".join(pair for pair in pairs if not pair.lower().startswith(_TRACKING))
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, ""))
 
 
 def _elements(root: _Element, names: tuple[str, ...]) -> Iterator[_Element]:

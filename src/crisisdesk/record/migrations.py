@@ -176,6 +176,38 @@ CREATE INDEX corrections_report ON corrections (report);
 CREATE INDEX corrections_told_by ON corrections (told_by);
 """
 _RECORDS = ("statements", "events", "ties", "assessments", "linkages", "questions", "people")
+_WATCHING = """
+CREATE TABLE watch_sources (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, address TEXT NOT NULL UNIQUE, here TEXT NOT NULL,
+    etag TEXT, modified TEXT, due TEXT NOT NULL DEFAULT '', held TEXT NOT NULL DEFAULT '',
+    good TEXT, failures INTEGER NOT NULL DEFAULT 0, newest TEXT,
+    state TEXT NOT NULL DEFAULT 'on', said TEXT NOT NULL DEFAULT '',
+    origin TEXT NOT NULL DEFAULT 'hand'     -- hand, or file where desk.toml names it
+);
+CREATE TABLE watch_items (
+    source INTEGER NOT NULL, key TEXT NOT NULL, url TEXT, title TEXT, published TEXT, author TEXT,
+    outlet TEXT, markup TEXT, mark TEXT NOT NULL, wording TEXT NOT NULL, state TEXT NOT NULL,
+    report TEXT, tries INTEGER NOT NULL, checks INTEGER NOT NULL, looked TEXT NOT NULL,
+    due TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (source, key)
+) WITHOUT ROWID;
+CREATE INDEX watch_items_url ON watch_items (url);
+CREATE INDEX watch_items_due ON watch_items (due) WHERE state = 'waiting';
+CREATE TABLE watch_gaps (
+    id INTEGER PRIMARY KEY, source INTEGER, kind TEXT NOT NULL, first TEXT NOT NULL,
+    last TEXT NOT NULL, noticed TEXT NOT NULL, filled INTEGER NOT NULL, closed TEXT,
+    note TEXT NOT NULL
+);
+CREATE TABLE watch_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE watch_levels (
+    name TEXT PRIMARY KEY, over INTEGER NOT NULL, probability REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE watch_alerts (id TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL);
+CREATE TABLE watch_deliveries (
+    alert TEXT NOT NULL REFERENCES watch_alerts (id), receiver TEXT NOT NULL,
+    tries INTEGER NOT NULL, due TEXT NOT NULL, done TEXT, said TEXT NOT NULL,
+    PRIMARY KEY (alert, receiver)
+) WITHOUT ROWID;
+"""
 
 
 class UnknownFileError(Exception):
@@ -240,10 +272,16 @@ def _corrections(connection: sqlite3.Connection) -> None:
         )
 
 
+def _watching(connection: sqlite3.Connection) -> None:
+    """4: what a watch remembers."""
+    _script(connection, _WATCHING)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _reports_and_records,
     _versions_of_readings,
     _corrections,
+    _watching,
 )
 VERSION = len(STEPS)
 
