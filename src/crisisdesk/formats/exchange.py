@@ -59,10 +59,11 @@ def ask(
     modified: str | None = None,
     headers: Mapping[str, str] | None = None,
     private_addresses: bool = False,
-    total_seconds: float = TOTAL_SECONDS,
+    total_seconds: float | None = None,
 ) -> Answer:
     """What the server answers to a GET, 304 where what it has is still ``etag`` or as old as
-    ``modified``. Raises ReportError naming ``url`` where no answer comes, or too large a one."""
+    ``modified``; within `TOTAL_SECONDS` unless others are given. Raises ReportError naming ``url``
+    where no answer comes, or too large a one."""
     conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
     sent = {**HEADERS, **(headers or {}), **{k: v for k, v in conditions.items() if v}}
 
@@ -82,12 +83,10 @@ def ask(
                 str(here) if trail and set(trail) <= _FOR_GOOD else None,
             )
 
-    return in_own_loop(within(url, total_seconds, answer(), STEP_SECONDS))
+    return in_own_loop(within(url, total_seconds or TOTAL_SECONDS, answer(), STEP_SECONDS))
 
 
-def post(
-    url: str, data: bytes, *, private_addresses: bool = False, total_seconds: float = TOTAL_SECONDS
-) -> Answer:
+def post(url: str, data: bytes, *, private_addresses: bool = False) -> Answer:
     """What the server answers to JSON that is posted to it; its body is not read. Raises
     ReportError naming ``url`` where no answer comes."""
     sent = {"User-Agent": HEADERS["User-Agent"], "Content-Type": "application/json"}
@@ -99,4 +98,4 @@ def post(
         ):
             return Answer(response.status_code, str(here), headers=dict(response.headers))
 
-    return in_own_loop(within(url, total_seconds, answer(), STEP_SECONDS))
+    return in_own_loop(within(url, TOTAL_SECONDS, answer(), STEP_SECONDS))

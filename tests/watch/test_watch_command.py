@@ -1,0 +1,189 @@
+"""The command from end to end: a round, a while, kill -9, two at once, sources by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.watching import Watching
+
+from .conftest import Room
+from .sites import Clock, Post, Reply, Site, rss, story
+
+Rooms = Callable[..., Room]
+COMMAND = [sys.executable, "-m", "crisisdesk.cli", "watch"]
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def put(site: Site, number: int) -> None:
+    """A feed of so many stories."""
+    now = datetime.now(UTC)
+    posts = []
+    for n in range(number):
+        site.pages[f"/{n}"] = Reply(story(f"Story {n} of the border", place=f"Place{n}"))
+        posts.append(Post(f"{n}", f"Story {n}", when=now - timedelta(minutes=n)))
+    site.pages["/feed"] = rss(site.url, *posts)
+
+
+def settings(desk: Path, site: Site, more: str = "") -> None:
+    desk.mkdir(exist_ok=True)
+    text = f"[watch]\nfeeds = ['{site.url}/feed']\ndelay = 0.0\nprivate_addresses = true\n{more}"
+    (desk / "desk.toml").write_text(text, encoding="utf-8")
+
+
+def test_one_round(site: Site, tmp_path: Path) -> None:
+    put(site, 2)
+    settings(tmp_path / "desk", site, "[[watch.alert]]\nkind = 'strike'\nabove = 0.02\n")
+    done = run("--desk", "desk", "--once", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert [line.split(" (")[0] for line in lines[:2]] == [
+        "new: Story 1 of the border",
+        "new: Story 0 of the border",
+    ]
+    assert lines[2].startswith("ALERT Will Russia use force against Norway by ")
+    again = run("--desk", "desk", "--once", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, "")
+    shown = json.loads(run("list", "--desk", "desk", "--format", "json", cwd=tmp_path).stdout)
+    assert shown["sources"][0]["items"] == {"read": 2}
+    assert "feed" in run("list", "--desk", "desk", cwd=tmp_path).stdout
+    (alert,) = json.loads(run("alerts", "--desk", "desk", "--format", "json", cwd=tmp_path).stdout)
+    assert alert["level"] == 0.02
+    assert "stands above 2%" in run("alerts", "--desk", "desk", cwd=tmp_path).stdout
+
+
+def test_it_watches_for_a_while_and_ends_when_it_is_told_to(site: Site, tmp_path: Path) -> None:
+    put(site, 1)
+    settings(tmp_path / "desk", site)
+    with subprocess.Popen(
+        [*COMMAND, "--desk", "desk", "--every", "0.3"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as watch:
+        assert watch.stdout is not None
+        assert watch.stdout.readline().startswith("new: Story 0")
+        second = run("--desk", "desk", "--once", cwd=tmp_path)
+        assert second.returncode == 1
+        assert "another watch is at work on this desk" in second.stderr
+        put(site, 2)
+        assert watch.stdout.readline().startswith("new: Story 1")
+        watch.send_signal(signal.SIGTERM)
+        assert watch.wait(30) == 0
+    log = (tmp_path / "desk" / "log" / "watch.log").read_text(encoding="utf-8")
+    assert log.endswith(" INFO ends\n")
+
+
+def test_killed_again_and_again_it_reads_everything_once(site: Site, tmp_path: Path) -> None:
+    """kill -9 while it fetches, reads and writes: nothing is lost and nothing is there twice."""
+    put(site, 16)
+    settings(tmp_path / "desk", site, "[[watch.alert]]\nkind = 'strike'\nabove = 0.02\n")
+    chance = random.Random(7)
+    for _ in range(3):
+        with subprocess.Popen(
+            [*COMMAND, "--desk", "desk", "--every", "1"],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as watch:
+            assert watch.stdout is not None
+            watch.stdout.readline()
+            time.sleep(chance.uniform(0, 0.5))
+            os.kill(watch.pid, signal.SIGKILL)
+    assert run("--desk", "desk", "--once", cwd=tmp_path).returncode == 0
+    file = LedgerFile(tmp_path / "desk" / "desk.sqlite")
+    assert Watching(file).counts() == {1: {"read": 16}}
+    titles = [row[0] for row in file.query("SELECT title FROM readings WHERE ended IS NULL")]
+    assert sorted(titles) == sorted(f"Story {n} of the border" for n in range(16))
+    assert file.query("PRAGMA integrity_check") == [("ok",)]
+    alerts = [json.loads(body) for body in Watching(file).alerts()]
+    assert len({alert["id"] for alert in alerts}) == len(alerts)
+    file.close()
+
+
+def test_sources_by_hand(site: Site, tmp_path: Path) -> None:
+    put(site, 1)
+    link = "<link rel='alternate' type='application/rss+xml' href='/feed'>"
+    site.pages["/"] = Reply(f"<html><head>{link}</head></html>".encode())
+    site.pages["/map.xml"] = Reply(b"<urlset/>", "application/xml")
+    (tmp_path / "in").mkdir()
+    for address, said in (
+        (f"{site.url}/", f"feed {site.url}/feed is watched from now on"),
+        (f"{site.url}/map.xml", f"sitemap {site.url}/map.xml is watched from now on"),
+        ("in", f"folder {tmp_path / 'in'} is watched from now on"),
+    ):
+        done = run("add", address, "--desk", "desk", "--private", cwd=tmp_path)
+        assert done.stdout.strip() == said, done.stderr
+    removed = run("remove", f"{site.url}/map.xml", "--desk", "desk", cwd=tmp_path)
+    assert removed.stdout.endswith("is watched no more\n")
+    done = run("--desk", "desk", "--once", "--private", cwd=tmp_path)
+    assert done.stdout.startswith("new: Story 0")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--desk", "nowhere"), "there is no desk here"),
+        (("list", "--desk", "nowhere"), "there is no desk here"),
+        (("add", "nowhere", "--desk", "desk"), "neither a web address nor a folder"),
+        (("add", "http://127.0.0.1:9/", "--desk", "desk"), "private network"),
+        (("remove", "http://x/", "--desk", "room"), "this is not watched"),
+        (("--desk", "room", "--once"), "nothing is watched"),
+    ],
+)
+def test_mistakes_are_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    (tmp_path / "room").mkdir()
+    LedgerFile(tmp_path / "room" / "desk.sqlite").close()
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert said in done.stderr
+
+
+def test_days_of_polls_take_no_more_memory(site: Site, clock: Clock, room: Rooms) -> None:
+    psutil = pytest.importorskip("psutil")
+    desk = room(feeds=(f"{site.url}/feed",), alert=())
+    process = psutil.Process()
+
+    def polls(number: int) -> None:
+        for _ in range(number):
+            posts = [Post(f"{clock()}-{n}", f"Item {n}", link=None) for n in range(30)]
+            site.pages["/feed"] = rss(site.url, *posts)
+            desk.round()
+            clock.on(minutes=15)
+            site.asked.clear()
+            desk.said.clear()
+
+    polls(30)
+    before = process.memory_info().rss
+    polls(90)
+    grown = process.memory_info().rss - before
+    assert grown < 8_000_000, f"{grown:,} bytes more after 90 polls"
+    counted = desk.watch.watching.counts()[1]
+    assert counted == {"refused": 120 * 30}
+
+
+def test_the_log_turns_over(room: Rooms) -> None:
+    desk = room()
+    line = "x" * 3000 + "\nand more\x1b[31m"
+    for _ in range(2500):
+        desk.watch.journal.note(line)
+    sizes = [path.stat().st_size for path in (desk.desk.path / "log").glob("watch.log*")]
+    assert len(sizes) == 6
+    assert max(sizes) <= 1_000_000
