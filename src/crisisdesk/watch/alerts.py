@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.exchange import post
-from crisisdesk.terms.records import Report
+from crisisdesk.terms.records import Card, Report
 from crisisdesk.watch.settings import Rule, Settings
 from crisisdesk.watch.thresholds import Crossing
 
@@ -94,7 +94,7 @@ def alert_of(
     desk: str,
     at: str,
     reports: Sequence[Report],
-    new: Sequence[Report],
+    new: Sequence[Card],
 ) -> Alert:
     """The alert that a crossing makes; ``reports`` are those that its spans point into."""
     forecast = crossing.forecast

@@ -14,9 +14,10 @@ from crisisdesk.desk import Desk
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.exchange import Answer
 from crisisdesk.formats.fetch import page_kind
-from crisisdesk.formats.load import MAX_BYTES, Raw, report_of
+from crisisdesk.formats.load import report_of
+from crisisdesk.formats.raw import MAX_BYTES, Raw
 from crisisdesk.record.watching import Waiting
-from crisisdesk.terms.records import Date, Report
+from crisisdesk.terms.records import Card, Date, Report, card_of
 from crisisdesk.watch.manners import LaterError, Manners
 
 MOST_TRIES = 6
@@ -31,7 +32,7 @@ class Taken(Struct, frozen=True):
     refused; ``gone`` where its page is no more."""
 
     kept: str | None = None
-    report: Report | None = None
+    report: Card | None = None
     new: bool = False
     said: str = ""
     gone: bool = False
@@ -65,15 +66,19 @@ class Taking:
             new = self._desk.keep(report)
         except ReportError as error:
             return Taken(said=error.reason)
-        return Taken(report.id, report, new, f"from the feed's own text: {said}" if said else "")
+        return Taken(
+            report.id, card_of(report), new, f"from the feed's own text: {said}" if said else ""
+        )
 
     def file(self, item: Waiting) -> Taken:
         """A file of a watched folder."""
         result = self._desk.add(item.key, skip_bad=True)
         if result.failed and not (result.new or result.known):
             return Taken(said=result.failed[0].reason)
-        report = (*result.new, *result.known)[0]
-        return Taken(report.id, report, bool(result.new))
+        if not (result.new or result.known):
+            return Taken(said="holds no report")
+        card = (*result.new, *result.known)[0]
+        return Taken(card.id, card, bool(result.new))
 
     def _loaded(self, item: Waiting) -> Report:
         if item.url is None:

@@ -22,7 +22,7 @@ from crisisdesk.desk import Desk
 from crisisdesk.errors import DeskError, QuestionError, ReportError
 from crisisdesk.formats.moments import stamp, unstamp
 from crisisdesk.record.watching import Source, Waiting, Watching
-from crisisdesk.terms.records import Forecast, Report
+from crisisdesk.terms.records import Card, Forecast
 from crisisdesk.watch.alerts import Alert, alert_of, next_try, receivers, tell
 from crisisdesk.watch.gaps import Filling, away
 from crisisdesk.watch.gdelt import Gdelt
@@ -69,7 +69,7 @@ class Watch:
         self._filling = Filling(self.watching, self.manners, self._polling)
         self._gdelt = Gdelt(self.manners, self.settings, self._now)
         self._taking = Taking(desk, self.manners, self._now)
-        self._new: deque[Report] = deque(maxlen=MOST_NEW)
+        self._new: deque[Card] = deque(maxlen=MOST_NEW)
         self._since_look = 0
         self._looked_on = ""
         self._complaints: deque[str] = deque(maxlen=50)
@@ -329,7 +329,7 @@ class Watch:
             self.journal.warn(alert.line)
         return True
 
-    def _alert(self, crossing: Crossing, new: list[Report]) -> Alert:
+    def _alert(self, crossing: Crossing, new: list[Card]) -> Alert:
         forecast = crossing.forecast
         question = asked(forecast.question, forecast.as_of, Names(), forecast.given)
         reports = self.desk.reports()
