@@ -98,8 +98,28 @@ def test_an_edited_item_is_read_again_and_one_dated_anew_is_not_twice(
     clock.on(hours=1)
     desk.round()
     assert any(line.startswith("edited: Story one") for line in desk.said)
-    readings = desk.desk.readings()
-    assert any("Kirkenes" in reading.report.text for reading in readings)
+    (report,) = desk.desk.reports()
+    assert "Kirkenes" in report.text
+    ((old, correction),) = desk.desk.superseded()
+    assert correction.by == report.id != old.id
+
+
+def test_what_a_feed_or_its_page_takes_back_stops_counting(
+    site: Site, clock: Clock, room: Rooms
+) -> None:
+    posts = fill(site, clock, "one", "two", text="First words.")
+    site.pages["/feed"] = rss(site.url, *posts)
+    desk = room(feeds=(f"{site.url}/feed",))
+    desk.round()
+    clock.on(days=1)
+    site.pages["/two"] = Reply(status=410)
+    posts[1].text = "Taken down."
+    deleted = "<at:deleted-entry xmlns:at='http://purl.org/atompub/tombstones/1.0' ref='one'/>"
+    site.pages["/feed"] = rss(site.url, *posts, more=deleted)
+    desk.round()
+    assert desk.titles() == []
+    assert len(desk.desk.superseded()) == 2
+    assert len(desk.desk.reports(as_of="2024-03-04")) == 2, "that day they counted"
 
 
 def test_the_newest_of_ten_thousand_items_are_read_and_the_rest_is_left(

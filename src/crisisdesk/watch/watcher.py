@@ -291,6 +291,8 @@ class Watch:
         if not taken.new:
             self.journal.note(f"{where}: known before")
             return
+        if item.report:
+            self._supersede(item, report.id)
         day = report.published.value if report.published else "no day"
         verb = "edited" if item.report and item.report != report.id else "new"
         said = f" ({taken.said})" if taken.said else ""
@@ -298,9 +300,21 @@ class Watch:
         self._new.append(report)
         self._since_look += 1
 
+    def _supersede(self, item: Waiting, new: str) -> None:
+        """The report that an item was before it was edited gives way to the new one, unless the
+        desk has seen that by itself."""
+        gone = {card.id for card, _ in self.desk.superseded()}
+        if item.report and item.report != new and not gone & {item.report, new}:
+            self.desk.correct(item.report, new, "its source edited it")
+
     def _withdraw(self, report: str, reason: str) -> None:
         """The report stops counting from today on."""
-        self.journal.tell(f"withdrawn: {report}: {reason}")
+        try:
+            self.desk.withdraw(report, reason)
+        except DeskError as error:
+            self.journal.warn(f"{reason}: {error}")
+            return
+        self.journal.tell(f"withdrawn: {reason}")
         self._since_look += 1
 
     # --- odds
