@@ -7,6 +7,7 @@ overlap are nested underlines, each kind with a line of its own at a height of i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from crisisdesk.briefing.explain import Explanation
 from crisisdesk.briefing.html import environment, style_hash, style_sheet
@@ -29,19 +30,30 @@ def render(explanations: Sequence[Explanation]) -> str:
             each=each,
             style=Markup(style),  # our own style sheet; holds nothing of any report but signs
             style_hash=style_hash(style),
-            kinds=words().kinds,
-            kind_of={kind.letter: name for name, kind in words().kinds.items()},
+            **kinds_shown(),
         )
     )
 
 
 def _style(explanations: Sequence[Explanation]) -> str:
-    """The style sheets, and rules that light up the words of a card that is jumped to. On a very
-    long page such rules would take a browser seconds: there the sign alone lights up."""
+    """The style sheets, and the rule that lights up the words of a card that is jumped to. On a
+    very long page such a rule would take a browser seconds: there the sign alone lights up."""
+    sheets = f"\n{style_sheet('brief.css')}\n{style_sheet('explain.css')}"
+    return f"{sheets}{lit_rule(explanations)}\n"
+
+
+def lit_rule(explanations: Sequence[Explanation]) -> str:
+    """The rule that lights up the words of a card; empty where there would be too many."""
     signs = [
         f"{number}-{one.sign}" for number, each in enumerate(explanations) for one in each.taken
     ]
-    lit = ",".join(f"main:has(#c{sign}:target) .w{sign}" for sign in signs[: _MOST_LIT + 1])
-    rule = f"\n{lit}{{background:var(--lit);color:var(--lit-ink)}}"
-    sheets = f"\n{style_sheet('brief.css')}\n{style_sheet('explain.css')}"
-    return f"{sheets}{rule if 0 < len(signs) <= _MOST_LIT else ''}\n"
+    if not 0 < len(signs) <= _MOST_LIT:
+        return ""
+    lit = ",".join(f"main:has(#c{sign}:target) .w{sign}" for sign in signs)
+    return f"\n{lit}{{background:var(--lit);color:var(--lit-ink)}}"
+
+
+def kinds_shown() -> dict[str, Any]:
+    """What the templates know of the kinds of records: by name, and the name by letter."""
+    kinds = words().kinds
+    return {"kinds": kinds, "kind_of": {kind.letter: name for name, kind in kinds.items()}}

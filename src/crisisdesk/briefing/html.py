@@ -24,17 +24,38 @@ from crisisdesk.briefing.tree_picture import narrow, wide
 from crisisdesk.briefing.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment
+
+    from crisisdesk.briefing.citations import Citation
+    from crisisdesk.briefing.sources import Source
 
 _BANDS = (0.01, 0.05, 0.20, 0.45, 0.55, 0.80, 0.95, 0.99)  # ICD 203, where one word ends
 
 
-def environment() -> Environment:
-    """The templates with the filters that they use; everything put into them is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def mark_lead(citation: Citation) -> str:
+    """Where a citation leads on a page that holds the reports: to its mark."""
+    return f"#{citation.mark}"
+
+
+def source_lead(source: Source) -> str:
+    """Where a source leads on such a page."""
+    return f"#report-{source.number}"
+
+
+def environment(
+    *packages: str,
+    lead: Callable[[Citation], str] = mark_lead,
+    lead_source: Callable[[Source], str] = source_lead,
+) -> Environment:
+    """The templates of the brief, and before them those of other ``packages``, with the filters
+    that they use; everything put into them is escaped. ``lead`` and ``lead_source`` say where
+    citations and sources lead."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     made = Environment(
-        loader=PackageLoader("crisisdesk.briefing", "templates"),
+        loader=ChoiceLoader([PackageLoader(p) for p in (*packages, "crisisdesk.briefing")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -52,7 +73,29 @@ def environment() -> Environment:
         "shorten": text.shorten,
         "at": _at,
     }
+    made.globals |= {
+        "lead": lead,
+        "lead_source": lead_source,
+        "words": words(),
+        "grounds": grounds,
+        "duty_words": duty_words,
+        "unchanged": unchanged,
+        "bands": _BANDS,
+        "web_address": web_address,
+    }
     return made
+
+
+def pictures_of(brief: Brief) -> dict[str, Any]:
+    """What the templates draw of a brief: the tree and the network, wide and narrow."""
+    return {
+        "tree_rows": list(rows(brief.tree.branches)),
+        "trees": _pictures(wide(brief.tree.branches), narrow(brief.tree.branches)),
+        "networks": _pictures(
+            network(brief.parts, brief.relations, tall=False),
+            network(brief.parts, brief.relations, tall=True),
+        ),
+    }
 
 
 def render(brief: Brief) -> str:
@@ -68,18 +111,7 @@ def render(brief: Brief) -> str:
         pages=pages,
         style=Markup(style),  # our own style sheet; holds nothing of any report but offsets
         style_hash=style_hash(style),
-        words=words(),
-        duty_words=duty_words,
-        unchanged=unchanged,
-        grounds=grounds,
-        bands=_BANDS,
-        tree_rows=list(rows(brief.tree.branches)),
-        trees=_pictures(wide(brief.tree.branches), narrow(brief.tree.branches)),
-        networks=_pictures(
-            network(brief.parts, brief.relations, tall=False),
-            network(brief.parts, brief.relations, tall=True),
-        ),
-        web_address=web_address,
+        **pictures_of(brief),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli import history, keeping, odds, record, reports, streams, terms, watch
+from crisisdesk.cli import history, keeping, odds, record, reports, serve, streams, terms, watch
 from crisisdesk.cli.room import complain
 from crisisdesk.errors import CrisisDeskError
 
@@ -55,6 +55,8 @@ app.command()(keeping.withdraw)
 app.command()(keeping.reinstate)
 app.command("import")(streams.import_)
 app.command()(streams.forecast)
+app.command()(serve.serve)
+app.add_typer(serve.accounts, name="accounts")
 app.add_typer(history.app, name="history")
 app.add_typer(terms.app, name="terms")
 app.add_typer(watch.app, name="watch")

@@ -102,6 +102,14 @@ class Opened:
         """The reports, in the order of `readings`."""
         return list(self._ledger.reports(checked_day(as_of), recorded_by=recorded_by))
 
+    def reading(self, report: str) -> Reading | None:
+        """All that was read from the report of an id, None where the desk has none of it."""
+        return next((one for one in self.readings() if one.report.id == report), None)
+
+    def state(self) -> str:
+        """A word that changes whenever the record does, by this process or another."""
+        return self._ledger.file.state()
+
     def _some_readings(
         self, as_of: str | None = None, recorded_by: str | None = None
     ) -> list[Reading]:

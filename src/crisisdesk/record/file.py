@@ -62,6 +62,10 @@ class LedgerFile:
         with self._guarded():
             return self.connection.execute(sql, values).fetchone()
 
+    def state(self) -> str:
+        """A word that changes with every commit, of this process or another."""
+        return f"{self.one('PRAGMA data_version')[0]}-{self.connection.total_changes}"
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction that writes: all of it is kept, or after an error nothing."""

@@ -1,0 +1,18 @@
+"""The pages: each file holds what one heading shows."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from crisisdesk.web.pages import door, overview, questions, record, reports
+
+
+def routes() -> list[Route]:
+    """The addresses of all pages."""
+    return [
+        *overview.ROUTES,
+        *questions.ROUTES,
+        *record.ROUTES,
+        *reports.ROUTES,
+        *door.ROUTES,
+    ]

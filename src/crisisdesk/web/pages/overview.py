@@ -1,0 +1,77 @@
+"""The overview: the judgement, the odds and how they moved, and what changed in a week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from crisisdesk.briefing.plain import percent
+from crisisdesk.errors import CrisisDeskError, DeskError
+from crisisdesk.web.access import Visit, page
+from crisisdesk.web.accounts import Role
+from crisisdesk.web.rendering import show
+
+if TYPE_CHECKING:
+    from crisisdesk.briefing.brief import Brief
+
+DAYS = 7
+
+
+def _overview(visit: Visit) -> Response:
+    try:
+        brief = visit.served.brief(visit.asked("as_of"))
+    except DeskError as error:
+        return show(visit, "empty.html", reason=f"{error}.")
+    before = _week_before(brief.as_of)
+    then = _brief_then(visit, before)
+    happened = [e for e in brief.timeline if e.modality == "happened" and e.date]
+    return show(
+        visit,
+        "overview.html",
+        brief=brief,
+        before=before if then else None,
+        moves=moves(brief, then) if then else {},
+        reports=_published_after(brief, before if then else ""),
+        events=[*reversed(happened)][:6],
+    )
+
+
+def _week_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=DAYS)).isoformat()
+
+
+def _brief_then(visit: Visit, day: str) -> Brief | None:
+    """The brief of that day, None where nothing was known by then."""
+    try:
+        return visit.served.brief(day)
+    except CrisisDeskError:
+        return None
+
+
+def moves(now: Brief, then: Brief) -> dict[str, str]:
+    """How far the odds of each answer moved, in words, by the answer's id; without those that
+    were not asked before."""
+    before = {answer.id: answer.forecast.probability for answer in then.answers}
+    found = {}
+    for answer in now.answers:
+        if answer.id in before:
+            was, now_is = percent(before[answer.id]), percent(answer.forecast.probability)
+            rose = answer.forecast.probability > before[answer.id]
+            moved = f"{'up' if rose else 'down'} from {was}"
+            found[answer.id] = "as before" if was == now_is else moved
+    return found
+
+
+def _published_after(brief: Brief, day: str) -> list[object]:
+    """The reports published after a day, the latest first."""
+    return [
+        source
+        for source in reversed(brief.sources)
+        if source.report.published and source.report.published.value > day
+    ]
+
+
+ROUTES = [Route("/", page(Role.reader, _overview))]

@@ -1,0 +1,61 @@
+"""The questions: the odds and how each was reckoned, a question of one's own, what-ifs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from crisisdesk.briefing.html import pictures_of
+from crisisdesk.errors import CrisisDeskError
+from crisisdesk.web.access import Visit, page
+from crisisdesk.web.accounts import Role
+from crisisdesk.web.rendering import show
+
+if TYPE_CHECKING:
+    from crisisdesk.briefing.parts import Part
+
+MOST = 8
+"""What-ifs at once."""
+
+
+def _questions(visit: Visit) -> Response:
+    served = visit.served
+    question = visit.asked("question", 300)
+    supposed = changes(visit.asked("what-if", 1000))
+    own, trouble, brief = None, "", served.brief(visit.asked("as_of"))
+    try:
+        if question:
+            own = served.answer(question, supposed)
+        elif supposed:
+            brief = served.brief(brief.as_of, supposed)
+    except CrisisDeskError as error:
+        trouble = f"{error}."
+    return show(
+        visit,
+        "questions.html",
+        status=400 if trouble else 200,
+        brief=brief,
+        question=question,
+        supposed=supposed,
+        own=own,
+        trouble=trouble,
+        example=_example(brief.parts),
+        **pictures_of(brief),
+    )
+
+
+def changes(text: str | None) -> list[str]:
+    """The what-ifs of a form, one a line."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()][:MOST]
+
+
+def _example(parts: Sequence[Part]) -> str:
+    """Two codes of this crisis, as an example of how a pair is written."""
+    named = [part.code for part in parts if part.code]
+    return "-".join(named[:2]) if len(named) > 1 else "RUS-IRN"
+
+
+ROUTES = [Route("/questions", page(Role.reader, _questions))]

@@ -1,0 +1,192 @@
+"""The record: timeline, actors and ties, statements, sources, each chosen by what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from crisisdesk.briefing.html import pictures_of
+from crisisdesk.briefing.names import Names
+from crisisdesk.desk.listing import last_day
+from crisisdesk.desk.opened import checked_day
+from crisisdesk.web.access import Visit, page
+from crisisdesk.web.accounts import Role
+from crisisdesk.web.rendering import show
+
+if TYPE_CHECKING:
+    from crisisdesk.briefing.brief import Brief
+    from crisisdesk.briefing.said import Saying, Voice
+    from crisisdesk.briefing.timeline import Entry
+
+UNITS = {"day": 10, "month": 7, "year": 4}
+"""The length of an ISO 8601 date by the unit that it names."""
+_MOST_DAYS = 400
+
+
+class Outlet(Struct, frozen=True):
+    """An outlet with its grade; ``own`` counts the reports whose text is its own."""
+
+    name: str
+    grade: str
+    meaning: str
+    reports: int
+    own: int
+
+
+# --- timeline
+
+
+def _timeline(visit: Visit) -> Response:
+    brief = visit.served.brief(visit.asked("as_of"))
+    chosen = {name: visit.asked(name) for name in ("actor", "type", "modality", "since", "until")}
+    checked_day(chosen["since"])
+    checked_day(chosen["until"])
+    unit = visit.asked("unit") or "month"
+    if unit not in UNITS:
+        raise HTTPException(400, f"events are grouped by {', '.join(UNITS)}")
+    entries = [entry for entry in brief.timeline if fits(entry, **chosen)]
+    return show(
+        visit,
+        "timeline.html",
+        entries=entries,
+        groups=grouped(entries, UNITS[unit]),
+        actors=_actors_in(brief.timeline),
+        types=sorted({entry.record.type for entry in brief.timeline}),
+        modalities=sorted({entry.modality for entry in brief.timeline}),
+        unit=unit,
+        chosen=any(chosen.values()),
+        wanted=chosen,
+    )
+
+
+def fits(
+    entry: Entry,
+    actor: str | None,
+    type: str | None,
+    modality: str | None,
+    since: str | None,
+    until: str | None,
+) -> bool:
+    """Whether an event is by or to an actor (a code), of a type and a modality, and may lie
+    between two days."""
+    codes = {one.code for one in (*entry.record.source, *entry.record.target)}
+    if (since or until) and not entry.date:
+        return False
+    return (
+        (not actor or actor in codes)
+        and (not type or entry.record.type == type)
+        and (not modality or entry.modality == modality)
+        and (not since or last_day(entry.date or "") >= since)
+        and (not until or (entry.date or "") <= until)
+    )
+
+
+def grouped(entries: Sequence[Entry], length: int) -> list[tuple[str, list[Entry]]]:
+    """Entries in the order of their days, put together by the first characters of the day."""
+    return [
+        (name, list(group)) for name, group in groupby(entries, lambda e: (e.date or "")[:length])
+    ]
+
+
+def _actors_in(entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    names = Names()
+    codes = {a.code for e in entries for a in (*e.record.source, *e.record.target) if a.code}
+    return sorted(((code, names.of(code)) for code in codes), key=lambda pair: pair[1])
+
+
+# --- actors and ties
+
+
+def _actors(visit: Visit) -> Response:
+    newest = visit.served.brief()
+    days = _days_of(newest)
+    at = _whole(visit.asked("day"), len(days) - 1)
+    brief = newest if at == len(days) - 1 else visit.served.brief(days[at])
+    return show(visit, "actors.html", brief=brief, days=days, at=at, **pictures_of(brief))
+
+
+def _days_of(brief: Brief) -> list[str]:
+    """The days on which reports were published, and the brief's own, each once."""
+    told = {s.report.published.value for s in brief.sources if s.report.published}
+    days = sorted({last_day(day) for day in told if last_day(day) < brief.as_of})
+    return [*days[-_MOST_DAYS:], brief.as_of]
+
+
+def _whole(text: str | None, most: int) -> int:
+    if text is None:
+        return most
+    if not text.isdecimal() or int(text) > most:
+        raise HTTPException(400, "there is no such day")
+    return int(text)
+
+
+# --- statements
+
+
+def _statements(visit: Visit) -> Response:
+    brief = visit.served.brief(visit.asked("as_of"))
+    speaker, outlet, about = (visit.asked(name) for name in ("speaker", "outlet", "about"))
+    names = {source.report.id: source.name for source in brief.sources}
+    voices = [
+        replace(voice, sayings=kept)
+        for voice in brief.voices
+        if not speaker or speaker.casefold() in voice.speaker.casefold()
+        if (kept := tuple(s for s in voice.sayings if _says(s, names, outlet, about)))
+    ]
+    return show(
+        visit,
+        "statements.html",
+        brief=brief,
+        voices=voices,
+        number=_count(voices),
+        outlets=sorted(set(names.values())),
+        speaker=speaker,
+        outlet=outlet,
+        about=about,
+        chosen=bool(speaker or outlet or about),
+    )
+
+
+def _says(saying: Saying, names: dict[str, str], outlet: str | None, about: str | None) -> bool:
+    by = {names[citation.span.report] for citation in saying.citations}
+    return (not outlet or outlet in by) and (
+        not about or about.casefold() in saying.words.casefold()
+    )
+
+
+def _count(voices: Sequence[Voice]) -> int:
+    return sum(len(voice.sayings) for voice in voices)
+
+
+# --- sources
+
+
+def _sources(visit: Visit) -> Response:
+    brief = visit.served.brief(visit.asked("as_of"))
+    return show(visit, "sources.html", brief=brief, outlets=outlets_of(brief))
+
+
+def outlets_of(brief: Brief) -> list[Outlet]:
+    """The outlets of a brief's sources, by name."""
+    by_name: dict[str, Outlet] = {}
+    for source in brief.sources:
+        grade, meaning = source.reliability, source.reliability_meaning
+        known = by_name.get(source.name, Outlet(source.name, grade, meaning, 0, 0))
+        own = known.own + (source.origin_known == "its own report")
+        by_name[source.name] = replace(known, reports=known.reports + 1, own=own)
+    return sorted(by_name.values(), key=lambda outlet: outlet.name)
+
+
+ROUTES = [
+    Route("/timeline", page(Role.reader, _timeline)),
+    Route("/actors", page(Role.reader, _actors)),
+    Route("/statements", page(Role.reader, _statements)),
+    Route("/sources", page(Role.reader, _sources)),
+]

@@ -1,0 +1,172 @@
+"""The desk as the server holds it: one open ledger, a brief made once for each state of the
+record, and a queue in which reports are read one after the other."""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from crisisdesk.desk import Desk
+from crisisdesk.errors import CrisisDeskError, DeskError
+from crisisdesk.web.settings import Settings
+
+if TYPE_CHECKING:
+    from crisisdesk.briefing.answers import Answer
+    from crisisdesk.briefing.brief import Brief
+    from crisisdesk.terms.records import Forecast, Reading
+
+UPLOADS = "uploads"
+_KEPT = 12  # briefs in memory
+_WAITING = 500  # reports that may wait to be read
+_ENDINGS = {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml"}
+_NAME = re.compile(r"[^A-Za-z0-9]+")
+
+
+class Job(Struct):
+    """One report that somebody added: ``state`` is waiting, reading, new, known or failed."""
+
+    number: int
+    source: str
+    who: str
+    state: str = "waiting"
+    note: str = ""
+    report: str = ""
+
+
+class Served:
+    """A desk behind a server; its calls may come from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._desk = Desk(settings.desk)
+        self._parser = threading.Lock()  # the reader's model takes one text at a time
+        self._lock = threading.RLock()
+        self._briefs: OrderedDict[tuple[Any, ...], Brief] = OrderedDict()
+        self._jobs: OrderedDict[int, Job] = OrderedDict()
+        self._queue: queue.Queue[Job | None] = queue.Queue(_WAITING)
+        self._reader = threading.Thread(target=self._work, name="reader", daemon=True)
+        self._reader.start()
+
+    def close(self) -> None:
+        """End the reading and close the ledger."""
+        self._queue.put(None)
+        self._reader.join(timeout=30)
+        with self._lock:
+            self._desk.close()
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """The desk, for one thread at a time, with its own terms."""
+        with self._lock, self._desk.own_terms():
+            yield self._desk
+
+    def state(self) -> str:
+        """A word that changes whenever the record does, by this process or another."""
+        with self._lock:
+            return self._desk.state()
+
+    def brief(self, as_of: str | None = None, what_if: Sequence[str] = ()) -> Brief:
+        """The brief as of a day, made anew only where the record changed.
+
+        Raises as `Desk.brief` does.
+        """
+        with self.desk() as desk:
+            key = (desk.state(), as_of, tuple(what_if))
+            if key not in self._briefs:
+                self._briefs[key] = desk.brief(as_of, list(what_if) or None)
+                while len(self._briefs) > _KEPT:
+                    self._briefs.popitem(last=False)
+            self._briefs.move_to_end(key)
+            return self._briefs[key]
+
+    def answer(self, question: str, what_if: Sequence[str] = ()) -> Answer:
+        """The answer to a question in words, as the brief words it. Raises as `Desk.ask` does."""
+        from crisisdesk.briefing.answers import answers_of
+        from crisisdesk.briefing.citations import Citer
+        from crisisdesk.briefing.names import Names
+
+        forecast = self.ask(question, what_if)
+        reports = [source.report for source in self.brief().sources]
+        return answers_of([forecast], Citer(reports), Names())[0]
+
+    def ask(self, question: str, what_if: Sequence[str] = (), as_of: str | None = None) -> Forecast:
+        """The odds for a question in words. Raises as `Desk.ask` does."""
+        with self._parser, self.desk() as desk:
+            return desk.ask(question, list(what_if) or None, as_of)
+
+    def reading(self, report: str) -> Reading | None:
+        """All that was read from one report, None where the desk has none of that id."""
+        with self.desk() as desk:
+            return desk.reading(report)
+
+    # --- adding
+
+    def jobs(self) -> list[Job]:
+        """What was added since the server started, the latest first."""
+        return [*reversed(self._jobs.values())]
+
+    def add_address(self, url: str, who: str) -> Job:
+        """Have the page at an http or https address read. Raises DeskError for anything else."""
+        if not re.match(r"https?://[^\s]+$", url, re.IGNORECASE) or len(url) > 2_000:
+            raise DeskError("this is no web address (http:// or https://)")
+        return self._enqueue(url, who)
+
+    def add_file(self, name: str, data: bytes, who: str) -> Job:
+        """Keep an uploaded file in the desk's folder, under a name of our own, and have it read.
+
+        Raises DeskError where it is empty or cannot be kept.
+        """
+        if not data.strip():
+            raise DeskError(f"{name[:80]}: it is empty")
+        folder = self.settings.desk / UPLOADS
+        kept = folder / _kept_name(name, data)
+        try:
+            folder.mkdir(exist_ok=True)
+            kept.write_bytes(data)
+        except OSError as error:
+            raise DeskError(f"{kept}: cannot be written: {error.strerror}") from error
+        return self._enqueue(str(kept), who)
+
+    def _enqueue(self, source: str, who: str) -> Job:
+        job = Job(len(self._jobs) + 1, source, who)
+        try:
+            self._queue.put_nowait(job)
+        except queue.Full as error:
+            raise DeskError(f"{_WAITING} reports are waiting; try again later") from error
+        self._jobs[job.number] = job
+        return job
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            job.state = "reading"
+            try:
+                self._read(job)
+            except CrisisDeskError as error:
+                job.state, job.note = "failed", str(error)
+            except Exception as error:  # one report must not end the reading of all others
+                job.state, job.note = "failed", f"an error of the program: {type(error).__name__}"
+
+    def _read(self, job: Job) -> None:
+        """Read by a desk of the reader's own, so that pages answer meanwhile."""
+        with self._parser, Desk(self.settings.desk) as desk:
+            result = desk.add(job.source)
+        job.state = "new" if result.new else "known"
+        job.report = (*result.new, *result.known)[0].id
+
+
+def _kept_name(name: str, data: bytes) -> str:
+    """A file's name that can neither leave its folder nor clash: letters, digits and a hash."""
+    path = Path(name.replace("\\", "/")).name
+    ending = Path(path).suffix.lower()
+    stem = _NAME.sub("-", Path(path).stem).strip("-")[:60] or "report"
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return f"{stem}-{digest}{ending if ending in _ENDINGS else '.txt'}"

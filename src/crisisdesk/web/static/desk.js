@@ -1,0 +1,72 @@
+// What makes the pages quicker to use where scripts run; without it everything works all the same.
+"use strict";
+
+// The record changed: say so, and let the reader decide when the page is to change.
+const news = document.getElementById("news");
+if (news && window.EventSource) {
+  const live = new EventSource("/live");
+  let known = null;
+  live.addEventListener("state", (event) => {
+    if (known !== null && event.data !== known) {
+      const link = document.createElement("a");
+      link.href = location.href;
+      link.textContent = "Show it";
+      news.replaceChildren("The record has changed. ", link);
+      renew();
+    }
+    known = event.data;
+  });
+  window.addEventListener("pagehide", () => live.close());
+}
+
+// Put the new state of the page in place of the old one, unless somebody is typing in it.
+async function renew() {
+  const busy = document.activeElement && document.activeElement.matches("input, textarea, select");
+  if (busy) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = fresh.getElementById("main");
+  if (!main) return;
+  document.getElementById("main").replaceWith(document.adoptNode(main));
+  news.textContent = "The record has changed; this page shows it.";
+  begin();
+}
+
+// Files dropped on the form are added as if they had been chosen.
+function dropping(area) {
+  const files = area.querySelector("input[type=file]");
+  const over = (event) => { event.preventDefault(); area.classList.add("over"); };
+  area.addEventListener("dragover", over);
+  area.addEventListener("dragleave", () => area.classList.remove("over"));
+  area.addEventListener("drop", (event) => {
+    event.preventDefault();
+    area.classList.remove("over");
+    files.files = event.dataTransfer.files;
+    files.form.requestSubmit();
+  });
+}
+
+// The slider of days shows its day at once and its page when it is let go.
+function sliding(form) {
+  const range = form.querySelector("input[type=range]");
+  const told = form.querySelector("output");
+  const days = [...form.querySelectorAll("datalist option")].map((option) => option.label);
+  range.addEventListener("input", () => {
+    told.textContent = days[range.value];
+    range.setAttribute("aria-valuetext", days[range.value]);
+  });
+  range.addEventListener("change", () => form.requestSubmit());
+}
+
+// While reports are being read, look again.
+function waiting() {
+  setTimeout(renew, 1500);
+}
+
+function begin() {
+  document.querySelectorAll(".drop").forEach(dropping);
+  document.querySelectorAll(".slide").forEach(sliding);
+  if (document.querySelector("[data-busy]")) waiting();
+}
+begin();

@@ -1,0 +1,119 @@
+"""The API does what its description says, whatever it is sent."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from starlette.testclient import TestClient
+
+from crisisdesk.terms.records import Event, Statement, Tie
+from crisisdesk.web.api import CALLS, ROOT, Call, openapi
+from crisisdesk.web.app import build_app
+from crisisdesk.web.settings import Settings
+
+schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
+
+
+@pytest.fixture(scope="module")
+def app(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = shutil.copytree(shelf, tmp_path_factory.mktemp("api") / "desk")
+    made = build_app(Settings(Path(folder)))
+    with TestClient(made, base_url="http://127.0.0.1"):
+        yield made
+
+
+@pytest.fixture(scope="module")
+def described(app: Any) -> Any:
+    headers = {"Host": "127.0.0.1"}
+    return schemathesis.openapi.from_asgi(f"{ROOT}/openapi.json", app, headers=headers)
+
+
+@pytest.mark.parametrize("one", CALLS, ids=lambda one: f"{one.method} {one.path}")
+def test_every_call_answers_as_it_is_described(described: Any, one: Call) -> None:
+    checks = schemathesis.checks.CHECKS.get_all()
+    left_out = {"positive_data_acceptance", "ignored_auth", "unsupported_method"}
+    excluded = [check for check in checks if check.__name__ in left_out]
+
+    @given(case=described[ROOT + one.path][one.method].as_strategy())
+    @settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+    def holds(case: Any) -> None:
+        case.call_and_validate(headers={"Host": "127.0.0.1"}, excluded_checks=excluded)
+
+    holds()
+
+
+def test_every_call_is_described() -> None:
+    paths = openapi()["paths"]
+    assert {(ROOT + one.path, one.method.lower()) for one in CALLS} == {
+        (path, method) for path, methods in paths.items() for method in methods
+    }
+
+
+def test_the_record_comes_as_its_types(client: TestClient) -> None:
+    for path, kind in (("events", Event), ("statements", Statement), ("ties", Tie)):
+        found = msgspec.json.decode(client.get(f"{ROOT}/{path}").content, type=list[kind])  # type: ignore[valid-type]
+        assert found
+    threats = client.get(f"{ROOT}/events", params={"type": "threaten"}).json()
+    assert threats and {one["type"] for one in threats} == {"THREATEN"}
+
+
+def test_a_span_of_the_record_lies_in_its_report(client: TestClient) -> None:
+    event = client.get(f"{ROOT}/events").json()[0]
+    span = event["span"]
+    text = client.get(f"{ROOT}/reports/{span['report']}").json()["report"]["text"]
+    assert text[span["start"] : span["end"]].strip()
+
+
+def test_a_question_gets_odds_and_a_what_if_moves_them(client: TestClient) -> None:
+    asked = {"question": "Will Russia join with force on the side of Iran?"}
+    plain = client.post(f"{ROOT}/ask", json=asked).json()
+    assert 0 < plain["probability"] < 1 and plain["reference"]["n"] > 0
+    supposed = client.post(f"{ROOT}/ask", json={**asked, "what_if": ["RUS-IRN defense=yes"]}).json()
+    assert supposed["probability"] > plain["probability"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b'{"question": 1}', b'{"question": "x", "more": 1}', b"\xff", b"[" * 9000],
+)
+def test_a_body_that_makes_no_sense_is_told(client: TestClient, body: bytes) -> None:
+    answer = client.post(f"{ROOT}/ask", content=body)
+    assert answer.status_code == 400 and answer.json()["error"]
+
+
+def _wait(client: TestClient) -> list[dict[str, Any]]:
+    """The queue once nothing in it waits any more, the latest first."""
+    deadline = time.monotonic() + 60
+    while True:
+        queue: list[dict[str, Any]] = client.get(f"{ROOT}/queue").json()
+        if not any(job["state"] in ("waiting", "reading") for job in queue):
+            return queue
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_text_is_read_and_joins_the_record(client: TestClient) -> None:
+    text = "Egypt threatened Ethiopia with force on 3 May 2025, a spokesman in Cairo said."
+    first = client.post(f"{ROOT}/reports", json={"text": text, "name": "a.txt"})
+    assert first.status_code == 202
+    assert [job["state"] for job in _wait(client)] == ["new"]
+    threats = client.get(f"{ROOT}/events", params={"source": "EGY"}).json()
+    assert [one["type"] for one in threats] == ["THREATEN"]
+    client.post(f"{ROOT}/reports", json={"text": text, "name": "b.txt"})
+    assert [job["state"] for job in _wait(client)] == ["known", "new"]
+
+
+def test_a_report_that_cannot_be_read_is_told_and_the_next_is_read(client: TestClient) -> None:
+    bad = {"text": "Россия и Иран подписали договор о сотрудничестве. " * 20}
+    client.post(f"{ROOT}/reports", json=bad)
+    client.post(f"{ROOT}/reports", json={"text": "Egypt threatened Ethiopia on 3 May 2025."})
+    second, first = _wait(client)
+    assert first["state"] == "failed" and "English" in first["note"]
+    assert second["state"] == "new"
