@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from briefing.sample import AS_OF, NAMES, sample_crisis, sample_readings
 from crisisdesk.briefing.brief import Brief, build_brief
-from crisisdesk.briefing.timeline import credibility, same_events
 from crisisdesk.history.classes import find_class
 from crisisdesk.odds.words import confidence
+from crisisdesk.reading.tellings import credibility, same_events
 from crisisdesk.terms.records import Date, Reading, Report, Span
 
 

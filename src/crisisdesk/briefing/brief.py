@@ -89,7 +89,7 @@ def build_brief(
     answers = answers_of(forecasts, citer, naming)
     asked = asked_questions(readings, answers, citer)
     said = voices(readings, citer, naming)
-    entries = timeline(readings, sources, citer, naming)
+    entries = timeline(readings, sources, citer, naming, grades)
     ties = relations(readings, citer, naming)
     gaps = unknowns(crisis, answers, asked, said, entries, ties, sources, naming)
     return Brief(

@@ -11,8 +11,6 @@ from crisisdesk.briefing.words import words
 from crisisdesk.reading.origins import Origin, grade_of, origins_of
 from crisisdesk.terms.records import Card, Reading, Report
 
-UNJUDGED = "F"
-
 
 class Source(Struct, frozen=True):
     """One report as a source. ``reliability`` is the outlet's Admiralty letter; ``date_known``

@@ -13,8 +13,9 @@ from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import capital, count, day, listed, plain
 from crisisdesk.briefing.relations import Relation
 from crisisdesk.briefing.said import Voice
-from crisisdesk.briefing.sources import UNJUDGED, Source
+from crisisdesk.briefing.sources import Source
 from crisisdesk.briefing.timeline import Entry
+from crisisdesk.reading.tellings import UNJUDGED
 from crisisdesk.terms.records import Crisis
 
 Gap = Literal["obligation", "source", "evidence", "date", "actor"]

@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from crisisdesk.cli import history, keeping, odds, record, reports, serve, streams, terms, watch
+from crisisdesk.cli import (
+    history,
+    keeping,
+    odds,
+    questions,
+    record,
+    reports,
+    scores,
+    serve,
+    streams,
+    terms,
+    watch,
+)
 from crisisdesk.cli.room import complain
 from crisisdesk.errors import CrisisDeskError
 
@@ -57,6 +69,8 @@ app.command("import")(streams.import_)
 app.command()(streams.forecast)
 app.command()(serve.serve)
 app.add_typer(serve.accounts, name="accounts")
+app.command()(scores.score)
+app.add_typer(questions.app, name="questions")
 app.add_typer(history.app, name="history")
 app.add_typer(terms.app, name="terms")
 app.add_typer(watch.app, name="watch")

@@ -18,8 +18,15 @@ from crisisdesk.cli.options import (
     Terms,
     WhatIf,
 )
-from crisisdesk.cli.room import add_reports, console, emit, emit_records, open_desk, say
-from crisisdesk.errors import DeskError
+from crisisdesk.cli.room import (
+    add_reports,
+    console,
+    emit,
+    emit_records,
+    open_desk,
+    say,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
@@ -184,7 +191,7 @@ def _explain(
 
         taken = sum(len(one.taken) for one in explanations)
         whole = f"{count(taken, 'thing')} taken from {count(len(explanations), 'report')}"
-        _write_text(render(explanations), out, reports, whole)
+        write_text(render(explanations), out, whole, reports)
     elif form is ListForm.json:
         emit_records(explanations)
     else:
@@ -232,15 +239,4 @@ def _write(made: Brief, target: Path, form: Form, reports: list[str] | None) -> 
     """Write the brief and say so."""
     from crisisdesk.briefing.terminal import summary
 
-    _write_text(_rendered(made, form), target, reports, summary(made))
-
-
-def _write_text(text: str, target: Path, reports: list[str] | None, what: str) -> None:
-    """Write a file and say what is in it. A report that was read is never written over."""
-    if any(target.resolve() == Path(report).resolve() for report in reports or []):
-        raise DeskError(f"{target}: this is one of the reports; choose another file")
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise DeskError(f"{target}: cannot be written: {error.strerror or error}") from error
-    say(f"{target} written ({what})")
+    write_text(_rendered(made, form), target, summary(made), reports)

@@ -96,6 +96,17 @@ def emit(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_text(text: str, target: Path, what: str, reports: list[str] | None = None) -> None:
+    """Write a file and say what is in it. A report that was read is never written over."""
+    if any(target.resolve() == Path(report).resolve() for report in reports or []):
+        raise DeskError(f"{target}: this is one of the reports; choose another file")
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DeskError(f"{target}: cannot be written: {error.strerror or error}") from error
+    say(f"{target} written ({what})")
+
+
 def say(line: str) -> None:
     from crisisdesk.briefing.plain import plain
 

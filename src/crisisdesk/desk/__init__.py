@@ -6,16 +6,16 @@ Each file of this room holds the methods of one concern; `Desk` is all of them.
 from __future__ import annotations
 
 from crisisdesk.desk.adding import Adding, AddResult, read
-from crisisdesk.desk.asking import Asking
 from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import LEDGER, TERMS
+from crisisdesk.desk.questions import Questioning
 from crisisdesk.desk.streams import STREAM, Streams
 
 __all__ = ["LEDGER", "STREAM", "TERMS", "AddResult", "Desk", "read"]
 
 
-class Desk(Adding, Keeping, Listing, Asking, Streams):
+class Desk(Adding, Keeping, Listing, Questioning, Streams):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 

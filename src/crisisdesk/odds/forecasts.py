@@ -9,7 +9,7 @@ from msgspec import Struct
 from crisisdesk.odds.evidence import day_of
 from crisisdesk.odds.fitted import Judged
 from crisisdesk.odds.likeness import precedents_of
-from crisisdesk.odds.rates import PRIOR_CASES, Rate
+from crisisdesk.odds.rates import PRIOR_CASES, Rate, rate_of
 from crisisdesk.odds.words import confidence, word
 from crisisdesk.terms.records import Crisis, Driver, Forecast, Question, Reading
 
@@ -68,6 +68,7 @@ def forecast(
         joint=joint,
         data=f"{judged.fit.data}; {judged.fit.years}" if judged else rate.past.source,
         swings=judged.swings if judged else (),
+        base=rate_of(rate.past.group, case.question.horizon_days).probability,
     )
 
 

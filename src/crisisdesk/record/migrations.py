@@ -210,6 +210,34 @@ CREATE TABLE watch_deliveries (
 """
 
 
+# What a desk asks and how it came out, each row written once. day: the day as of which it holds;
+# seq: the order of recording.
+_ASKED = """
+CREATE TABLE asked (
+    seq INTEGER PRIMARY KEY, asked INTEGER NOT NULL,
+    day TEXT NOT NULL, recorded TEXT NOT NULL, record BLOB NOT NULL
+);
+CREATE INDEX asked_number ON asked (asked, seq);
+CREATE TABLE forecasts (
+    seq INTEGER PRIMARY KEY, asked INTEGER NOT NULL, forecaster TEXT NOT NULL,
+    day TEXT NOT NULL, recorded TEXT NOT NULL, record BLOB NOT NULL
+);
+CREATE INDEX forecasts_asked ON forecasts (asked, forecaster, day, seq);
+CREATE TABLE outcomes (
+    seq INTEGER PRIMARY KEY, asked INTEGER NOT NULL,
+    day TEXT NOT NULL, recorded TEXT NOT NULL, record BLOB NOT NULL
+);
+CREATE TABLE marks (
+    seq INTEGER PRIMARY KEY, asked INTEGER NOT NULL,
+    day TEXT NOT NULL, recorded TEXT NOT NULL, record BLOB NOT NULL
+);
+CREATE INDEX marks_asked ON marks (asked, seq);
+CREATE TABLE digests (          -- reports for others: what was sent, up to which day
+    seq INTEGER PRIMARY KEY, every TEXT NOT NULL, day TEXT NOT NULL, recorded TEXT NOT NULL
+);
+"""
+
+
 class UnknownFileError(Exception):
     """The file is a database, but no ledger that this version can use; the text says why."""
 
@@ -277,11 +305,17 @@ def _watching(connection: sqlite3.Connection) -> None:
     _script(connection, _WATCHING)
 
 
+def _questions_asked(connection: sqlite3.Connection) -> None:
+    """5: kept questions with forecasts, outcomes and marks; the digests sent."""
+    _script(connection, _ASKED)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _reports_and_records,
     _versions_of_readings,
     _corrections,
     _watching,
+    _questions_asked,
 )
 VERSION = len(STEPS)
 

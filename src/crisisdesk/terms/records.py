@@ -352,7 +352,8 @@ class Forecast(Struct, frozen=True):
     likelihood term; ``confidence`` (low, moderate, high) is about the evidence alone. Where
     ``given`` names a condition, ``probability`` holds under it and ``joint`` (0..1) is that of
     condition and outcome together. ``model`` made it from ``data`` (sets with their versions);
-    ``swings`` are the single inputs that would change it most, largest first."""
+    ``swings`` are the single inputs that would change it most, largest first. ``base`` (0..1) is
+    the rate of the class alone over the question's days, against which skill is reckoned."""
 
     question: Question
     probability: float
@@ -369,6 +370,7 @@ class Forecast(Struct, frozen=True):
     joint: float | None = None
     data: str = ""
     swings: tuple[Swing, ...] = ()
+    base: float | None = None
 
 
 def report_id(text: str) -> str:
