@@ -98,6 +98,9 @@ def _table(scores: dict[str, Any]) -> None:
         for name, row in scores[kind].items():
             columns = (row[key] for key in ("las", "uas", "tag", "lemma", "sentences"))
             print(f"{name + ', ' + kind:24}" + "".join(f"{value:7.3f}" for value in columns))
+    for unit, row in scores["by_unit"].items():
+        columns = "  ".join(f"{name} {las:.3f}" for name, las in row.items())
+        print(f"LAS, gold words, {unit.replace('_', ' ')} at a time: {columns}")
     for name, row in scores["entities"].items():
         print(f"{name:24}P {row['p']:.3f}  R {row['r']:.3f}  F {row['f']:.3f}  {row['labels']}")
 

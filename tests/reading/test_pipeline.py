@@ -15,7 +15,7 @@ from crisisdesk.reading.pipeline import (
     load_pipeline,
     parse,
 )
-from training.reader.conllu import chunks, read_conllu, to_doc
+from training.reader.conllu import chunks, paragraphs, read_conllu, to_doc
 from training.reader.evaluate import gold_tokens, parse_scores
 
 LIMIT_BYTES = 15_000_000
@@ -101,3 +101,14 @@ def test_news_is_parsed_as_well_as_the_card_says(data: Path) -> None:
     assert scores["las"] > 0.845
     assert scores["tag"] > 0.955
     assert scores["lemma"] > 0.965
+
+
+def test_web_text_is_parsed_as_well_as_the_card_says(data: Path) -> None:
+    """A guard on the first paragraphs of EWT's test part."""
+    nlp = load_pipeline()
+    treebank = data / "nlp/ud_ewt/en_ewt-ud-test.conllu"
+    cut = (piece for document in read_conllu(treebank) for piece in paragraphs(document))
+    docs = [to_doc(nlp.vocab, piece) for piece in islice(cut, 200)]
+    scores = parse_scores(nlp, gold_tokens(nlp, docs))
+    assert scores["las"] > 0.825
+    assert scores["sentences"] > 0.82

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from spacy.vocab import Vocab
 
-from training.reader.conllu import chunks, read_conllu, to_doc
+from training.reader.conllu import chunks, paragraphs, read_conllu, single, to_doc
 
 TWO_DOCUMENTS = """\
 # newdoc id = first
@@ -65,3 +65,18 @@ def test_a_broken_line_is_an_error(tmp_path: Path) -> None:
     path.write_text("1\tonly\n\n", encoding="utf-8")
     with pytest.raises(IndexError):
         list(read_conllu(path))
+
+
+def test_a_paragraph_is_a_piece(tmp_path: Path) -> None:
+    path = tmp_path / "three.conllu"
+    stop = "1\tStop\tstop\tVERB\tVB\t_\t0\troot\t_\t_\n\n"
+    two = f"# newdoc id = a\n# newpar id = a1\n{stop}{stop}# newpar id = a2\n{stop}"
+    path.write_text(f"{two}# newdoc id = b\n{stop}", encoding="utf-8")
+    first, second = read_conllu(path)
+    assert [len(piece) for piece in paragraphs(first)] == [2, 1]
+    assert [len(piece) for piece in paragraphs(second)] == [1]
+    assert [len(piece) for piece in single(first)] == [1, 1, 1]
+
+
+def test_without_paragraphs_a_document_is_one_piece(treebank: Path) -> None:
+    assert [[len(p) for p in paragraphs(d)] for d in read_conllu(treebank)] == [[2], [1]]

@@ -31,9 +31,10 @@ class Word:
 
 @dataclass
 class Sentence:
-    """The words of one sentence, in order."""
+    """The words of one sentence, in order, and whether a paragraph begins with it."""
 
     words: list[Word] = field(default_factory=list)
+    opens: bool = False
 
 
 @dataclass
@@ -65,10 +66,10 @@ def _join_multiword(words: list[Word], ranges: list[list[str]]) -> None:
         inside[-1].space = "SpaceAfter=No" not in columns[9]
 
 
-def _sentence(rows: list[list[str]]) -> Sentence:
+def _sentence(rows: list[list[str]], opens: bool) -> Sentence:
     words = [_word(row) for row in rows if row[0].isdigit()]
     _join_multiword(words, [row for row in rows if "-" in row[0]])
-    return Sentence(words)
+    return Sentence(words, opens)
 
 
 def read_conllu(path: Path) -> Iterator[Document]:
@@ -79,6 +80,7 @@ def read_conllu(path: Path) -> Iterator[Document]:
     """
     document = Document("")
     rows: list[list[str]] = []
+    opens = True
     with path.open(encoding="utf-8") as lines:
         for line in [*lines, "\n"]:
             line = line.rstrip("\n")
@@ -86,11 +88,14 @@ def read_conllu(path: Path) -> Iterator[Document]:
                 if document.sentences:
                     yield document
                 document = Document(line.partition("=")[2].strip())
+                opens = True
+            elif line.startswith("# newpar"):
+                opens = True
             elif line and not line.startswith("#"):
                 rows.append(line.split("\t"))
             elif not line and rows:
-                document.sentences.append(_sentence(rows))
-                rows = []
+                document.sentences.append(_sentence(rows, opens))
+                rows, opens = [], False
     if document.sentences:
         yield document
 
@@ -122,3 +127,21 @@ def chunks(document: Document, size: int = 8) -> Iterator[list[Sentence]]:
     """The document in runs of ``size`` sentences: long enough to learn where sentences end."""
     for start in range(0, len(document.sentences), size):
         yield document.sentences[start : start + size]
+
+
+def paragraphs(document: Document) -> Iterator[list[Sentence]]:
+    """The document by paragraphs, as a report is read; one where the treebank marks none."""
+    paragraph: list[Sentence] = []
+    for sentence in document.sentences:
+        if sentence.opens and paragraph:
+            yield paragraph
+            paragraph = []
+        paragraph.append(sentence)
+    if paragraph:
+        yield paragraph
+
+
+def single(document: Document) -> Iterator[list[Sentence]]:
+    """The document sentence by sentence, for a parse that need not find where these end."""
+    for sentence in document.sentences:
+        yield [sentence]

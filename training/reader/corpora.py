@@ -7,7 +7,7 @@ Test files are converted too, for the scores, and never enter a training set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from spacy.language import Language
@@ -30,12 +30,18 @@ RE3D_FOLDERS = (
 HELD_OUT = 10
 
 
-def parsed_docs(vocab: Vocab, path: Path, genres: Iterable[str] = ()) -> Iterator[Doc]:
-    """The documents of a treebank in runs of eight sentences, all or those of some GUM genres."""
+Cut = Callable[[conllu.Document], Iterator[list[conllu.Sentence]]]
+
+
+def parsed_docs(
+    vocab: Vocab, path: Path, genres: Iterable[str] = (), cut: Cut = conllu.chunks
+) -> Iterator[Doc]:
+    """The documents of a treebank, all or those of some GUM genres, in the pieces of ``cut``: by
+    default runs of eight sentences."""
     wanted = tuple(f"GUM_{genre}_" for genre in genres)
     for document in conllu.read_conllu(path):
         if not wanted or document.name.startswith(wanted):
-            for sentences in conllu.chunks(document):
+            for sentences in cut(document):
                 yield conllu.to_doc(vocab, sentences)
 
 
@@ -44,13 +50,14 @@ def syntax_corpus(vocab: Vocab, data: Path, files: Iterable[str]) -> list[Doc]:
     return [doc for name in files for doc in parsed_docs(vocab, data / name)]
 
 
-def test_corpora(vocab: Vocab, data: Path) -> dict[str, list[Doc]]:
-    """The parsing test sets by name, in the order they are reported."""
+def test_corpora(vocab: Vocab, data: Path, cut: Cut = conllu.paragraphs) -> dict[str, list[Doc]]:
+    """The parsing test sets by name, in the order they are reported; by paragraphs, as a report
+    is read, where ``cut`` says nothing else."""
     gum = data / "ud_gum_open/gum_open_test.conllu"
     return {
-        "ewt": list(parsed_docs(vocab, data / "ud_ewt/en_ewt-ud-test.conllu")),
-        "pud": list(parsed_docs(vocab, data / "ud_pud/en_pud-ud-test.conllu")),
-        "gum_news": list(parsed_docs(vocab, gum, GUM_NEWS_GENRES)),
+        "ewt": list(parsed_docs(vocab, data / "ud_ewt/en_ewt-ud-test.conllu", cut=cut)),
+        "pud": list(parsed_docs(vocab, data / "ud_pud/en_pud-ud-test.conllu", cut=cut)),
+        "gum_news": list(parsed_docs(vocab, gum, GUM_NEWS_GENRES, cut)),
     }
 
 

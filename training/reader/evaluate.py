@@ -1,7 +1,9 @@
 """Scores of a reader model on the test sets, as plain numbers for the card.
 
 LAS and UAS leave out punctuation, as spaCy's scorer does. "Gold tokens" gives the model the
-treebank's own words; "raw" lets the model's tokenizer find them.
+treebank's own words; "raw" lets the model's tokenizer find them. Both read a paragraph at a time,
+as reports are read. "By unit" is LAS on gold tokens where the model gets a sentence at a time and
+need not find its end, and where eight sentences run together across paragraphs.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from training.reader.corpora import entity_tests, test_corpora
+from training.reader import conllu
+from training.reader.corpora import Cut, entity_tests, test_corpora
 
 RELATIONS = ("nsubj", "obj", "obl", "ccomp", "parataxis", "appos", "flat", "nmod:desc", "acl:relcl")
 
@@ -69,6 +72,20 @@ def speed(nlp: Language, docs: Sequence[Doc]) -> float:
     return words / (time.process_time() - start)
 
 
+UNITS: dict[str, Cut] = {"sentence": conllu.single, "eight_sentences": conllu.chunks}
+
+
+def by_unit(nlp: Language, data: Path) -> dict[str, dict[str, float]]:
+    """LAS (0-1) on gold tokens by how much the model gets at a time, by test set."""
+    return {
+        unit: {
+            name: parse_scores(nlp, gold_tokens(nlp, docs))["las"]
+            for name, docs in test_corpora(nlp.vocab, data, cut).items()
+        }
+        for unit, cut in UNITS.items()
+    }
+
+
 def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
@@ -81,6 +98,7 @@ def evaluate(nlp: Language, data: Path) -> dict[str, Any]:
     for name, docs in test_corpora(nlp.vocab, data).items():
         report["gold_tokens"][name] = parse_scores(nlp, gold_tokens(nlp, docs))
         report["raw"][name] = parse_scores(nlp, raw_tokens(nlp, docs))
+    report["by_unit"] = by_unit(nlp, data)
     if "ner" in nlp.pipe_names:
         for name, docs in entity_tests(nlp.vocab, data).items():
             report["entities"][name] = entity_scores(nlp, gold_tokens(nlp, docs))
