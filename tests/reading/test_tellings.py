@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisisdesk.briefing.timeline import Telling, _kind, _same, _tellings, same_events
-from crisisdesk.reading.origins import origins_of
+from crisisdesk.reading.tellings import Telling, _kind, _same, same_events, tellings
 from crisisdesk.terms.records import Actor, Date, Event, Reading, Report, Span, report_id
 
 DAYS = st.none() | st.sampled_from(
@@ -46,7 +45,7 @@ def readings(draw: st.DrawFn) -> list[Reading]:
 def held_to_all(found: list[Reading]) -> list[list[Telling]]:
     """The rule itself, as slow as it is plain."""
     groups: list[list[Telling]] = []
-    for telling in _tellings(found, origins_of(found)):
+    for telling in tellings(found):
         kind = _kind(telling.event)
         fitting = [
             g for g in groups if _kind(g[0].event) == kind and all(_same(telling, t) for t in g)
