@@ -194,3 +194,54 @@ def test_any_text_can_be_read_and_events_lie_in_it(text: str) -> None:
     spans += [s for p in reading.people for s in p.spans]
     spans += [s for found in reading.mentions.values() for s in found]
     assert all(0 <= s.start < s.end <= len(reading.report.text) for s in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "source", "target"),
+    [
+        # the subject as it stands before the verb, where the parse has another
+        ("Lima fell silent a day after the U.S. and Chilean air forces bombed Bolivia.",
+         "ASSAULT", {"USA", "CHL"}, {"BOL"}),
+        ("Oman issued a statement condemning Chad.", "ACCUSE", {"OMN"}, {"TCD"}),
+        ("Members of the UN Security Council urged Chad to withdraw.",
+         "REQUEST", {"UNO"}, {"TCD"}),
+        ("A drone launched by Hamas hit Israel.", "ASSAULT", {"HAM"}, {"ISR"}),
+        # whom it is done to
+        ("Russia carried out airstrikes targeting Ukraine.", "ASSAULT", {"RUS"}, {"UKR"}),
+        ("Oman hosted talks between Chad's president and Niger's prime minister.",
+         "CONSULT", {"OMN"}, {"TCD", "NER"}),
+        ("Japan suspended a part of its aid for Sudan.", "SANCTION", {"JPN"}, {"SDN"}),
+        ("France said that Niger must release the prisoners.", "REQUEST", {"FRA"}, {"NER"}),
+        ("Peru called the raid by Chile a violation of its borders.", "ACCUSE", {"PER"}, {"CHL"}),
+        ("China launched ballistic missiles at Taiwan.", "ASSAULT", {"CHN"}, {"TWN"}),
+    ],
+)  # fmt: skip
+def test_the_sides_are_found_where_the_parse_hides_them(
+    text: str, event_type: str, source: set[str], target: set[str]
+) -> None:
+    assert (event_type, source, target) in [(e.type, *sides(e)) for e in events_of(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("Chad fought alongside Niger last year.", "ASSAULT"),
+        ("Chad engaged the United Nations on the plan.", "ASSAULT"),
+        ("The deal was supported by Chad and Niger.", "AGREE"),
+        ("Peru does not recognise Chile's parliament.", "SUPPORT"),
+        ("North Korea fired a ballistic missile toward the Yellow Sea.", "ASSAULT"),
+    ],
+)
+def test_what_resembles_an_event_is_none(text: str, event_type: str) -> None:
+    assert event_type not in {e.type for e in events_of(text)}
+
+
+def test_a_denial_is_meant_for_the_accuser() -> None:
+    text = "Chad accused Niger of arming rebels on Monday.\n\nNiger denied that it had done so."
+    denials = [sides(e) for e in events_of(text) if e.type == "REJECT"]
+    assert denials == [({"NER"}, {"TCD"})]
+
+
+def test_soldiers_that_arrive_are_no_visitors() -> None:
+    (event,) = events_of("Kenyan soldiers arrived in Haiti on Monday.")
+    assert (event.type, sides(event)) == ("MOBILIZE", ({"KEN"}, set()))

@@ -12,8 +12,10 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:outer", "csubj"})
 _OBLIQUES = frozenset({"obl", "obl:arg", "obl:agent", "nmod", "obl:unmarked", "obl:tmod"})
 DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow "
-    "tonight".split()
+    "tonight day days week weeks month months year years hour hours".split()
 )
+# A phrase under one of these is no subject, whatever the parse says.
+_NEVER_SUBJECTS = frozenset("with in on from by after during for to at against between".split())
 # Verbs whose object, not subject, does what their infinitive says ("urged Iran to halt").
 _OBJECT_CONTROL = frozenset(
     "urge ask tell order call press push encourage allow let permit help force compel persuade "
@@ -26,6 +28,7 @@ def subjects(verb: Token) -> list[Token]:
     if is_passive(verb):
         return with_conjuncts(_agents(verb))
     own = [c for c in verb.children if c.dep_ in _SUBJECTS and not _is_day(c)]
+    own = [c for c in own if not _NEVER_SUBJECTS & set(case_words(c))]
     if own:
         return with_conjuncts(_antecedents(_nearest(own, verb), verb))
     return _inherited_subjects(verb)
@@ -160,11 +163,18 @@ def objects(verb: Token) -> list[Token]:
             return surface_subjects(verb.head)
         return []
     found = [c for c in verb.children if c.dep_ in ("obj", "iobj")]
+    found = [c for c in found if c == found[0] or not _clause_between(verb, c)]
     if not found and verb.dep_ == "amod" and _has_own_subject(verb):
         found = [verb.head]
     if not found and verb.dep_ == "acl:relcl" and _has_own_subject(verb):
         found = [verb.head]
     return with_conjuncts(_antecedents(found, verb) or _shared_objects(verb))
+
+
+def _clause_between(verb: Token, later: Token) -> bool:
+    """Whether another finite verb stands between: then an object is that one's."""
+    between = verb.doc[verb.i + 1 : later.i]
+    return any(t.tag_ in ("VBD", "VBZ", "VBP") and t.pos_ == "VERB" for t in between)
 
 
 def _shared_objects(verb: Token) -> list[Token]:

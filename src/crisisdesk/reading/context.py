@@ -7,18 +7,18 @@ unless it is the only one that matters and is spoken of close by.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from crisisdesk.reading.arguments import BOTH_WAYS, Arguments
 from crisisdesk.reading.clauses import subjects, surface_subjects
 from crisisdesk.reading.coreference import load_descriptions
 from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.reading.parties import actors_of
 from crisisdesk.reading.patterns import Pattern
+from crisisdesk.reading.sides import BOTH_WAYS, Arguments
 from crisisdesk.reading.triggers import Group, Trigger, load_events
 from crisisdesk.terms.records import Actor, Event
 
@@ -162,23 +162,43 @@ def _answered(report: _Report, item: Pending, before: Sequence[Pending]) -> Even
     """ "condemned the attack", "rejected the charge": the doer of the nearest deed that the noun
     may mean, by its own word, else by the type that the word stands for."""
     noun, event = item.own.answered, item.event
-    if noun is None or event.target or not event.source:
+    if event.target or not event.source:
         return None
     own = _codes(event.source)
-    kinds = {p.group.type for p in _noun_patterns(noun)}
+    if accuser := _denied(item, before, own):
+        return _with(event, event.source, accuser, 0.6)
+    if noun is None:
+        return None
+    kinds = {p.group.type for p in _noun_patterns(noun) if not p.rest}
     told = [p for p in reversed(before) if p.token.lemma_.lower() not in _standing()]
     others = [p.event for p in told if _codes(p.event.source)]
-    chosen = next((e for e in others if e.type in kinds), None)
-    if chosen is not None and not _codes(chosen.source) & own:
+    chosen = next((e for e in others if e.type in kinds and not _codes(e.source) & own), None)
+    if chosen is not None:
         return _with(event, event.source, chosen.source, 0.6)
     if chosen is None and kinds & _HOSTILE and event.type == "ACCUSE":
         other = report.opponent(event.source[0].code, item.part)
         return _with(event, event.source, (other,), 0.4) if other else None
     if kinds:
         return None
-    before_ = _doers_before(report.page, item.part, noun)
-    doers = tuple(a for a in before_ if a.code not in own)
+    doers = tuple(a for a in _doers_before(report.page, item.part, noun) if a.code not in own)
+    if not doers and noun.lower_ in load_descriptions().deeds:
+        doers = next((e.source for e in _near(item, told) if not _codes(e.source) & own), ())
     return _with(event, event.source, doers, 0.5) if doers else None
+
+
+def _denied(item: Pending, before: Sequence[Pending], own: set[str]) -> tuple[Actor, ...] | None:
+    """ "Kigali denies this", "a charge that it rejects": who accused the denier just before."""
+    if item.event.type != "REJECT" or item.own.closed:
+        return None
+    charges = [e for e in _near(item, reversed(before)) if e.type == "ACCUSE"]
+    return next((e.source for e in charges if _codes(e.target) & own and e.source), None)
+
+
+def _near(item: Pending, told: Iterable[Pending]) -> Iterator[Event]:
+    """Events of the same paragraph or the one before, with a doer."""
+    for other in told:
+        if item.part.index - other.part.index <= 1 and _codes(other.event.source):
+            yield other.event
 
 
 def _doers_before(page: Page, part: Part, noun: Token) -> list[Actor]:
@@ -214,7 +234,7 @@ def _filled(item: Pending, report: _Report) -> Event:
     if event.type == "REQUEST":
         return _asked_of_rivals(item, report)
     if not (event.source or event.target):
-        near = len(report.rivals) == 2 and _spoken_of(item, report)
+        near = len(report.rivals) == 2 and _both_spoken_of(item, report)
         pair = [(Actor(code),) for code in report.rivals]
         return _with(event, pair[0], pair[1], 0.3) if near else event
     if item.own.closed or event.type not in _FILLED:
@@ -284,6 +304,13 @@ def _spoken_of(item: Pending, report: _Report) -> bool:
     return bool({a.code for m in named for a in m.actors} & set(report.rivals))
 
 
+def _both_spoken_of(item: Pending, report: _Report) -> bool:
+    """Whether both sides are named in the paragraph or the one before."""
+    parts = report.page.parts[max(0, item.part.index - 1) : item.part.index + 1]
+    named = [m for part in parts for m in report.page.mentions_in(part, 0, len(part.doc))]
+    return set(report.rivals) <= {a.code for m in named for a in m.actors}
+
+
 def _from_place(page: Page, item: Pending) -> Event | None:
     """Force used at a place is used on the state whose place it is, unless it is the doer's."""
     event, token = item.event, item.token
@@ -349,7 +376,8 @@ def _from_report(item: Pending, report: _Report) -> Event | None:
     event = item.event
     known = event.source or event.target
     other = report.opponent(known[0].code, item.part) if len(known) == 1 else None
-    if other is None or (not event.source and not _recent(item, report)):
+    unsaid = not event.source and (not item.verb or not _recent(item, report))
+    if other is None or unsaid:
         return None
     return _with(event, (other,), (other,), 0.3)
 

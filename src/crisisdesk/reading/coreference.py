@@ -40,9 +40,13 @@ class DescriptionsFile(Struct, frozen=True, forbid_unknown_fields=True):
     rival: frozenset[str]
     state: frozenset[str]
     body: frozenset[str]
+    court: frozenset[str]
     group: frozenset[str]
     own: frozenset[str]
     unnamed: frozenset[str]
+    partitive: frozenset[str]
+    shipping: frozenset[str]
+    deeds: frozenset[str]
     facing: frozenset[str]
     places: frozenset[str]
     standing: frozenset[str]
@@ -72,6 +76,7 @@ class _Memory:
     sides: list[_Seen] = field(default_factory=list)
     couples: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
     at: dict[tuple[int, int], Mention] = field(default_factory=dict)
+    part: int = 0
 
     def add(self, sentence: int, mention: Mention, token: Token) -> None:
         """Remember a mention; two that are joined by "and" are a couple as well."""
@@ -104,6 +109,7 @@ def resolve_pronouns(parts: list[Part], mentions: list[Mention]) -> list[Mention
     memory, number = _Memory(_named_sides(mentions)), 0
     found: list[Mention] = []
     for part in parts:
+        memory.part = part.index
         for sentence in part.doc.sents:
             number += 1
             for token in sentence:
@@ -176,8 +182,12 @@ def _pronoun(token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
     if word in _PERSON:
         return _latest(memory.people, number, token)
     if word in _THING and not _expletive(token):
+        if _of_a_thing(memory, token):
+            return ()
         return _latest(memory.sides, number, token)
     if word in _PLURAL:
+        if body := _plural_subject(memory, number, token):
+            return body
         sentence, couple = memory.couples[-1] if memory.couples else (0, ())
         if (
             number - sentence <= 1
@@ -187,6 +197,26 @@ def _pronoun(token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
             return couple
         return _latest(memory.sides, number, token, plural=memory)
     return ()
+
+
+def _of_a_thing(memory: _Memory, token: Token) -> bool:
+    """ "The shoal has been disputed since China seized it": the main clause is about a thing."""
+    if token.tag_ == "PRP$" or token.dep_.startswith("nsubj"):
+        return False
+    main = token.sent.root
+    about = [c for c in main.children if c.dep_.startswith("nsubj") and c.i < token.i]
+    return main != token.head and any(
+        c.pos_ in ("NOUN", "PROPN") and (memory.part, c.i) not in memory.at for c in about
+    )
+
+
+def _plural_subject(memory: _Memory, number: int, token: Token) -> tuple[Actor, ...]:
+    """ "The rebels said they ...": an armed group or a body that is a subject before in the
+    sentence."""
+    here = [s for s in memory.sides if s.sentence == number and s.subject]
+    here = [s for s in here if not _same_clause(s.mention, token)]
+    last = here[-1].mention.actors if here else ()
+    return last if last and last[0].sector in _ARMED | {"IGO"} else ()
 
 
 def _alone(token: Token) -> bool:
@@ -270,6 +300,8 @@ def _described(part: Part, token: Token, memory: _Memory, number: int) -> tuple[
         return _latest(memory.sides, number, token)
     if word in words.body:
         return _last_of(memory, number, token, lambda a: a.sector == "IGO")
+    if word in words.court:
+        return _last_of(memory, number, token, lambda a: a.sector == "JUD")
     if word in words.group:
         return _last_of(memory, number, token, lambda a: a.sector in _ARMED)
     if word in words.own:
@@ -280,8 +312,14 @@ def _described(part: Part, token: Token, memory: _Memory, number: int) -> tuple[
 def _bare_the(token: Token) -> bool:
     """ "the country", "that nation", with nothing said of which."""
     return any(c.lower_ in ("the", "that") for c in token.children) and not any(
-        c.dep_ in ("nmod", "nmod:poss", "acl:relcl", "appos") for c in token.children
+        c.dep_ in ("nmod", "nmod:poss", "appos") or (c.dep_ == "acl:relcl" and not _aside(c))
+        for c in token.children
     )
+
+
+def _aside(clause: Token) -> bool:
+    """A relative clause after a comma does not say which is meant."""
+    return clause.left_edge.i > 0 and clause.left_edge.nbor(-1).text == ","
 
 
 def _counted(token: Token) -> bool:
@@ -339,9 +377,8 @@ def _beside(memory: _Memory, token: Token) -> set[str | None]:
     while verb.dep_ in ("xcomp", "conj", "advcl", "acl:relcl") and verb.head != verb:
         verb = verb.head
         verbs.append(verb)
-    part = next(reversed(memory.at))[0] if memory.at else 0
     tokens = [c for v in verbs for c in (v, *v.children) if c.i < token.i]
-    mentions = [memory.at[(part, t.i)] for t in tokens if (part, t.i) in memory.at]
+    mentions = [memory.at[(memory.part, t.i)] for t in tokens if (memory.part, t.i) in memory.at]
     return {a.code for m in mentions if m.how != "place" for a in m.actors}
 
 

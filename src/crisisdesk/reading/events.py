@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.arguments import BOTH_WAYS, Arguments, accuses, arguments_of
+from crisisdesk.reading.arguments import arguments_of
 from crisisdesk.reading.clauses import case_words, is_passive, obliques
 from crisisdesk.reading.context import Pending, fill_from_context
 from crisisdesk.reading.coreference import with_voices
@@ -17,6 +17,7 @@ from crisisdesk.reading.headlines import as_sentences
 from crisisdesk.reading.merging import merge_events
 from crisisdesk.reading.modality import modality_of
 from crisisdesk.reading.page import Page, Part
+from crisisdesk.reading.sides import BOTH_WAYS, Arguments, accuses
 from crisisdesk.reading.triggers import Trigger, find_triggers
 from crisisdesk.reading.typing import finer_code
 from crisisdesk.terms.plover import contexts_of, intensity_of, quad_of
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _INHERITING = frozenset({"through", "by", "with", "via", "including", "during", "amid"})
+# "Fired during a patrol", "sought by refusal": these never share the sides of the verb above.
+_OWN_SIDES = frozenset({"REJECT", "MOBILIZE"})
 _BELOW = frozenset("xcomp ccomp advcl acl obj obl nmod conj".split())
 _ALLEGED = frozenset("xcomp advcl acl obl nmod obj conj ccomp".split())
 _CLAUSE = frozenset(
@@ -96,12 +99,19 @@ def _part_events(scene: _Scene) -> list[Pending]:
         _inherit(trigger, own, arguments, kinds)
         if (
             trigger.token.i in same
-            or _told_elsewhere(trigger, triggers)
+            or _told_elsewhere(trigger, triggers, arguments)
             or not _grounded(trigger, own)
         ):
             continue
-        found.append(_pending(scene, trigger, own))
+        pending = _pending(scene, trigger, own)
+        if not _withheld(trigger, pending.event):
+            found.append(pending)
     return found
+
+
+def _withheld(trigger: Trigger, event: Event) -> bool:
+    """ "Does not recognise the court" is an attitude; nobody did anything."""
+    return event.modality == "denied" and trigger.token.lemma_.lower().startswith("recogni")
 
 
 def _grounded(trigger: Trigger, own: Arguments) -> bool:
@@ -125,7 +135,7 @@ def _inherit(
     trigger: Trigger, own: Arguments, arguments: dict[int, Arguments], kinds: dict[int, str]
 ) -> None:
     """A bare noun of means shares the sides of the verb of its kind, cooperation or conflict."""
-    if own.source or own.target or trigger.kind != "noun" or trigger.group.type == "REJECT":
+    if own.source or own.target or trigger.kind != "noun" or trigger.group.type in _OWN_SIDES:
         return
     if not _under_means(trigger.token):
         return
@@ -138,7 +148,9 @@ def _inherit(
             return
 
 
-def _told_elsewhere(trigger: Trigger, triggers: list[Trigger]) -> bool:
+def _told_elsewhere(
+    trigger: Trigger, triggers: list[Trigger], arguments: dict[int, Arguments]
+) -> bool:
     """What a threat, a demand or an agreement is about is told by it, not beside it; an offer to
     mediate is told by the mediating. A noun in apposition ("an offer that ...") tells nothing
     new."""
@@ -149,6 +161,8 @@ def _told_elsewhere(trigger: Trigger, triggers: list[Trigger]) -> bool:
         return True
     if trigger.kind == "noun" and trigger.token.dep_ == "appos" and trigger.group.weak:
         return True
+    if trigger.token.dep_ == "acl" and trigger.token.lemma_ == "target":  # "strikes targeting X"
+        return any(trigger.token.head.i in {t.token.i, *t.used} for t in triggers if t != trigger)
     if trigger.group.type == "CONSULT" and trigger.token.dep_ in ("advcl", "xcomp", "acl"):
         return any(t.token == trigger.token.head and t.group.type == "CONSULT" for t in triggers)
     tellers = {
@@ -157,6 +171,7 @@ def _told_elsewhere(trigger: Trigger, triggers: list[Trigger]) -> bool:
         if t is not trigger
         and t.group.type in ("THREATEN", "REQUEST", "AGREE", "REJECT")
         and not (mediates and t.group.type == "AGREE")
+        and (arguments[t.token.i].target or arguments[t.token.i].answered or t.kind == "noun")
     }
     return _governed(trigger.token, tellers) or _requested(trigger, triggers)
 
@@ -167,7 +182,8 @@ def _requested(trigger: Trigger, triggers: list[Trigger]) -> bool:
     chain = [trigger.token, *trigger.token.ancestors][:6]
     for below, above in pairwise(chain):
         finite = below.tag_ in ("VBD", "VBZ", "VBP") and below.dep_ != "ccomp"
-        if finite or below.dep_ not in _BELOW:
+        beside = below.dep_ == "advcl" and below.tag_ == "VBG" and below.nbor(-1).text == ","
+        if finite or beside or below.dep_ not in _BELOW:
             return False
         if above.i in asking:
             return below.i > above.i
@@ -191,14 +207,14 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
     at, until = part.at(trigger.token)
     statement = _statement_over(scene.statements, at, until)
     modality = _modality(scene, trigger, own, statement)
-    event_type, mode = _typed(trigger, modality)
+    event_type, mode = _typed(trigger, modality, own)
     code = finer_code(scene.deeds, trigger.token, trigger.group.cameo)
     span = page.span(start, end)
     event = Event(
         id=record_id("e", page.span(at, until), event_type),
         type=event_type,
         source=tuple(own.source),
-        target=tuple(own.target),
+        target=() if mode == "troops" and trigger.group.mode == "visit" else tuple(own.target),
         modality=modality,
         span=span,
         trigger=page.span(at, until),
@@ -222,9 +238,12 @@ def _rule(trigger: Trigger, own: Arguments) -> str:
     return f"{told}:both" if own.together else told
 
 
-def _typed(trigger: Trigger, modality: Modality) -> tuple[str, str | None]:
-    """Offering to mediate is support for a settlement; doing it is consultation."""
+def _typed(trigger: Trigger, modality: Modality, own: Arguments) -> tuple[str, str | None]:
+    """Offering to mediate is support for a settlement; doing it is consultation. Soldiers and
+    warships that arrive are no visitors."""
     group = trigger.group
+    if group.mode == "visit" and any(actor.sector == "MIL" for actor in own.source):
+        return "MOBILIZE", "troops"
     offering = trigger.token.lemma_.lower() == "offer" and group.mode == "mediate"
     if group.mode == "mediate" and (offering or modality in ("offered", "possible", "expected")):
         return "SUPPORT", "mediate"

@@ -122,6 +122,8 @@ def _governed(below: Token) -> bool:
         content = below.i > below.head.i and _preposition(below) in _GOVERNING_MARKS
         beside = below.tag_ == "VBG" and below.left_edge.i == below.head.i + 1
         return (content or beside) and not has_subject
+    if below.dep_ == "acl" and below.tag_ == "VBN":
+        return False  # "a region shaken by war": what is described is so
     if below.dep_ == "acl":
         return (has_subject or bool(_preposition(below))) and not _relative(below)
     return True

@@ -14,6 +14,12 @@ _SKIPPED_LEFT = frozenset({"AUX", "ADV", "PART"})
 _SKIPPED_RIGHT = frozenset({"DET", "ADJ", "NUM", "ADV", "PART"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _REACH = 6
+_FAR = 14
+# A preposition of time before a finite verb and its subject is a conjunction after all.
+_BEFORE_CLAUSES = frozenset("after before since until till as than while".split())
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_STOPS = frozenset({",", ";", ":", "(", "—", "–"})
+_IN_NAMES = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON", "CCONJ", "PUNCT", "PART", "X"})
 
 
 def noun_before(verb: Token) -> list[Token]:
@@ -22,11 +28,56 @@ def noun_before(verb: Token) -> list[Token]:
         if token.lower_ in DAYS:
             continue
         if token.pos_ in _NOMINAL:
-            governed = any(c.dep_ == "case" and c.i < token.i for c in token.children)
-            return [] if governed or token.dep_.startswith("nmod") else [token]
+            under = {c.lower_ for c in token.children if c.dep_ == "case" and c.i < token.i}
+            if under and under <= _BEFORE_CLAUSES:
+                return _joined(token)
+            return [] if under or token.dep_.startswith("nmod") else _joined(token)
         if token.pos_ not in _SKIPPED_LEFT:
             return []
     return []
+
+
+def _joined(token: Token) -> list[Token]:
+    """A noun with those that "and" joins before it, unless a preposition governs them."""
+    first = token.head if token.dep_ == "conj" else token
+    if any(c.dep_ == "case" and c.lower_ not in _BEFORE_CLAUSES for c in first.children):
+        return [token]
+    return [t for t in (first, *first.conjuncts) if t.i <= token.i and t.pos_ in _NOMINAL]
+
+
+def subject_shared(verb: Token) -> list[Token]:
+    """The subject of the verb before, of a verb that "and" joins to it though the parse does not:
+    "had threatened force and imposed penalties"."""
+    before = verb.i - 1
+    while before > verb.sent.start and verb.doc[before].pos_ in _SKIPPED_LEFT:
+        before -= 1
+    if before <= verb.sent.start or verb.doc[before].pos_ != "CCONJ":
+        return []
+    if verb.tag_ not in _FINITE | {"VBN"}:
+        return []
+    for token in reversed(verb.doc[verb.sent.start : before]):
+        if token.dep_.startswith("nsubj") and token.head.pos_ in ("VERB", "AUX"):
+            relative = token.tag_ in ("WDT", "WP") or token.head.dep_ == "acl:relcl"
+            return [] if relative else [token]
+    return []
+
+
+def names_under(token: Token, prepositions: Collection[str]) -> list[Token]:
+    """The words of the phrase under the first of the prepositions that follows a word in its
+    clause, wherever the parse hung it: "talks on Friday with Chad and Niger"."""
+    found: list[Token] = []
+    open_ = False
+    for later in token.doc[token.i + 1 : min(token.sent.end, token.i + _FAR)]:
+        if later.tag_ in _FINITE or later.pos_ == "SCONJ" or (not open_ and later.text in _STOPS):
+            return found
+        if later.lower_ in prepositions and not open_:
+            open_ = True
+        elif open_:
+            if later.pos_ not in _IN_NAMES or later.text in _STOPS - {","}:
+                return found
+            if later.pos_ in _NOMINAL:
+                found.append(later)
+    return found
 
 
 def noun_after(verb: Token, prepositions: Collection[str], used: Collection[int]) -> list[Token]:

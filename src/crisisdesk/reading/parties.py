@@ -21,6 +21,8 @@ _OWN = ("of", "from", "in", "within", "inside", "by")
 # And those under which the side that something is done to stands: "a base near Tripoli".
 _THEIRS = ("of", "in", "inside", "within", "from", "near", "across", "at", "on", "by", "with")
 _DEPTH = 3
+_NAMING = frozenset({"know", "call", "name", "dub"})
+_BELONGING = frozenset({"link", "connect", "tie", "belong", "own", "operate", "affiliate"})
 
 
 def actors_of(
@@ -47,6 +49,12 @@ def unnamed_agents(tokens: list[Token]) -> list[Actor]:
         for t in tokens
         if t.lower_ in nouns
     ]
+
+
+def unnamed_ships(tokens: list[Token]) -> list[Actor]:
+    """Ships without a flag that are attacked; their code is None."""
+    nouns = load_descriptions().shipping
+    return [Actor(None, None, None, t.lower_) for t in tokens if t.lower_ in nouns]
 
 
 def is_agent(token: Token) -> bool:
@@ -102,11 +110,31 @@ def _qualifiers(token: Token, doing: bool, depth: int) -> list[Token]:
         and c.pos_ != "DET"
         and (not case_words(c) or any(word in inner for word in case_words(c)))
     ]
-    if doing and not is_agent(token):
+    if doing and not is_agent(token) and token.lower_ not in load_descriptions().partitive:
         far = [c for c in far if {"by", "from"} & set(case_words(c))]
     if depth and token.lower_ not in load_descriptions().places and not is_agent(token):
         far = []
+    if not doing:
+        far += [n for c in token.children if c.dep_ == "acl" for n in _described_by(c)]
+    if doing and not depth:
+        far += [a for c in token.children if c.dep_ == "acl" for a in _agents(c)]
     return [*sorted(near, key=lambda c: c.dep_ != "nmod:poss"), *far]
+
+
+def _described_by(participle: Token) -> list[Token]:
+    """ "An area known as X", "ships linked to X"."""
+    lemma = participle.lemma_.lower()
+    if lemma not in _NAMING and lemma not in _BELONGING:
+        return []
+    below = [c for c in participle.children if c.dep_ in ("obl", "xcomp", "obj", "advcl")]
+    return [c for c in below if {"as", "to", "by", "with"} & set(case_words(c)) or lemma in _NAMING]
+
+
+def _agents(participle: Token) -> list[Token]:
+    """By whom something was done that acts in its turn: "a drone launched by X hit Y"."""
+    return [
+        c for c in participle.children if c.dep_ in ("obl", "obl:agent") and "by" in case_words(c)
+    ]
 
 
 def joined_pair(page: Page, part: Part, noun: Token) -> list[Actor]:

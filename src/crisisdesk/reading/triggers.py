@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from crisisdesk.reading.clauses import obliques
 from crisisdesk.reading.patterns import Patterns, find_pattern, index_patterns, verbal
 from crisisdesk.terms.extras import Extras, both, current
 from crisisdesk.terms.files import load_yaml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+
+# Under these stands what a missile is launched at; launched at open water it is a test.
+_AIMS = ("at", "on", "against", "into", "toward", "towards")
+_WATERS = ("sea", "ocean", "water", "coast", "space", "orbit", "air")
+_SAYING = frozenset(
+    "say insist stress state add tell declare argue maintain reiterate emphasize emphasise".split()
+)
 
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +72,11 @@ class EventLexicon:
     victim_nouns: frozenset[str]
     light_verbs: frozenset[str]
     suffering_verbs: frozenset[str]
+    groups: dict[tuple[str, str | None], Group]
+
+    def group(self, event_type: str, mode: str | None) -> Group:
+        """The first group of a type and mode. Raises KeyError where there is none."""
+        return self.groups[event_type, mode]
 
 
 def load_events() -> EventLexicon:
@@ -83,6 +97,7 @@ def _load(extras: Extras | None) -> EventLexicon:
         victim_nouns=frozenset(noun for file in files for noun in file.victim_nouns),
         light_verbs=frozenset(verb for file in files for verb in file.light_verbs),
         suffering_verbs=frozenset(verb for file in files for verb in file.suffering_verbs),
+        groups={(group.type, group.mode): group for group in reversed(groups)},
     )
 
 
@@ -111,10 +126,57 @@ def find_triggers(doc: Doc) -> list[Trigger]:
         trigger = _match(token, kind, table)
         if trigger:
             found.append(trigger)
-    found = [t for t in found if not _qualifies(t, found)]
+    found = [t for t in found if not _qualifies(t, found) and not _mere_quality(t)]
+    found = [_aimed(t) for t in found]
+    found = sorted([*found, *_duties(doc, found)], key=lambda t: t.token.i)
     taken = {i for t in found if t.kind == "verb" for i in t.used if i != t.token.i}
     taken |= {i for t in found if t.kind == "noun" for i in t.used if i != t.token.i}
     return [trigger for trigger in found if trigger.token.i not in taken]
+
+
+def _aimed(trigger: Trigger) -> Trigger:
+    """A missile launched at somebody is an attack; launched at nobody, it is tested."""
+    verb, doc = trigger.token, trigger.token.doc
+    missiles = [doc[i] for i in trigger.used if doc[i].lemma_.lower() == "missile"]
+    launched = trigger.kind == "verb" and verb.lemma_.lower() in ("launch", "fire")
+    if not missiles or not launched:
+        return trigger
+    aims = [t for head in (verb, *missiles) for t in obliques(head, _AIMS)]
+    at_sea = all(any(word in t.text.lower() for word in _WATERS) for t in aims)
+    lexicon = load_events()
+    tested = not aims or at_sea
+    group = lexicon.group("MOBILIZE", "weapons") if tested else lexicon.group("ASSAULT", "aerial")
+    return replace(trigger, group=group)
+
+
+def _duties(doc: Doc, found: list[Trigger]) -> list[Trigger]:
+    """Verbs of saying whose clause lays a duty on another side: "said that X must withdraw"."""
+    told = {t.token.i for t in found}
+    group = structs.replace(load_events().group("REQUEST", "change"), weak=True)
+    return [
+        Trigger(token, "verb", group, frozenset({token.i}))
+        for token in doc
+        if token.i not in told and token.lemma_.lower() in _SAYING and _lays_duty(token)
+    ]
+
+
+def _lays_duty(verb: Token) -> bool:
+    clauses = [c for c in verb.children if c.dep_ in ("ccomp", "ccomp:speech")]
+    return any(
+        child.dep_ == "aux" and child.lower_ in ("must", "should")
+        for clause in clauses
+        for child in clause.children
+    )
+
+
+def _mere_quality(trigger: Trigger) -> bool:
+    """ "A disputed border", "occupied land": participles that only tell which; and nouns that are
+    part of a name, "the Government of National Accord", "March 13"."""
+    token = trigger.token
+    if trigger.kind == "verb":
+        plain = token.dep_ == "amod" and token.tag_ == "VBN" and len(trigger.used) == 1
+        return plain and token.i < token.head.i and token.i > 0 and token.nbor(-1).text != "-"
+    return token.pos_ == "PROPN" and token.is_title and not token.is_sent_start
 
 
 def _qualifies(trigger: Trigger, found: list[Trigger]) -> bool:
