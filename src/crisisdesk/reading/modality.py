@@ -122,11 +122,16 @@ def _governed(below: Token) -> bool:
         content = below.i > below.head.i and _preposition(below) in _GOVERNING_MARKS
         beside = below.tag_ == "VBG" and below.left_edge.i == below.head.i + 1
         return (content or beside) and not has_subject
-    if below.dep_ == "acl" and below.tag_ == "VBN":
-        return False  # "a region shaken by war": what is described is so
+    if below.dep_ == "acl" and below.tag_ == "VBN" and _shaken_by(below):
+        return False
     if below.dep_ == "acl":
         return (has_subject or bool(_preposition(below))) and not _relative(below)
     return True
+
+
+def _shaken_by(participle: Token) -> bool:
+    """ "A region shaken by war": what describes a thing is so, whatever is done to the thing."""
+    return any(c.dep_.startswith("obl") and _preposition(c) == "by" for c in participle.children)
 
 
 _GOVERNING_MARKS = frozenset("of from to for against with on at in about".split())
