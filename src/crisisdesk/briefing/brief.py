@@ -10,7 +10,7 @@ from msgspec import Struct
 from crisisdesk.briefing.answers import Answer, AskedQuestion, answers_of, asked_questions
 from crisisdesk.briefing.branches import Outlook, outlook
 from crisisdesk.briefing.citations import Citer
-from crisisdesk.briefing.headline import Headline, headline, subtitle, title
+from crisisdesk.briefing.headline import Headline, Scope, headline, subtitle, title
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.parts import Part, parts
 from crisisdesk.briefing.questions import Questions
@@ -75,12 +75,14 @@ def build_brief(
     grades: dict[str, str] | None = None,
     supposed: WhatIf | None = None,
     superseded: Sequence[Said] = (),
+    scope: Scope | None = None,
 ) -> Brief:
     """Put a brief together. Pure: the same input gives the same brief.
 
     ``as_of`` is an ISO 8601 day; ``names`` are the names of actors by code (the shipped ones by
     default); ``grades`` are Admiralty letters by outlet in lower case; ``supposed``
-    is a what-if to be shown; ``superseded`` are the reports of the desk that no longer count.
+    is a what-if to be shown; ``superseded`` are the reports of the desk that no longer count;
+    ``scope`` tells from which reports of more the readings are.
     """
     naming = Names(names)
     reports = [reading.report for reading in readings]
@@ -95,7 +97,7 @@ def build_brief(
     return Brief(
         version=VERSION,
         title=title(crisis, naming),
-        subtitle=subtitle(as_of, len(reports)),
+        subtitle=subtitle(as_of, len(reports), scope, naming),
         as_of=as_of,
         headline=headline(answers),
         parts=tuple(parts(crisis, citer, naming)),

@@ -9,7 +9,7 @@ from msgspec import Struct
 from crisisdesk.briefing.answers import Answer
 from crisisdesk.briefing.citations import Citation
 from crisisdesk.briefing.names import Names
-from crisisdesk.briefing.plain import day, listed, plain, uncapital
+from crisisdesk.briefing.plain import count, day, listed, plain, uncapital
 from crisisdesk.terms.records import Crisis
 
 _RANK = {"low": 0, "moderate": 1, "high": 2}
@@ -65,6 +65,11 @@ def _kind(answers: Sequence[Answer], kind: str) -> list[Answer]:
     return [a for a in answers if a.forecast.question.kind == kind]
 
 
+Scope = tuple[tuple[tuple[str, ...], ...], int]
+"""Sides by code, all of one of which the reports name (of none: any), and how many such reports
+there are, of which a brief may read only the latest."""
+
+
 def title(crisis: Crisis, names: Names) -> str:
     """What to call the crisis: ``United States and Israel against Iran``."""
     threateners = [names.of(role.actor) for role in crisis.threateners]
@@ -74,6 +79,14 @@ def title(crisis: Crisis, names: Names) -> str:
     return listed(everyone) or "No crisis found in the reports"
 
 
-def subtitle(as_of: str, reports: int) -> str:
-    """The line under the title: the day, and from how many reports."""
-    return f"As of {day(as_of)}, from {reports} report{'' if reports == 1 else 's'}"
+def subtitle(as_of: str, reports: int, scope: Scope | None, names: Names) -> str:
+    """The line under the title: the day, from how many reports, and which ones of more."""
+    line = f"As of {day(as_of)}, from "
+    if scope is None:
+        return line + count(reports, "report")
+    about, of = scope
+    line += (
+        f"the latest {reports} of {count(of, 'report')}" if of > reports else count(of, "report")
+    )
+    pairs = (listed([names.the(code) for code in sides]) for sides in about)
+    return line + (f" that name {listed(list(pairs), 'or')}" if about else "")

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from crisisdesk.cli import (
+    desks,
     history,
     keeping,
     odds,
@@ -54,6 +55,7 @@ def options(
     """Reads news reports of a crisis, keeps a cited record, and answers with odds."""
 
 
+app.command()(desks.init)
 app.command()(reports.brief)
 app.command()(reports.add)
 app.command("list")(reports.list_)

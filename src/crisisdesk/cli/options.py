@@ -36,13 +36,29 @@ Reports = Annotated[
 ]
 DeskDir = Annotated[
     Path | None,
-    typer.Option("--desk", metavar="DIR", help="Folder that keeps the desk; made when new."),
+    typer.Option(
+        "--desk",
+        metavar="DIR",
+        envvar="CRISISDESK_DESK",
+        help="Folder that keeps the desk; made when new. Left out, without reports it is the "
+        "desk that this folder is or lies in.",
+    ),
+]
+About = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SIDES",
+        envvar="CRISISDESK_ABOUT",
+        help="Whose crisis: “USA-IRN”, “Iran”; repeatable. By default as desk.toml has it; a desk "
+        "of many reports takes the two with the most threats and blows of late.",
+    ),
 ]
 Terms = Annotated[
     Path | None,
     typer.Option(
         "--terms",
         metavar="DIR",
+        envvar="CRISISDESK_TERMS",
         help="Folder of terms of one's own; a desk's own folder terms by default.",
     ),
 ]

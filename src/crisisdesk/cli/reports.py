@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crisisdesk.cli.options import (
+    About,
     AsList,
     AsOf,
     DeskDir,
@@ -25,6 +26,7 @@ from crisisdesk.cli.room import (
     emit_records,
     open_desk,
     say,
+    the_desk,
     write_text,
 )
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 def brief(
     reports: Reports = None,
     desk: DeskDir = None,
+    about: About = None,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     what_if: WhatIf = None,
@@ -62,7 +65,7 @@ def brief(
 ) -> None:
     """Show a brief: what the reports say, and the odds."""
     with open_desk(desk, reports, terms=terms) as (room, bad):
-        made = room.brief(as_of, what_if, recorded_by)
+        made = room.brief(as_of, what_if, recorded_by, about or ())
         if as_of or recorded_by:
             _tell_later(room.superseded(), made)
     form = form or _form_of(out)
@@ -83,7 +86,7 @@ def brief(
 
 def add(
     reports: Annotated[list[str], typer.Argument(metavar="REPORT", help="Reports to add.")],
-    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    desk: DeskDir = None,
     terms: Terms = None,
     form: AsList = ListForm.table,
 ) -> None:
@@ -91,7 +94,7 @@ def add(
     from crisisdesk.briefing.plain import plain
     from crisisdesk.briefing.superseded import superseded_words
 
-    with open_desk(desk, None, terms=terms) as (room, _):
+    with open_desk(the_desk(desk), None, terms=terms) as (room, _):
         result = add_reports(room, reports)
     if form is ListForm.json:
         kept = {name: getattr(result, name) for name in ("new", "known", "passed", "superseded")}

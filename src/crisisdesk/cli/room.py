@@ -30,18 +30,40 @@ def open_desk(
     terms: Path | None = None,
 ) -> Iterator[tuple[Desk, bool]]:
     """A desk with the reports added, and whether any of them was bad. Its terms hold within.
-    Without folder and reports it is an empty one where ``bare``, else a mistake of use."""
-    from crisisdesk.desk import LEDGER, Desk
+    Without folder and reports it is the desk around the working folder, else an empty one where
+    ``bare``, else a mistake of use."""
+    from crisisdesk.desk import FILE, LEDGER, Desk
 
+    folder = folder or (None if reports else nearest_desk())
     if folder is None and not reports and not bare:
         raise typer.BadParameter("name reports, or a desk with --desk DIR")
-    if folder is not None and existing and not reports and not (folder / LEDGER).is_file():
+    made = folder is None or (folder / LEDGER).is_file() or (folder / FILE).is_file()
+    if existing and not reports and not made:
         raise DeskError(f"{folder}: there is no desk here")
     with Desk(folder, terms=terms) as room, room.own_terms():
         result = add_reports(room, reports or [])
         if reports and result.failed and not (result.new or result.known):
             raise typer.Exit(1)
         yield room, bool(result.failed)
+
+
+def nearest_desk() -> Path | None:
+    """The desk that the working folder is or lies in; it is told, since nobody named it."""
+    from crisisdesk.desk import nearest
+
+    found = nearest(Path.cwd())
+    if found:
+        say(f"desk {found}")
+    return found
+
+
+def the_desk(folder: Path | None) -> Path:
+    """The folder of a desk that is to be written to: as named, else the one around the working
+    folder. Raises BadParameter where there is none."""
+    found = folder or nearest_desk()
+    if found is None:
+        raise typer.BadParameter("name a desk with --desk DIR, or work in one")
+    return found
 
 
 def own_terms(folder: Path | None, desk: Path | None) -> Extras | None:

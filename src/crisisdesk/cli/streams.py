@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, ListForm
-from crisisdesk.cli.room import complain, console, emit_records
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm
+from crisisdesk.cli.room import complain, console, emit_records, nearest_desk, the_desk
 from crisisdesk.errors import DeskError, StreamError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def import_(
             "plain, .gz or .zip.",
         ),
     ],
-    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    desk: DeskDir = None,
     form: AsList = ListForm.table,
 ) -> None:
     """Bring files of coded events into a desk, each once; rows that cannot be read are set aside
@@ -36,7 +36,7 @@ def import_(
 
     notes: list[Imported] = []
     failed = False
-    with Desk(desk) as room:
+    with Desk(the_desk(desk)) as room:
         for path in files:
             try:
                 with _progress(path.name) as progress:
@@ -63,9 +63,7 @@ def forecast(
     ] = None,
     target: Annotated[str | None, typer.Option(metavar="WHO", help="Whom: a code or name.")] = None,
     days: Annotated[int, typer.Option(metavar="N", help="The horizon in days, 1 to 180.")] = 30,
-    desk: Annotated[
-        Path | None, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")
-    ] = None,
+    desk: DeskDir = None,
     files: Annotated[
         list[Path] | None,
         typer.Option("--from", metavar="FILE", help="A file of events; repeatable."),
@@ -81,6 +79,7 @@ def forecast(
     open."""
     from crisisdesk.desk import LEDGER, Desk
 
+    desk = desk or (None if files else nearest_desk())
     if desk is None and not files:
         raise typer.BadParameter("name a desk with --desk DIR, or a file of events with --from")
     if desk is not None and not files and not (desk / LEDGER).is_file():

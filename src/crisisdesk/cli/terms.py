@@ -41,7 +41,7 @@ def check(
 
 @app.command()
 def apply(
-    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    desk: DeskDir = None,
     terms: Terms = None,
 ) -> None:
     """Read a desk's reports again, with the terms as they are now."""

@@ -6,13 +6,25 @@ Each file of this room holds the methods of one concern; `Desk` is all of them.
 from __future__ import annotations
 
 from crisisdesk.desk.adding import Adding, AddResult, read
+from crisisdesk.desk.config import FILE, LEDGER, Config, init, nearest
 from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
-from crisisdesk.desk.opened import LEDGER, TERMS
+from crisisdesk.desk.opened import TERMS
 from crisisdesk.desk.questions import Questioning
 from crisisdesk.desk.streams import STREAM, Streams
 
-__all__ = ["LEDGER", "STREAM", "TERMS", "AddResult", "Desk", "read"]
+__all__ = [
+    "FILE",
+    "LEDGER",
+    "STREAM",
+    "TERMS",
+    "AddResult",
+    "Config",
+    "Desk",
+    "init",
+    "nearest",
+    "read",
+]
 
 
 class Desk(Adding, Keeping, Listing, Questioning, Streams):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crisisdesk.desk.opened import Opened, checked_day
+from crisisdesk.desk.scope import named_in_question, sides_of
 from crisisdesk.errors import QuestionError
+from crisisdesk.record.selection import count
 from crisisdesk.terms.records import Crisis, Forecast, Question, Reading
 
 if TYPE_CHECKING:
@@ -23,28 +26,37 @@ class Asking(Opened):
         as_of: str | None = None,
         what_if: str | Sequence[str] | None = None,
         recorded_by: str | None = None,
+        about: Sequence[str] = (),
     ) -> Brief:
         """The brief as of a day; by default as of the latest day on which a report was
         published (today where no report has a day). ``recorded_by`` as for `readings`: with it
-        comes the brief that the desk gave then. ``what_if`` adds the odds under changes:
-        ``RUS-IRN defense=yes``. Raises DeskError on an empty desk, QuestionError where the
-        what-if makes no sense."""
+        comes the brief that the desk gave then. ``about`` are the sides of the crisis
+        (``USA-IRN``), by default those of ``desk.toml``; a desk of many reports without them takes
+        the two with the most threats and blows of late. ``what_if`` adds the odds under changes:
+        ``RUS-IRN defense=yes``. Raises DeskError where there is no report to read from,
+        QuestionError where the what-if makes no sense."""
         from crisisdesk.briefing.brief import build_brief
         from crisisdesk.odds.crisis import infer_crisis
         from crisisdesk.odds.questions import questions_of
         from crisisdesk.odds.tree import crisis_tree
         from crisisdesk.odds.whatif import what_if as suppose
 
-        readings = self._some_readings(as_of, recorded_by)
+        with self.own_terms():
+            sides = [sides_of(text) for text in about]
+        readings, scope = self._scoped(as_of, recorded_by, sides)
         day = as_of or self._latest_day(readings, recorded_by)
         with self.own_terms():
             crisis = infer_crisis(readings)
-            forecasts = list(_odds(questions_of(crisis, readings), crisis, readings, day))
+            asked = questions_of(crisis, readings, self.config.horizon)
+            forecasts = list(_odds(asked, crisis, readings, day))
             tree = crisis_tree(crisis, forecasts)
             supposed = suppose(what_if, None, crisis, readings, day) if what_if else None
             gone = self._ledger.corrections.listed(as_of, recorded_by)
             return build_brief(
-                readings, crisis, forecasts, tree, day, supposed=supposed, superseded=gone
+                *(readings, crisis, forecasts, tree, day),
+                supposed=supposed,
+                superseded=gone,
+                scope=(scope.about, scope.of) if scope.about or scope.of > scope.read else None,
             )
 
     def odds(self, as_of: str | None = None) -> list[Forecast]:
@@ -58,7 +70,8 @@ class Asking(Opened):
         with self.own_terms():
             crisis = infer_crisis(readings)
             day = as_of or latest_day(readings)
-            return list(_odds(questions_of(crisis, readings), crisis, readings, day))
+            asked = questions_of(crisis, readings, self.config.horizon)
+            return list(_odds(asked, crisis, readings, day))
 
     def ask(
         self,
@@ -126,8 +139,8 @@ class Asking(Opened):
         from crisisdesk.odds.crisis import infer_crisis
         from crisisdesk.odds.setting import crisis_of
 
-        bare = self._temporary is not None and not self.readings()
-        readings = [] if bare else self._some_readings(as_of, recorded_by)
+        bare = self._temporary is not None and not count(self._ledger.file)
+        readings = [] if bare else self._readings_for(question, as_of, recorded_by)
         day = checked_day(as_of) or self._latest_day(readings, recorded_by)
         with self.own_terms():
             crisis = infer_crisis(readings)
@@ -136,6 +149,18 @@ class Asking(Opened):
             else:
                 question = filled(question, crisis)
             return question, crisis_of(question, crisis, readings, day), readings, day
+
+    def _readings_for(
+        self, question: str | Question, as_of: str | None, recorded_by: str | None
+    ) -> list[Reading]:
+        """What a question is answered from: the readings of the desk's crisis, and where that is
+        not all of the desk those on the sides that the question names."""
+        readings, scope = self._scoped(as_of, recorded_by, ())
+        with self.own_terms():
+            named = named_in_question(question, as_of)
+        if not scope.about or not named or set(named) <= set(chain(*scope.about)):
+            return readings
+        return self._some_readings(as_of, recorded_by, (*scope.about, named[:2]))
 
 
 def _odds(

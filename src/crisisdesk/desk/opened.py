@@ -10,13 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from crisisdesk.desk.config import LEDGER, config_of
+from crisisdesk.desk.scope import Scope, scope_of
 from crisisdesk.errors import DeskError
 from crisisdesk.record.file import Clock, LedgerFile, utc_now
 from crisisdesk.record.known import end_of
+from crisisdesk.record.selection import Sides, count
 from crisisdesk.terms.extras import Extras, using
 from crisisdesk.terms.records import Reading, Report
 
-LEDGER = "desk.sqlite"
 TERMS = "terms"
 
 
@@ -59,8 +61,10 @@ class Opened:
         except OSError as error:
             reason = error.strerror or str(error)
             raise DeskError(f"{path}: the desk's folder cannot be made: {reason}") from error
-        own = self.path / TERMS
-        self._extras = terms_in(terms if terms or not own.is_dir() else own)
+        self.config = config_of(self.path)
+        own = self.path / (self.config.terms or TERMS)
+        wanted = self.config.terms or own.is_dir()
+        self._extras = terms_in(terms if terms or not wanted else own)
         self.clock = now
         self._ledger = Ledger(self.path / LEDGER, now)
 
@@ -111,16 +115,39 @@ class Opened:
         return self._ledger.file.state()
 
     def _some_readings(
-        self, as_of: str | None = None, recorded_by: str | None = None
+        self,
+        as_of: str | None = None,
+        recorded_by: str | None = None,
+        about: Sequence[Sides] = (),
     ) -> list[Reading]:
-        readings = self.readings(as_of, recorded_by)
-        if readings:
-            return readings
-        if as_of and self.reports(recorded_by=recorded_by):
-            raise DeskError(f"{self.path}: no report was published by {as_of}")
-        if recorded_by and self.reports():
-            raise DeskError(f"{self.path}: the desk held no report by {recorded_by}")
-        raise DeskError(f"{self.path}: the desk holds no report; add one first")
+        """The readings of the desk's crisis, or of the one between the sides ``about``. Raises
+        DeskError where there are none."""
+        return self._scoped(as_of, recorded_by, about)[0]
+
+    def _scoped(
+        self, as_of: str | None, recorded_by: str | None, about: Sequence[Sides]
+    ) -> tuple[list[Reading], Scope]:
+        """As `_some_readings`, with what they are."""
+        file = self._ledger.file
+        with self.own_terms():
+            picked, scope = scope_of(file, self.config, about, checked_day(as_of), recorded_by)
+        if not picked.numbers:
+            raise DeskError(f"{self.path}: {self._nothing(scope, as_of, recorded_by)}")
+        readings = self._ledger.readings(as_of, recorded_by=recorded_by, only=picked.numbers)
+        return readings, scope
+
+    def _nothing(self, scope: Scope, as_of: str | None, recorded_by: str | None) -> str:
+        """Why there is no report to read from."""
+        file = self._ledger.file
+        if not count(file):
+            return "the desk holds no report; add one first"
+        if recorded_by and not count(file, recorded_by=recorded_by):
+            return f"the desk held no report by {recorded_by}"
+        if not count(file, as_of, recorded_by):
+            return f"no report was published by {as_of}"
+        named = " or ".join("-".join(sides) for sides in scope.about)
+        since = f" since {self.config.since}" if self.config.since else ""
+        return f"no report{since} names {named}" if named else f"there is no report{since}"
 
     def _latest_day(self, readings: Sequence[Reading], recorded_by: str | None = None) -> str:
         """The latest day of the readings; the day of ``recorded_by``, else today, without any."""

@@ -335,10 +335,11 @@ class Questioning(Asking):
         as_of: str | None = None,
         what_if: str | Sequence[str] | None = None,
         recorded_by: str | None = None,
+        about: Sequence[str] = (),
     ) -> Brief:
         """The brief as of a day (see `Asking.brief`). The forecasts of that day are appended to the
         open questions, unless the desk is asked as it was or cannot be written."""
-        made = super().brief(as_of, what_if, recorded_by)
+        made = super().brief(as_of, what_if, recorded_by, about)
         if recorded_by is None:
             with suppress(DeskError):
                 self.questions.update(made.as_of)

@@ -29,15 +29,17 @@ RULES = {
 }
 
 
-def questions_of(crisis: Crisis, readings: Sequence[Reading]) -> list[Question]:
+def questions_of(
+    crisis: Crisis, readings: Sequence[Reading], days: int = HORIZON
+) -> list[Question]:
     """Strike by each threatener; help by each partner of the target (direct, arms, diplomatic);
-    mediation, at all and by each named candidate; talks; escalation.
+    mediation, at all and by each named candidate; talks; escalation; all within ``days``.
 
     A question that a report asks gives its words and span to the one it means (the first to ask
     it does, where several do), and such questions come first; one that means none of these
     stands by itself where it can be answered.
     """
-    posed = list(_posed(crisis))
+    posed = [replace(question, horizon_days=days) for question in _posed(crisis)]
     asked = [question for reading in readings for question in reading.questions]
     linked: dict[int, Question] = {}
     extra: list[Question] = []
@@ -58,7 +60,7 @@ def _posed(crisis: Crisis) -> Iterator[Question]:
         return
     target = crisis.target.actor
     for role in crisis.threateners:
-        yield ruled(Question("strike", (role.actor,), target, horizon_days=HORIZON))
+        yield ruled(Question("strike", (role.actor,), target))
     for role in crisis.partners_of_target:
         for help in HELPS:
             yield ruled(Question("intervention", (role.actor,), beneficiary=target, help=help))

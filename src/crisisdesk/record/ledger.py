@@ -142,12 +142,20 @@ class Ledger:
     # --- asking
 
     def readings(
-        self, as_of: str | None = None, *, recorded_by: str | None = None
+        self,
+        as_of: str | None = None,
+        *,
+        recorded_by: str | None = None,
+        only: Sequence[int] | None = None,
     ) -> list[Reading]:
         """Readings of the reports known on ``as_of`` (a day, month or year; all by default),
         oldest first. ``recorded_by`` (the same, or a moment) gives the readings that the desk
-        itself had by then, and as they were then."""
-        return self._readings(*known(as_of, recorded_by))
+        itself had by then, and as they were then. ``only`` are numbers of readings that a
+        selection has picked; others are left out."""
+        where, values = known(as_of, recorded_by)
+        if only is not None:
+            where, values = f"{where} AND v.id IN ({', '.join('?' * len(only))})", [*values, *only]
+        return self._readings(where, values)
 
     def _readings(self, where: str, values: list[Any]) -> list[Reading]:
         with self.file.reading() as connection:

@@ -1,0 +1,121 @@
+"""Which reports of a large record are about a crisis: by whom their records name, and by day.
+
+Only numbers of readings are picked here, from tables and indexes; their texts and records are
+not touched. `Ledger.readings` loads what was picked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.known import Where, first_day, known
+
+HOSTILE = ("THREATEN", "ASSAULT", "MOBILIZE", "COERCE")
+"""PLOVER types by which a pair of sides stands out."""
+OF_LATE = (90, 365)
+"""Days back from the latest report within which hostile acts are looked for, the shorter first."""
+AHEAD = 90
+"""Days after the latest report for which an act may be announced."""
+_NOT_SO = ("denied", "asked", "hypothetical")
+
+Sides = tuple[str, ...]
+
+
+class Picked(Struct, frozen=True):
+    """Numbers of readings, the oldest report first; ``of`` is how many there are in all, where
+    only the latest were asked for."""
+
+    numbers: tuple[int, ...]
+    of: int
+
+
+class _Party(Struct):
+    code: str | None = None
+
+
+class _Sides(Struct):
+    """Who and whom of an event's record; the rest of it is passed over."""
+
+    source: list[_Party] = []
+    target: list[_Party] = []
+
+
+_SIDES = msgspec.json.Decoder(_Sides)
+
+
+def pick(
+    file: LedgerFile,
+    most: int,
+    about: Sequence[Sides] = (),
+    since: str | None = None,
+    as_of: str | None = None,
+    recorded_by: str | None = None,
+) -> Picked:
+    """The latest ``most`` readings whose records name all the codes of one of ``about`` (of any,
+    without it), of reports from ``since`` on. Times as for `known`."""
+    where, values = known(as_of, recorded_by)
+    wheres: list[Where] = [(where, values)]
+    if since is not None:
+        wheres.append(("v.day >= ?", [first_day(since)]))
+    if about:
+        wheres.append(_about(about))
+    clause = " AND ".join(f"({where})" for where, _ in wheres)
+    given = [value for _, some in wheres for value in some]
+    rows = file.query(
+        f"SELECT v.id FROM readings v WHERE {clause} ORDER BY v.day DESC, v.report DESC", given
+    )
+    return Picked(tuple(row[0] for row in reversed(rows[:most])), len(rows))
+
+
+def _about(about: Sequence[Sides]) -> Where:
+    """Records name all codes of one of these. A report that names its sides nowhere but in an
+    event, a tie or a linkage is found by them all the same."""
+    named = "v.id IN (SELECT p.reading FROM parties p WHERE p.code = ?)"
+    pairs = [" AND ".join([named] * len(sides)) for sides in about]
+    return " OR ".join(f"({pair})" for pair in pairs), [code for sides in about for code in sides]
+
+
+def count(file: LedgerFile, as_of: str | None = None, recorded_by: str | None = None) -> int:
+    """How many readings count."""
+    where, values = known(as_of, recorded_by)
+    return int(file.one(f"SELECT count(*) FROM readings v WHERE {where}", values)[0])
+
+
+def foremost(
+    file: LedgerFile, as_of: str | None = None, recorded_by: str | None = None
+) -> Sides | None:
+    """The two sides between which most reports tell of hostile acts in the days before the latest
+    report; the codes decide between equals. None where none tells of any."""
+    where, values = known(as_of, recorded_by)
+    last = file.one(f"SELECT max(v.day) FROM readings v WHERE {where}", values)[0]
+    for days in OF_LATE if last else ():
+        rows = file.query(
+            "SELECT t.reading, t.record FROM events t JOIN readings v ON v.id = t.reading "
+            f"WHERE t.type IN ({_marks(HOSTILE)}) AND t.first_day > ? AND t.first_day <= ? "
+            f"AND t.modality NOT IN ({_marks(_NOT_SO)}) AND {where}",
+            [*HOSTILE, _before(last, days), _before(last, -AHEAD), *_NOT_SO, *values],
+        )
+        pairs = Counter(pair for _, pair in {(n, p) for n, raw in rows for p in _pairs(raw)})
+        if pairs:
+            return max(sorted(pairs), key=lambda pair: pairs[pair])
+    return None
+
+
+def _before(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+
+
+def _pairs(record: bytes) -> Iterable[Sides]:
+    sides = _SIDES.decode(record)
+    ones, others = ({p.code for p in side if p.code} for side in (sides.source, sides.target))
+    return {(min(a, b), max(a, b)) for a in ones for b in others if a != b}
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
