@@ -56,4 +56,8 @@ def lit_rule(explanations: Sequence[Explanation]) -> str:
 def kinds_shown() -> dict[str, Any]:
     """What the templates know of the kinds of records: by name, and the name by letter."""
     kinds = words().kinds
-    return {"kinds": kinds, "kind_of": {kind.letter: name for name, kind in kinds.items()}}
+    return {
+        "fields": {},
+        "kinds": kinds,
+        "kind_of": {kind.letter: name for name, kind in kinds.items()},
+    }

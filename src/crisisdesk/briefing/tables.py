@@ -12,7 +12,17 @@ from crisisdesk.briefing.relations import tie_words
 from crisisdesk.briefing.sources import list_sources, source_name
 from crisisdesk.briefing.superseded import Said, superseded_words
 from crisisdesk.briefing.timeline import describe
-from crisisdesk.terms.records import Date, Event, Question, Reading, Report, Span, Statement, Tie
+from crisisdesk.terms.records import (
+    Amendment,
+    Date,
+    Event,
+    Question,
+    Reading,
+    Report,
+    Span,
+    Statement,
+    Tie,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -92,6 +102,30 @@ def reports_table(readings: Sequence[Reading]) -> Table:
         for source in list_sources(readings)
     ]
     return plain_table(("No.", "Published", "Outlet", "Origin", "Title", "Id"), rows)
+
+
+def amendments_table(amendments: Iterable[Amendment]) -> Table:
+    """What analysts set right, in its order."""
+    rows = [
+        (
+            str(one.number),
+            one.made[:10],
+            one.who,
+            one.report,
+            f"{one.type or one.kind}: {amended_words(one)}",
+            one.note,
+            f"taken back {one.undone[:10]}" if one.undone else "",
+        )
+        for one in amendments
+    ]
+    return plain_table(("No.", "Made", "By", "Report", "What", "Why", ""), rows)
+
+
+def amended_words(one: Amendment) -> str:
+    """What an amendment does, in words."""
+    told = {"drop": "no such record", "split": "told apart", "merge": "the same as another"}
+    changes = (f"{name} is {value or 'not known'}" for name, value in one.changes.items())
+    return told.get(one.deed) or ", ".join(changes)
 
 
 def superseded_table(said: Iterable[Said]) -> Table:

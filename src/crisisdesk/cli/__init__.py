@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from crisisdesk.cli import (
+    amend,
     desks,
     history,
     keeping,
@@ -64,6 +65,8 @@ app.command()(record.statements)
 app.command()(record.events)
 app.command()(record.ties)
 app.command()(odds.ask)
+app.command()(amend.amend)
+app.add_typer(amend.amendments, name="amendments")
 app.command()(keeping.correct)
 app.command()(keeping.withdraw)
 app.command()(keeping.reinstate)

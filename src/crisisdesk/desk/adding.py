@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from crisisdesk.desk.opened import Opened, terms_in
+from crisisdesk.desk.amending import Amending
+from crisisdesk.desk.opened import terms_in
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.sources import Passed, Source, opened
 from crisisdesk.intake import read_loaded, read_source, read_sources
@@ -40,7 +41,7 @@ def read(
     return read_source(source, stdin, terms_in(terms))
 
 
-class Adding(Opened):
+class Adding(Amending):
     """What brings reports into a desk."""
 
     def add(
@@ -99,7 +100,7 @@ class Adding(Opened):
         changed = 0
         for report in self._ledger.held():
             reading = self._ledger.reading(report)
-            again = read_report(reading.report, self._extras) if reading else None
+            again = self._amended(read_report(reading.report, self._extras)) if reading else None
             if again and again != reading:
                 self._ledger.add(again, reread=True)
                 changed += 1

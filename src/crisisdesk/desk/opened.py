@@ -108,7 +108,7 @@ class Opened:
 
     def reading(self, report: str) -> Reading | None:
         """All that was read from the report of an id, None where the desk has none of it."""
-        return next((one for one in self.readings() if one.report.id == report), None)
+        return self._ledger.reading(report)
 
     def state(self) -> str:
         """A word that changes whenever the record does, by this process or another."""

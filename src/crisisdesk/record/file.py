@@ -68,7 +68,8 @@ class LedgerFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that writes: all of it is kept, or after an error nothing."""
+        """One transaction that writes: all of it is kept, or after an error nothing. Within
+        another one it is a part of that."""
         with self._guarded(), self._transaction("BEGIN IMMEDIATE"):
             yield self.connection
 
@@ -99,6 +100,9 @@ class LedgerFile:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
+        if self.connection.in_transaction:
+            yield
+            return
         self.connection.execute(begin)
         try:
             yield

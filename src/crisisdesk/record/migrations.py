@@ -236,6 +236,19 @@ CREATE TABLE digests (          -- reports for others: what was sent, up to whic
     seq INTEGER PRIMARY KEY, every TEXT NOT NULL, day TEXT NOT NULL, recorded TEXT NOT NULL
 );
 """
+_AMENDMENTS = """
+CREATE TABLE amendments (
+    id INTEGER PRIMARY KEY,
+    report TEXT NOT NULL REFERENCES reports (id),
+    kind TEXT NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    deed TEXT NOT NULL, changes BLOB NOT NULL,
+    who TEXT NOT NULL, made TEXT NOT NULL, note TEXT NOT NULL,
+    undone TEXT, undone_by TEXT
+);
+CREATE INDEX amendments_report ON amendments (report);
+"""
 
 
 class UnknownFileError(Exception):
@@ -310,12 +323,18 @@ def _questions_asked(connection: sqlite3.Connection) -> None:
     _script(connection, _ASKED)
 
 
+def _amendments(connection: sqlite3.Connection) -> None:
+    """6: what analysts set right."""
+    _script(connection, _AMENDMENTS)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _reports_and_records,
     _versions_of_readings,
     _corrections,
     _watching,
     _questions_asked,
+    _amendments,
 )
 VERSION = len(STEPS)
 

@@ -28,7 +28,7 @@ Modality = Literal[
     "asked",
     "expected",
 ]
-DateBasis = Literal["stated", "relative", "metadata", "inferred"]
+DateBasis = Literal["stated", "relative", "metadata", "inferred", "analyst"]
 ObligationClass = Literal["defense", "offense", "neutrality", "nonaggression", "consultation"]
 TieKind = Literal[
     "alliance",
@@ -41,6 +41,8 @@ TieKind = Literal[
 ]
 QuestionKind = Literal["strike", "intervention", "mediation", "talks", "escalation", "outlook"]
 HelpKind = Literal["direct", "arms", "diplomatic"]
+AmendedKind = Literal["statement", "event", "tie"]
+AmendedDeed = Literal["set", "drop", "merge", "split"]
 CorrectionKind = Literal["correction", "newer version", "withdrawal"]
 Quad = Literal[
     "verbal cooperation", "material cooperation", "verbal conflict", "material conflict", "neutral"
@@ -274,6 +276,39 @@ class Correction(Struct, frozen=True):
     reason: str = ""
     span: Span | None = None
     recorded: str = ""
+
+
+class Amendment(Struct, frozen=True):
+    """What an analyst set right in the reading of a report.
+
+    It is about the record of a ``kind`` whose words (an event's trigger) are ``start`` to ``end``
+    of the report's text, and whose ``type`` (an event's type, a tie's kind) was this. ``deed``:
+    ``set`` gives it other values, field by field (``changes``); ``drop`` says that there is no such
+    record; ``merge`` makes it a further telling of the event at ``changes["start"]`` to
+    ``changes["end"]``; ``split`` makes each of its further tellings an event of its own. ``made``
+    and ``undone`` are moments in UTC.
+    """
+
+    report: str
+    kind: AmendedKind
+    start: int
+    end: int
+    type: str = ""
+    deed: AmendedDeed = "set"
+    changes: dict[str, str] = {}
+    who: str = ""
+    made: str = ""
+    note: str = ""
+    undone: str | None = None
+    undone_by: str | None = None
+    number: int = 0
+
+
+class AmendedText(Struct, frozen=True):
+    """A report with what analysts amended in its reading: what a reader can be measured by."""
+
+    report: Report
+    amendments: tuple[Amendment, ...]
 
 
 class Role(Struct, frozen=True):

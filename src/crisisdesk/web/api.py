@@ -17,7 +17,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crisisdesk.briefing.brief import Brief
-from crisisdesk.terms.records import Event, Forecast, Reading, Statement, Tie
+from crisisdesk.terms.records import (
+    AmendedDeed,
+    Amendment,
+    Event,
+    Forecast,
+    Reading,
+    Statement,
+    Tie,
+)
 from crisisdesk.web.access import Visit, call
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.openapi import described
@@ -75,6 +83,16 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     question: str
     what_if: tuple[str, ...] = ()
     as_of: str | None = None
+
+
+class Amended(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be set right: the record's id or sign, new values by field, or another deed
+    (with ``merge`` the change ``with`` names the other event)."""
+
+    record: str
+    changes: dict[str, str] = {}
+    deed: AmendedDeed = "set"
+    note: str = ""
 
 
 class Call(Struct, frozen=True):
@@ -135,10 +153,14 @@ def _reports(visit: Visit, _: bytes) -> Response:
 
 
 def _report(visit: Visit, _: bytes) -> Response:
+    return _json(_report_named(visit))
+
+
+def _report_named(visit: Visit) -> Reading:
     found = visit.served.reading(visit.request.path_params["report"])
     if found is None:
         raise HTTPException(404, "the desk has no such report")
-    return _json(found)
+    return found
 
 
 def _add(visit: Visit, raw: bytes) -> Response:
@@ -182,6 +204,40 @@ def _ask(visit: Visit, raw: bytes) -> Response:
     return _json(visit.served.ask(asked.question, asked.what_if, asked.as_of))
 
 
+def _amend(visit: Visit, raw: bytes) -> Response:
+    new: Amended = _body(raw, Amended)
+    if max(map(len, (new.record, new.note, *new.changes.values()))) > LONGEST:
+        raise HTTPException(400, f"at most {LONGEST} characters each")
+    report = _report_named(visit).report.id
+    visit.note(f"amended ({new.deed})", f"{report} {new.record} {new.changes}")
+    with visit.served.desk() as desk:
+        made = desk.amend(
+            report,
+            new.record,
+            new.changes,
+            deed=new.deed,
+            who=visit.session.name,
+            note=new.note,
+        )
+    return _json(made, 201)
+
+
+def _amendments(visit: Visit, _: bytes) -> Response:
+    with visit.served.desk() as desk:
+        return _json(desk.amendments())
+
+
+def _undo(visit: Visit, _: bytes) -> Response:
+    number = visit.request.path_params["number"]
+    with visit.served.desk() as desk:
+        there = any(one.number == number and not one.undone for one in desk.amendments())
+    if not there:
+        raise HTTPException(404, "there is no amendment of this number that holds")
+    visit.note("took an amendment back", str(number))
+    with visit.served.parsing(), visit.served.desk() as desk:
+        return _json(desk.undo_amendment(number, visit.session.name))
+
+
 def _description(visit: Visit, _: bytes) -> Response:
     return _json(openapi())
 
@@ -208,6 +264,32 @@ CALLS = (
         Role.reader,
         _report,
         Reading,
+    ),
+    Call(
+        "POST",
+        "/reports/{report}/amendments",
+        "Set right what was read from a report",
+        Role.analyst,
+        _amend,
+        Amendment,
+        takes=Amended,
+        status=201,
+    ),
+    Call(
+        "GET",
+        "/amendments",
+        "What analysts set right, and what was taken back",
+        Role.reader,
+        _amendments,
+        list[Amendment],
+    ),
+    Call(
+        "POST",
+        "/amendments/{number:int}/undo",
+        "Take an amendment back",
+        Role.analyst,
+        _undo,
+        Amendment,
     ),
     Call("GET", "/queue", "The reports that wait or were read", Role.reader, _queue, list[Queued]),
     Call(

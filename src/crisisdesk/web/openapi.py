@@ -39,7 +39,9 @@ def described(calls: Sequence[Call], root: str) -> dict[str, Any]:
     for one in calls:
         gives = next(waiting)
         takes = next(waiting) if one.takes is not None else None
-        paths.setdefault(root + one.path, {})[one.method.lower()] = _operation(one, gives, takes)
+        paths.setdefault(root + plain_path(one.path), {})[one.method.lower()] = _operation(
+            one, gives, takes
+        )
     return {
         "openapi": "3.1.0",
         "info": {"title": "Crisis Desk", "version": __version__},
@@ -50,6 +52,11 @@ def described(calls: Sequence[Call], root: str) -> dict[str, Any]:
         },
         "security": [{"token": []}, {}],
     }
+
+
+def plain_path(path: str) -> str:
+    """A path as OpenAPI writes it: parameters without their types."""
+    return re.sub(r"(\{\w+):\w+\}", r"\1}", path)
 
 
 def _operation(one: Call, gives: Any, takes: Any) -> dict[str, Any]:
@@ -78,14 +85,15 @@ def _operation(one: Call, gives: Any, takes: Any) -> dict[str, Any]:
 
 
 def _name(one: Call) -> str:
-    words = re.findall(r"[a-z]+", one.path)
+    words = re.findall(r"[a-z]+", plain_path(one.path))
     return "_".join([one.method.lower(), *words])
 
 
 def _path_params(one: Call) -> list[dict[str, Any]]:
+    types = {"": "string", ":int": "integer"}
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"\{(\w+)\}", one.path)
+        {"name": name, "in": "path", "required": True, "schema": {"type": types[kind]}}
+        for name, kind in re.findall(r"\{(\w+)(:int)?\}", one.path)
     ]
 
 

@@ -9,7 +9,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,10 @@ class Served:
         """The desk, for one thread at a time, with its own terms."""
         with self._lock, self._desk.own_terms():
             yield self._desk
+
+    def parsing(self) -> AbstractContextManager[bool]:
+        """Within this, the reader's model is this thread's."""
+        return self._parser
 
     def state(self) -> str:
         """A word that changes whenever the record does, by this process or another."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from crisisdesk.briefing.explain import explain
+from crisisdesk.briefing.explain import explain, signs_of
 from crisisdesk.briefing.explain_page import kinds_shown, lit_rule
 from crisisdesk.briefing.report_page import cut_up
+from crisisdesk.briefing.tables import amended_words
 from crisisdesk.errors import DeskError
+from crisisdesk.reading.amended import as_told
+from crisisdesk.terms.plover import plover_types
+from crisisdesk.terms.records import AmendedDeed, AmendedKind, Modality, TieKind
 from crisisdesk.web.access import Visit, form, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.rendering import show
@@ -24,6 +28,12 @@ if TYPE_CHECKING:
     from crisisdesk.briefing.sources import Source
     from crisisdesk.terms.records import Reading
 
+CHOICES = {
+    "type": tuple(sorted(plover_types())),
+    "modality": get_args(Modality),
+    "kind": get_args(TieKind),
+}
+"""What a form offers where a field has few values."""
 _AT = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -45,7 +55,77 @@ def _report(visit: Visit) -> Response:
     one = explain(reading)
     marks = sorted([*one.marks, *_pointed_at(visit)], key=lambda mark: (mark[0], -mark[1], mark[2]))
     paragraphs = cut_up(one.report, marks)
-    return show(visit, "report.html", one=one, paragraphs=paragraphs, **kinds_shown())
+    return show(
+        visit,
+        "report.html",
+        one=one,
+        paragraphs=paragraphs,
+        choices=CHOICES,
+        **{**kinds_shown(), "fields": _fields(visit, reading)},
+    )
+
+
+def _fields(visit: Visit, reading: Reading) -> dict[str, dict[str, str]]:
+    """By the sign of a record what of it may be set, with its present values; nothing for those
+    who may set nothing."""
+    if not visit.may("analyst"):
+        return {}
+    ids = signs_of(reading)
+    kinds: tuple[tuple[AmendedKind, tuple[Any, ...]], ...] = (
+        ("statement", reading.statements),
+        ("event", reading.events),
+        ("tie", reading.ties),
+    )
+    told = {record.id: as_told(record, kind) for kind, some in kinds for record in some}
+    return {sign: told[name] for sign, name in ids.items() if name in told}
+
+
+def _amend(visit: Visit, fields: FormData) -> Response:
+    report = visit.request.path_params["report"]
+    sign = str(fields.get("sign", ""))
+    given = {name: str(value) for name, value in fields.items()}
+    deed = _deed(given.get("deed", "set"))
+    note = given.get("note", "").strip()[:300]
+    with visit.served.desk() as desk:
+        if (reading := desk.reading(report)) is None:
+            raise HTTPException(404, "the desk has no such report")
+        changes = _changes(given, _fields(visit, reading).get(sign, {}), deed)
+        visit.note(f"amended ({deed})", f"{report} {sign} {changes}")
+        desk.amend(report, sign, changes, deed=deed, who=visit.session.name, note=note)
+    return RedirectResponse(f"/reports/{report}", 303)
+
+
+def _deed(name: str) -> AmendedDeed:
+    for deed in get_args(AmendedDeed):
+        if name == deed:
+            return name  # type: ignore[return-value]
+    raise HTTPException(400, f"{name!r} is nothing that can be done")
+
+
+def _changes(given: dict[str, str], now: dict[str, str], deed: str) -> dict[str, str]:
+    """What a form changes: the fields whose values are not those that it showed."""
+    if deed == "merge":
+        return {"with": given.get("with", "")}
+    if deed != "set":
+        return {}
+    changed = {name: given[name].strip() for name in now if name in given}
+    return {name: value for name, value in changed.items() if value != now[name]}
+
+
+def _amendments(visit: Visit) -> Response:
+    with visit.served.desk() as desk:
+        found = desk.amendments()
+    return show(visit, "amendments.html", amendments=[*reversed(found)], told=amended_words)
+
+
+def _undo(visit: Visit, fields: FormData) -> Response:
+    number = str(fields.get("number", ""))
+    if not number.isdecimal():
+        raise HTTPException(400, "there is no such amendment")
+    visit.note("took an amendment back", number)
+    with visit.served.parsing(), visit.served.desk() as desk:
+        desk.undo_amendment(int(number), visit.session.name)
+    return RedirectResponse("/amendments", 303)
 
 
 def _pointed_at(visit: Visit) -> list[tuple[int, int, str]]:
@@ -87,5 +167,8 @@ ROUTES = [
     Route("/reports", page(Role.reader, _shelf)),
     Route("/reports/{report:str}", page(Role.reader, _report)),
     Route("/reports/{report:str}/marks.css", page(Role.reader, _marks)),
+    Route("/reports/{report:str}/amend", form(Role.analyst, _amend), methods=["POST"]),
+    Route("/amendments", page(Role.reader, _amendments)),
+    Route("/amendments/undo", form(Role.analyst, _undo), methods=["POST"]),
     Route("/add", form(Role.analyst, _add), methods=["POST"]),
 ]
