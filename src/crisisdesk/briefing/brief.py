@@ -10,6 +10,7 @@ from msgspec import Struct
 from crisisdesk.briefing.answers import Answer, AskedQuestion, answers_of, asked_questions
 from crisisdesk.briefing.branches import Outlook, outlook
 from crisisdesk.briefing.citations import Citer
+from crisisdesk.briefing.conflicts import Conflict, conflicts
 from crisisdesk.briefing.headline import Headline, Scope, headline, subtitle, title
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.parts import Part, parts
@@ -46,6 +47,7 @@ class Brief(Struct, frozen=True):
     asked: tuple[AskedQuestion, ...]
     voices: tuple[Voice, ...]
     matters: tuple[Matter, ...]
+    conflicts: tuple[Conflict, ...]
     timeline: tuple[Entry, ...]
     relations: tuple[Relation, ...]
     issues: tuple[Issue, ...]
@@ -90,7 +92,8 @@ def build_brief(
     sources = list_sources(readings, grades)
     answers = answers_of(forecasts, citer, naming)
     asked = asked_questions(readings, answers, citer)
-    said = voices(readings, citer, naming)
+    said = voices(readings, citer, naming, grades)
+    reckoned = matters(readings, citer, naming)
     entries = timeline(readings, sources, citer, naming, grades)
     ties = relations(readings, citer, naming)
     gaps = unknowns(crisis, answers, asked, said, entries, ties, sources, naming)
@@ -106,7 +109,8 @@ def build_brief(
         supposition=supposition(supposed, naming),
         asked=tuple(asked),
         voices=tuple(said),
-        matters=tuple(matters(readings, citer, naming)),
+        matters=tuple(reckoned),
+        conflicts=tuple(conflicts(readings, reckoned, citer, naming, grades)),
         timeline=tuple(entries),
         relations=tuple(ties),
         issues=tuple(issues(readings, citer, naming)),

@@ -18,7 +18,7 @@ from crisisdesk.briefing.grounds import (
 )
 from crisisdesk.briefing.plain import capital, day, interval, listed, percent, plain, shorten
 from crisisdesk.briefing.relations import duty_words
-from crisisdesk.briefing.said import Saying
+from crisisdesk.briefing.said import Saying, graded
 from crisisdesk.briefing.suppositions import unchanged
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~$^=-])")
@@ -44,6 +44,7 @@ def render(brief: Brief) -> str:
         _asked(brief),
         _said(brief),
         _reckoned(brief),
+        _conflicts(brief),
         _timeline(brief),
         _ties(brief),
         _unknown(brief),
@@ -160,6 +161,7 @@ def _line(saying: Saying) -> str:
     words = f"“{escape(saying.words)}”" if saying.quoted else escape(saying.words)
     about = [day(saying.date)] if saying.date else []
     about += [f"via {escape(saying.via)}"] if saying.via else []
+    about += graded(saying)
     return f"- {words}{f' ({listed(about)})' if about else ''}{_cited(saying.citations)}"
 
 
@@ -176,6 +178,17 @@ def _reckoned(brief: Brief) -> str:
     return "## What experts reckon\n\n" + "\n".join(lines) if lines else ""
 
 
+def _conflicts(brief: Brief) -> str:
+    lines: list[str] = []
+    for clash in (c for c in brief.conflicts if c.kind != "view"):
+        lines.append(f"- **{escape(clash.matter)}**")
+        lines += [
+            f"  - {a.says} ({a.grade}): {escape(listed(a.tellers))}{_cited(a.citations[:4])}"
+            for a in clash.accounts
+        ]
+    return "## Accounts that contradict each other\n\n" + "\n".join(lines) if lines else ""
+
+
 def _timeline(brief: Brief) -> str:
     body = [
         [
@@ -183,7 +196,7 @@ def _timeline(brief: Brief) -> str:
             f"{escape(e.what)}: {escape(shorten(plain(e.citations[0].words), 160))}"
             f"{_cited(e.citations[:3])}",
             e.modality,
-            e.grade,
+            e.grade + (f", denied{_cited(e.denials[:3])}" if e.denials else ""),
         ]
         for e in brief.timeline
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from crisisdesk.briefing.citations import Citation, Citer
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import capital, plain
+from crisisdesk.reading.origins import grade_of, origin_at, origins_of
+from crisisdesk.reading.tellings import grade_words
 from crisisdesk.terms.records import Actor, Reading, Statement
 
 _TELLING = 4  # words from which on the same words are the same statement
@@ -19,7 +21,8 @@ _UTTERED = ("said", "asked")
 
 class Saying(Struct, frozen=True):
     """One statement with its citation; ``quoted`` where the words stood in quotation marks.
-    ``also`` are citations of the same words in other reports."""
+    ``also`` are citations of the same words in other reports; ``grade`` is the best outlet's
+    letter with the figure for the information that it was said."""
 
     words: str
     quoted: bool
@@ -28,6 +31,7 @@ class Saying(Struct, frozen=True):
     citation: Citation
     record: Statement
     also: tuple[Citation, ...] = ()
+    grade: str = ""
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -65,18 +69,32 @@ class Matter(Struct, frozen=True):
         return bool(self.raises and self.lowers)
 
 
-def voices(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Voice]:
+class _Told(Struct, frozen=True):
+    """A statement with the origin that tells it, and its outlet's letter."""
+
+    statement: Statement
+    key: str
+    letter: str
+
+
+def voices(
+    readings: Sequence[Reading],
+    citer: Citer,
+    names: Names,
+    grades: Mapping[str, str] | None = None,
+) -> list[Voice]:
     """What was said, grouped by speaker, officials as they come; unnamed speakers come last.
 
     What somebody is told to want, plan or think is left to the record, but for experts, whose
     trade it is."""
-    groups: dict[str, list[Statement]] = {}
+    groups: dict[str, list[_Told]] = {}
     titles: dict[str, Actor | None] = {}
-    for statement in (s for reading in readings for s in reading.statements):
+    for told in _told(readings, grades):
+        statement = told.statement
         if statement.attitude not in _UTTERED and not statement.expert:
             continue
         key = _speaker_key(statement.speaker)
-        groups.setdefault(key, []).append(statement)
+        groups.setdefault(key, []).append(told)
         titles[key] = _fuller(titles.get(key), statement.speaker)
     found = [
         Voice(names.speaker(titles[key]), bool(key), said)
@@ -84,6 +102,20 @@ def voices(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Voic
         if (said := _sayings(group, citer))
     ]
     return sorted(found, key=lambda voice: not voice.known)
+
+
+def _told(readings: Sequence[Reading], grades: Mapping[str, str] | None) -> Iterator[_Told]:
+    origins = origins_of(readings)
+    for reading in readings:
+        letter = grade_of(reading.report, grades)
+        for statement in reading.statements:
+            key, _ = origin_at(reading.report, statement.span, origins, statement)
+            yield _Told(statement, key, letter)
+
+
+def graded(saying: Saying) -> list[str]:
+    """The grade of a saying where it tells more than that nothing can be judged."""
+    return [f"grade {saying.grade}"] if saying.grade != "F6" else []
 
 
 def _speaker_key(actor: Actor | None) -> str:
@@ -101,11 +133,12 @@ def _fuller(one: Actor | None, other: Actor | None) -> Actor | None:
     return other if told(other) > told(one) else one
 
 
-def _sayings(statements: Sequence[Statement], citer: Citer) -> tuple[Saying, ...]:
+def _sayings(each: Sequence[_Told], citer: Citer) -> tuple[Saying, ...]:
     """The statements of one speaker, the same words in several reports once."""
     found: dict[tuple[str, str], Saying] = {}
-    for i, statement in enumerate(statements):
-        saying = _saying(statement, citer)
+    letters: dict[tuple[str, str], dict[str, str]] = {}
+    for i, told in enumerate(each):
+        saying = _saying(told.statement, citer)
         if saying is None:
             continue
         words = re.sub(r"\W+", " ", saying.words).strip().casefold()
@@ -113,7 +146,12 @@ def _sayings(statements: Sequence[Statement], citer: Citer) -> tuple[Saying, ...
         first = found.setdefault(key, saying)
         if first is not saying:
             found[key] = replace(first, also=(*first.also, saying.citation))
-    return tuple(found.values())
+        by = letters.setdefault(key, {})
+        by[told.key] = min(by.get(told.key, told.letter), told.letter)
+    return tuple(
+        replace(saying, grade=grade_words(tuple(letters[key].values())))
+        for key, saying in found.items()
+    )
 
 
 def _saying(statement: Statement, citer: Citer) -> Saying | None:

@@ -8,14 +8,16 @@ from msgspec import Struct
 
 from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.words import words
-from crisisdesk.reading.origins import Origin, grade_of, origins_of
+from crisisdesk.reading.origins import Origin, grade_of, origins_of, own_outlet
+from crisisdesk.terms.outlets import find_outlet
 from crisisdesk.terms.records import Card, Reading, Report
 
 
 class Source(Struct, frozen=True):
-    """One report as a source. ``reliability`` is the outlet's Admiralty letter; ``date_known``
-    says in words how the day of publication is known, None where there is no day. ``origin`` is
-    who first told its text, ``origin_known`` how that is known: ten copies are one origin."""
+    """One report as a source. ``reliability`` is the outlet's Admiralty letter, ``reason`` why it
+    is given (empty for F, and for one given by hand); ``date_known`` says in words how the day of
+    publication is known, None where there is no day. ``origin`` is who first told its text,
+    ``origin_known`` how that is known: ten copies are one origin."""
 
     number: int
     name: str
@@ -25,6 +27,7 @@ class Source(Struct, frozen=True):
     origin: str
     origin_known: str
     report: Report
+    reason: str = ""
 
 
 def list_sources(readings: Sequence[Reading], grades: dict[str, str] | None = None) -> list[Source]:
@@ -43,8 +46,16 @@ def list_sources(readings: Sequence[Reading], grades: dict[str, str] | None = No
         name = source_name(by_id[origin.key]) if origin.key in by_id else plain(origin.name)
         how = _origin_words(origin, numbers)
         source = (number, source_name(report), letter, meaning, known or None, name, how, report)
-        found.append(Source(*source))
+        why = reason_of(report, letter)
+        found.append(Source(*source, why))
     return found
+
+
+def reason_of(report: Report, letter: str) -> str:
+    """Why an outlet has its letter, as the vocabulary or the desk's own terms say; empty where
+    they do not give that letter."""
+    known = find_outlet(own_outlet(report) or "")
+    return known.reason if known and known.grade == letter else ""
 
 
 def _origin_words(origin: Origin, numbers: Mapping[str, int]) -> str:

@@ -30,6 +30,7 @@ from crisisdesk.briefing.plain import (
     shorten,
 )
 from crisisdesk.briefing.relations import duty_words
+from crisisdesk.briefing.said import graded
 from crisisdesk.briefing.sources import Source
 from crisisdesk.briefing.suppositions import Supposition, supposition, unchanged
 from crisisdesk.briefing.words import words
@@ -79,6 +80,7 @@ class Page:
         self._asked(brief)
         self._said(brief)
         self._reckoned(brief)
+        self._conflicts(brief)
         self._timeline(brief)
         self._ties(brief)
         self._unknown(brief)
@@ -235,8 +237,8 @@ class Page:
             self._print((voice.speaker, "bold"))
             for saying in voice.sayings:
                 told = f"“{saying.words}”" if saying.quoted else saying.words
-                via = f" (via {saying.via})" if saying.via else ""
-                self._line(f"{told}{via}", saying.citations, indent=4)
+                about = ", ".join([f"via {saying.via}"] * bool(saying.via) + graded(saying))
+                self._line(told + (f" ({about})" if about else ""), saying.citations, indent=4)
         if not brief.voices:
             self._print(("The reports attribute no words to anyone.", ""))
 
@@ -249,13 +251,24 @@ class Page:
                 for view in views:
                     self._line(f"{sign} {view.holder}: {view.words}", [view.citation], indent=4)
 
+    def _conflicts(self, brief: Brief) -> None:
+        clashes = [clash for clash in brief.conflicts if clash.kind != "view"]
+        if clashes:
+            self.heading("Accounts that contradict each other")
+        for clash in clashes:
+            self._print((clash.matter, "bold"))
+            for account in clash.accounts:
+                told = f"{account.says} ({account.grade}) by {listed(account.tellers)}"
+                self._line(told, account.citations[:4], indent=4)
+
     def _timeline(self, brief: Brief) -> None:
         self.heading("Timeline")
         for entry in brief.timeline:
             sign = words().modalities[entry.modality].sign
             when = day(entry.date) if entry.date else "no date"
             place = f", in {entry.place}" if entry.place else ""
-            told = f"{sign} {when}: {entry.what}{place} ({entry.modality}, {entry.grade})"
+            denied = f", denied {labels(entry.denials[:3])}" if entry.denials else ""
+            told = f"{sign} {when}: {entry.what}{place} ({entry.modality}, {entry.grade}{denied})"
             self._line(told, entry.citations[:3])
         if not brief.timeline:
             self._print(("The reports tell of no events.", ""))

@@ -6,21 +6,30 @@ import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crisisdesk.briefing.citations import Citation, Citer
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import capital, listed, plain
 from crisisdesk.briefing.sources import Source
 from crisisdesk.briefing.words import words
-from crisisdesk.reading.tellings import Telling, credibility, letters_of, same_events
+from crisisdesk.reading.contradictions import denials_of
+from crisisdesk.reading.tellings import (
+    Telling,
+    contested,
+    credibility,
+    letters_of,
+    same_events,
+)
 from crisisdesk.terms.records import Event, Reading
 
 
 class Entry(Struct, frozen=True):
     """One event, told by one or more reports. ``grade`` is the best outlet's letter with the
     figure for the information: 6 where one origin tells it; where independent origins agree 1 if
-    two of them come by outlets graded A or B, 2 if by A, B or C, else 3. ``tellers`` names the
-    origins, ``origins`` counts those that are independent."""
+    two of them come by outlets graded A or B, 2 if by A, B or C, else 3; 4 or 5 where one origin
+    tells what others deny. ``tellers`` names the origins, ``origins`` counts those that are
+    independent; ``denials`` are citations of those who deny it."""
 
     what: str
     date: str | None
@@ -31,6 +40,7 @@ class Entry(Struct, frozen=True):
     tellers: tuple[str, ...]
     citations: tuple[Citation, ...]
     record: Event
+    denials: tuple[Citation, ...] = ()
 
 
 def timeline(
@@ -44,11 +54,21 @@ def timeline(
     ``grades`` are letters by outlet in lower case."""
     by_report = {source.report.id: source for source in sources}
     entries = []
-    for group in same_events(readings):
-        spans = (s for telling in group for s in (telling.event.span, *telling.event.also))
-        if cited := citer.cite_all(spans):
-            entries.append(_entry(group, cited, by_report, names, grades))
+    groups = same_events(readings)
+    denied: dict[int, list[Telling]] = {}
+    for i, j in denials_of(groups):
+        denied.setdefault(i, []).extend(groups[j])
+    for i, group in enumerate(groups):
+        if cited := cite_group(group, citer):
+            entry = _entry(group, cited, by_report, names, grades, denied.get(i, ()))
+            entries.append(replace(entry, denials=cite_group(denied.get(i, ()), citer)))
     return sorted(entries, key=lambda entry: (entry.date is None, entry.date or ""))
+
+
+def cite_group(group: Sequence[Telling], citer: Citer) -> tuple[Citation, ...]:
+    """Wherever an event is told."""
+    spans = (s for telling in group for s in (telling.event.span, *telling.event.also))
+    return citer.cite_all(spans)
 
 
 def _entry(
@@ -57,12 +77,14 @@ def _entry(
     sources: Mapping[str, Source],
     names: Names,
     grades: Mapping[str, str] | None,
+    denials: Sequence[Telling],
 ) -> Entry:
     letters = letters_of(group, grades)
     tellers: dict[str, str] = {}
     for telling in group:
         source = sources[telling.reading.report.id]
         tellers[telling.key] = source.name if telling.key == source.report.id else telling.name
+    figure = contested(credibility(tuple(letters.values())), denials)
     first = group[0].event
     place = next((t.event.place for t in group if t.event.place), None)
     return Entry(
@@ -70,7 +92,7 @@ def _entry(
         date=first.date.value if first.date else None,
         place=plain(place) or None,
         modality=first.modality,
-        grade=f"{min(letters.values())}{credibility(tuple(letters.values()))}",
+        grade=f"{min(letters.values())}{figure}",
         origins=len(letters),
         tellers=tuple(plain(name) for name in tellers.values()),
         citations=cited,

@@ -23,6 +23,7 @@ from crisisdesk.cli import (
     streams,
     terms,
     watch,
+    weighing,
 )
 from crisisdesk.cli.room import complain
 from crisisdesk.errors import CrisisDeskError
@@ -64,6 +65,8 @@ app.command()(reports.read)
 app.command()(record.statements)
 app.command()(record.events)
 app.command()(record.ties)
+app.command()(weighing.contradictions)
+app.command()(weighing.sources)
 app.command()(odds.ask)
 app.command()(amend.amend)
 app.add_typer(amend.amendments, name="amendments")

@@ -12,6 +12,7 @@ from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import TERMS
 from crisisdesk.desk.questions import Questioning
 from crisisdesk.desk.streams import STREAM, Streams
+from crisisdesk.desk.weighing import Weighing
 
 __all__ = [
     "FILE",
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-class Desk(Adding, Keeping, Listing, Questioning, Streams):
+class Desk(Adding, Keeping, Listing, Questioning, Streams, Weighing):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 

@@ -135,12 +135,15 @@ class Questions:
         The forecasts that are new."""
         standing = [one for one in self.standing() if one.outcome is None]
         wanted = [one.asked for one in standing if only in (None, one.asked.id)]
+        wanted = [a for a in wanted if as_of is None or a.opened <= as_of < a.closes]
         if not wanted:
             return []
-        readings = self._desk.readings(checked_day(as_of))
-        day = as_of or self._desk._latest_day(readings)
-        with self._desk.own_terms():
-            found = list(_forecasts(wanted, readings, day))
+        found: list[Made] = []
+        for alike in _by_sides(wanted):
+            readings = self._desk._readings_for(alike[0].question, checked_day(as_of), None)
+            day = as_of or self._desk._latest_day(readings)
+            with self._desk.own_terms():
+                found += _forecasts(alike, readings, day)
         return [made for made in found if self.record.forecast(made)]
 
     def forecast(
@@ -175,8 +178,11 @@ class Questions:
 
         asked = self.record.versions(number)[-1]
         day = checked_day(as_of) or self.today()
+        readings: list[Reading] = []
+        with suppress(DeskError):  # nothing by that day on the question's sides
+            readings = self._desk._readings_for(asked.question, day, None)
         with self._desk.own_terms():
-            return propose(asked, self._desk.readings(day), day)
+            return propose(asked, readings, day)
 
     def resolve(self, number: int, as_of: str | None = None) -> Outcome:
         """Keep the outcome that the rule gives. Raises QuestionError, saying what is missing,
@@ -271,6 +277,16 @@ def _days_between(first: str, last: str) -> int:
     if days < 1:
         raise QuestionError(f"a question of {first} cannot close on {last}")
     return days
+
+
+def _by_sides(wanted: Sequence[Asked]) -> list[list[Asked]]:
+    """The questions by whom they are about: those of one crisis are answered from the same."""
+    found: dict[frozenset[str], list[Asked]] = {}
+    for asked in wanted:
+        q = asked.question
+        named = filter(None, (*q.actors, q.target, q.beneficiary, *q.between))
+        found.setdefault(frozenset(named), []).append(asked)
+    return list(found.values())
 
 
 def _forecasts(wanted: Sequence[Asked], readings: Sequence[Reading], day: str) -> Iterator[Made]:

@@ -16,6 +16,8 @@ from crisisdesk.terms.records import Actor, Event, Reading
 CONFIRMED = 1  # Admiralty: confirmed by other, independent sources
 PROBABLE = 2  # Admiralty: probably true
 ALIKE = 3  # Admiralty: possibly true; agrees with other information
+DOUBTFUL = 4  # Admiralty: doubtfully true
+IMPROBABLE = 5  # Admiralty: improbable; contradicted by other information
 ALONE = 6  # Admiralty: its truth cannot be judged
 UNJUDGED = "F"  # Admiralty: an outlet that cannot be judged
 GOOD, FAIR = frozenset("AB"), frozenset("ABC")
@@ -50,6 +52,21 @@ def credibility(letters: Sequence[str]) -> int:
     if sum(letter in GOOD for letter in letters) >= 2:
         return CONFIRMED
     return PROBABLE if sum(letter in FAIR for letter in letters) >= 2 else ALIKE
+
+
+def grade_words(letters: Sequence[str]) -> str:
+    """The grade of information by the letters of its independent origins: ``B2``."""
+    return f"{min(letters)}{credibility(letters)}"
+
+
+def contested(figure: int, denials: Sequence[Telling]) -> int:
+    """The figure of information that others deny: what independent origins confirm keeps its own;
+    what one origin tells is doubtful, and improbable where two independent origins deny it in
+    their own voice. That the accused denies it is one denial, however many carry it."""
+    if not denials or figure != ALONE:
+        return figure
+    own = {telling.key for telling in denials if telling.event.statement is None}
+    return IMPROBABLE if len(own) > 1 else DOUBTFUL
 
 
 def same_events(readings: Sequence[Reading]) -> list[list[Telling]]:
@@ -104,10 +121,11 @@ def tellings(readings: Sequence[Reading]) -> list[Telling]:
 
 
 def _kind(event: Event) -> tuple[object, ...]:
-    return event.type, _codes(event.source), _codes(event.target), event.modality
+    return event.type, codes_of(event.source), codes_of(event.target), event.modality
 
 
-def _codes(actors: Sequence[Actor]) -> tuple[str, ...]:
+def codes_of(actors: Sequence[Actor]) -> tuple[str, ...]:
+    """Who acts, by code or else by name, sorted, each once; nameless ones are an empty text."""
     return tuple(sorted({a.code or a.name or "" for a in actors}))
 
 
