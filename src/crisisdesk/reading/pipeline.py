@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crisisdesk.reading.word_vectors import keep_word_vectors
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -71,6 +73,7 @@ def load_model(folder: Path) -> Language:
     use_numpy_gemm()
     nlp = load_model_from_path(folder)
     cast_weights(nlp, "float32")
+    keep_word_vectors(nlp)
     return nlp
 
 
