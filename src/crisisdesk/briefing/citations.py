@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -79,9 +79,11 @@ class Citer:
     """Makes citations into a list of reports. Spans into other reports, or outside their text,
     cannot be cited, and are left out: nothing that cannot be cited is shown."""
 
-    def __init__(self, reports: Sequence[Report]) -> None:
-        self._reports = {report.id: (i, report) for i, report in enumerate(reports, 1)}
-        self._starts = {report.id: sentence_starts(report) for report in reports}
+    def __init__(self, reports: Sequence[Report] | Mapping[int, Report]) -> None:
+        """``reports`` in their order, or some of them by their number in it."""
+        numbered = reports if isinstance(reports, Mapping) else dict(enumerate(reports, 1))
+        self._reports = {report.id: (i, report) for i, report in numbered.items()}
+        self._starts = {report.id: sentence_starts(report) for report in numbered.values()}
 
     def cite(self, span: Span | None) -> Citation | None:
         """The citation of a span, None where it points at nothing."""

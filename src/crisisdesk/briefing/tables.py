@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crisisdesk.briefing.citations import Citer
@@ -12,6 +12,7 @@ from crisisdesk.briefing.relations import tie_words
 from crisisdesk.briefing.sources import list_sources, source_name
 from crisisdesk.briefing.superseded import Said, superseded_words
 from crisisdesk.briefing.timeline import describe
+from crisisdesk.record.search import Hit
 from crisisdesk.terms.records import (
     Amendment,
     Date,
@@ -26,11 +27,15 @@ from crisisdesk.terms.records import (
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
     from crisisdesk.reading.lookup import Known
 
+Cited = Sequence[Report] | Mapping[int, Report]
+"""Reports in their order, or some of them by their number in it."""
 
-def statements_table(statements: Iterable[Statement], reports: Sequence[Report]) -> Table:
+
+def statements_table(statements: Iterable[Statement], reports: Cited) -> Table:
     """Who said what, when, and where it stands; what is thought or meant instead says so."""
     citer, names = Citer(reports), Names()
     rows = [
@@ -46,7 +51,7 @@ def statements_table(statements: Iterable[Statement], reports: Sequence[Report])
     return plain_table(("Read from", "Day", "Speaker", "Form", "Words"), rows)
 
 
-def events_table(events: Iterable[Event], reports: Sequence[Report]) -> Table:
+def events_table(events: Iterable[Event], reports: Cited) -> Table:
     """Who did, may do or denied what, when, and where it stands."""
     citer, names = Citer(reports), Names()
     rows = [
@@ -63,7 +68,7 @@ def events_table(events: Iterable[Event], reports: Sequence[Report]) -> Table:
     return plain_table(("Read from", "Day", "Type", "Event", "Modality", "Place"), rows)
 
 
-def ties_table(ties: Iterable[Tie], reports: Sequence[Report]) -> Table:
+def ties_table(ties: Iterable[Tie], reports: Cited) -> Table:
     """Standing relations with their obligations."""
     citer, names = Citer(reports), Names()
     rows = [
@@ -136,6 +141,38 @@ def superseded_table(said: Iterable[Said]) -> Table:
         for card, correction in said
     ]  # fmt: skip
     return plain_table(("Published", "Outlet", "Title", "No longer counts", "Id"), rows)
+
+
+def hits_table(hits: Sequence[Hit], places: Mapping[str, int]) -> Table:
+    """Reports that hold some words, the nearest first; the words found stand in bold."""
+    from rich.text import Text
+
+    table = plain_table(("No.", "Day", "Outlet", "Title", "Words"), [])
+    for hit in hits:
+        card = hit.report
+        first = (str(places.get(card.id, "")), hit.day, card.outlet or "", card.title or "")
+        table.add_row(*(Text(plain(cell)) for cell in first), _bold(hit))
+    return table
+
+
+def _bold(hit: Hit) -> Text:
+    """A hit's passage with the words found in bold."""
+    from rich.text import Text
+
+    shown, at = Text(), hit.passage.start
+    for span in hit.spans:
+        if span.end > hit.passage.end:
+            break
+        shown.append(_piece(hit, at, span.start)).append(_piece(hit, span.start, span.end), "bold")
+        at = span.end
+    return shown.append(_piece(hit, at, hit.passage.end))
+
+
+def _piece(hit: Hit, start: int, end: int) -> str:
+    from crisisdesk.briefing.plain import visible
+
+    offset = hit.passage.start
+    return visible(hit.text[start - offset : end - offset]).replace("\n", " ")
 
 
 def known_table(known: Iterable[Known]) -> Table:

@@ -12,6 +12,7 @@ import typer
 from crisisdesk.cli import (
     amend,
     desks,
+    finding,
     history,
     keeping,
     odds,
@@ -62,6 +63,7 @@ app.command()(reports.brief)
 app.command()(reports.add)
 app.command("list")(reports.list_)
 app.command()(reports.read)
+app.command()(finding.search)
 app.command()(record.statements)
 app.command()(record.events)
 app.command()(record.ties)

@@ -88,3 +88,11 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this date
 AsList = Annotated[
     ListForm, typer.Option("--format", help="A table for people or JSON for programs.")
 ]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=0,
+        help="The latest N; 0 is all. By default a table shows 500 and JSON has all.",
+    ),
+]

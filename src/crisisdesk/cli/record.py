@@ -10,6 +10,7 @@ from crisisdesk.cli.options import (
     AsList,
     AsOf,
     DeskDir,
+    Limit,
     ListForm,
     RecordedBy,
     Reports,
@@ -17,7 +18,7 @@ from crisisdesk.cli.options import (
     Terms,
     Until,
 )
-from crisisdesk.cli.room import console, emit_records, open_desk
+from crisisdesk.cli.room import console, emit_records, limit_of, open_desk, tell_limit
 
 
 def statements(
@@ -31,18 +32,21 @@ def statements(
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     terms: Terms = None,
+    limit: Limit = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List who said what."""
     with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        found = room.statements(speaker, since, until, as_of, recorded_by)
-        texts = room.reports(as_of, recorded_by)
+        most = limit_of(limit, form)
+        found = room.statements(speaker, since, until, as_of, recorded_by, most)
         if form is ListForm.json:
             emit_records(found)
         else:
             from crisisdesk.briefing.tables import statements_table
 
+            texts = room.cited((one.span for one in found), as_of, recorded_by)
             console().print(statements_table(found, texts))
+            tell_limit(found, most)
     raise typer.Exit(1 if bad else 0)
 
 
@@ -60,18 +64,21 @@ def events(
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     terms: Terms = None,
+    limit: Limit = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List who did, or may do, what to whom."""
     with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        found = room.events(source, target, kind, modality, since, until, as_of, recorded_by)
-        texts = room.reports(as_of, recorded_by)
+        most = limit_of(limit, form)
+        found = room.events(source, target, kind, modality, since, until, as_of, recorded_by, most)
         if form is ListForm.json:
             emit_records(found)
         else:
             from crisisdesk.briefing.tables import events_table
 
+            texts = room.cited((one.span for one in found), as_of, recorded_by)
             console().print(events_table(found, texts))
+            tell_limit(found, most)
     raise typer.Exit(1 if bad else 0)
 
 
@@ -85,16 +92,19 @@ def ties(
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     terms: Terms = None,
+    limit: Limit = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List standing relations with their obligations."""
     with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        found = room.ties(between, kind, as_of, recorded_by)
-        texts = room.reports(as_of, recorded_by)
+        most = limit_of(limit, form)
+        found = room.ties(between, kind, as_of, recorded_by, most)
         if form is ListForm.json:
             emit_records(found)
         else:
             from crisisdesk.briefing.tables import ties_table
 
+            texts = room.cited((one.span for one in found), as_of, recorded_by)
             console().print(ties_table(found, texts))
+            tell_limit(found, most)
     raise typer.Exit(1 if bad else 0)

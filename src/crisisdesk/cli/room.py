@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from crisisdesk.cli.options import ListForm
 from crisisdesk.errors import DeskError
+
+SHOWN = 500
+"""Lines of a table, unless --limit says otherwise."""
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,6 +87,19 @@ def add_reports(room: Desk, reports: list[str]) -> Any:
     for error in result.failed:
         complain(str(error))
     return result
+
+
+def limit_of(limit: int | None, form: ListForm) -> int | None:
+    """How many lines a list has: as asked, else as many as people read; None for all."""
+    if limit is None:
+        return SHOWN if form is ListForm.table else None
+    return limit or None
+
+
+def tell_limit(found: Sequence[Any], limit: int | None) -> None:
+    """Say that there may be more than a table shows."""
+    if limit is not None and len(found) >= limit:
+        say(f"the latest {limit:,}; --limit 0 shows all")
 
 
 @contextmanager

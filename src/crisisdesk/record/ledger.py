@@ -48,7 +48,7 @@ _TYPES: dict[str, Any] = {
     "questions": Question,
 }
 RECORD_TABLES = tuple(_TYPES)
-_DECODERS = {table: msgspec.json.Decoder(kind) for table, kind in _TYPES.items()}
+DECODERS = {table: msgspec.json.Decoder(kind) for table, kind in _TYPES.items()}
 _MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
 Superseding = Callable[[Kin, Sequence[Kin]], Sequence[Correction]]
 
@@ -213,6 +213,15 @@ class Ledger:
         row = self.file.one("SELECT day FROM readings WHERE report = ? AND ended IS NULL", [report])
         return str(row[0]) if row else None
 
+    def places(
+        self, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[tuple[int, str]]:
+        """The number of each reading and the id of its report, in the order of `readings`."""
+        where, values = known(as_of, recorded_by)
+        return self.file.query(
+            f"SELECT v.id, v.report FROM readings v WHERE {where} ORDER BY v.day, v.report", values
+        )
+
     def recorded(self, report: str) -> str | None:
         """The moment at which the desk first had a report, None where it has none of that id."""
         row = self.file.one("SELECT recorded FROM reports WHERE id = ?", [report])
@@ -312,7 +321,7 @@ class Ledger:
             f"WHERE {clause.replace(':table', table)} ORDER BY {order}v.day, v.report, t.seq",
             values,
         )
-        decode = _DECODERS[table].decode
+        decode = DECODERS[table].decode
         return [decode(row[0]) for row in rows]
 
 
@@ -339,7 +348,7 @@ def _insert(connection: sqlite3.Connection, reading: Reading, moment: str, day: 
 def _by_reading(
     connection: sqlite3.Connection, table: str, where: str, values: list[Any]
 ) -> dict[int, list[Any]]:
-    decode = _DECODERS[table].decode
+    decode = DECODERS[table].decode
     found: dict[int, list[Any]] = {}
     rows = connection.execute(
         f"SELECT t.reading, t.record FROM {table} t JOIN readings v ON v.id = t.reading "

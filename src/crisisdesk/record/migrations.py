@@ -250,6 +250,27 @@ CREATE TABLE amendments (
 CREATE INDEX amendments_report ON amendments (report);
 """
 
+# The words of each report, with the title that it came with; its number is that of its first
+# reading. The index holds no text itself: it looks into `searched`.
+_SEARCHED = """
+CREATE VIEW searched AS SELECT v.id AS number, v.title AS title, r.text AS text
+    FROM readings v JOIN reports r ON r.id = v.report;
+CREATE VIRTUAL TABLE search USING fts5(
+    title, text, content = 'searched', content_rowid = 'number',
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+INSERT INTO search (rowid, title, text) SELECT number, title, text FROM searched
+    WHERE number IN (SELECT min(id) FROM readings GROUP BY report)
+"""
+_NEW_TEXT = """
+CREATE TRIGGER readings_searched AFTER INSERT ON readings
+WHEN (SELECT count(*) FROM readings WHERE report = new.report) = 1
+BEGIN
+    INSERT INTO search (rowid, title, text)
+        SELECT number, title, text FROM searched WHERE number = new.id;
+END
+"""
+
 
 class UnknownFileError(Exception):
     """The file is a database, but no ledger that this version can use; the text says why."""
@@ -328,6 +349,12 @@ def _amendments(connection: sqlite3.Connection) -> None:
     _script(connection, _AMENDMENTS)
 
 
+def _full_text(connection: sqlite3.Connection) -> None:
+    """7: the words of the reports, found by an index that every new report goes into."""
+    _script(connection, _SEARCHED)
+    connection.execute(_NEW_TEXT)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _reports_and_records,
     _versions_of_readings,
@@ -335,6 +362,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _watching,
     _questions_asked,
     _amendments,
+    _full_text,
 )
 VERSION = len(STEPS)
 

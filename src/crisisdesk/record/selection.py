@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from crisisdesk.record.file import LedgerFile
-from crisisdesk.record.known import Where, first_day, known
+from crisisdesk.record.known import Where, first_day, known, last_day
 
 HOSTILE = ("THREATEN", "ASSAULT", "MOBILIZE", "COERCE")
 """PLOVER types by which a pair of sides stands out."""
@@ -59,26 +59,50 @@ def pick(
 ) -> Picked:
     """The latest ``most`` readings whose records name all the codes of one of ``about`` (of any,
     without it), of reports from ``since`` on. Times as for `known`."""
-    where, values = known(as_of, recorded_by)
-    wheres: list[Where] = [(where, values)]
-    if since is not None:
-        wheres.append(("v.day >= ?", [first_day(since)]))
-    if about:
-        wheres.append(_about(about))
-    clause = " AND ".join(f"({where})" for where, _ in wheres)
-    given = [value for _, some in wheres for value in some]
+    wheres = [*published(since), *([on(about)] if about else [])]
+    found = numbers(file, wheres, as_of, recorded_by)
+    return Picked(tuple(found[-most:]), len(found))
+
+
+def numbers(
+    file: LedgerFile,
+    wheres: Sequence[Where] = (),
+    as_of: str | None = None,
+    recorded_by: str | None = None,
+) -> list[int]:
+    """The readings that meet all of ``wheres``, conditions on a row ``v`` of the table
+    ``readings``; the oldest report first. Times as for `known`."""
+    given = [*wheres, known(as_of, recorded_by)]
+    clause = " AND ".join(f"({where})" for where, _ in given)
+    values = [value for _, some in given for value in some]
     rows = file.query(
-        f"SELECT v.id FROM readings v WHERE {clause} ORDER BY v.day DESC, v.report DESC", given
+        f"SELECT v.id FROM readings v WHERE {clause} ORDER BY v.day, v.report", values
     )
-    return Picked(tuple(row[0] for row in reversed(rows[:most])), len(rows))
+    return [row[0] for row in rows]
 
 
-def _about(about: Sequence[Sides]) -> Where:
+def on(about: Sequence[Sides]) -> Where:
     """Records name all codes of one of these. A report that names its sides nowhere but in an
     event, a tie or a linkage is found by them all the same."""
     named = "v.id IN (SELECT p.reading FROM parties p WHERE p.code = ?)"
     pairs = [" AND ".join([named] * len(sides)) for sides in about]
     return " OR ".join(f"({pair})" for pair in pairs), [code for sides in about for code in sides]
+
+
+def party(code: str, side: str, kind: str) -> Where:
+    """A record of one kind names ``code`` on one side (source, target, member)."""
+    named = "SELECT p.reading FROM parties p WHERE p.code = ? AND p.side = ? AND p.kind = ?"
+    return f"v.id IN ({named})", [code, side, kind]
+
+
+def published(since: str | None = None, until: str | None = None) -> list[Where]:
+    """Reports known from a day, month or year on, and up to another."""
+    wheres: list[Where] = []
+    if since is not None:
+        wheres.append(("v.day >= ?", [first_day(since)]))
+    if until is not None:
+        wheres.append(("v.day <= ?", [last_day(until)]))
+    return wheres
 
 
 def count(file: LedgerFile, as_of: str | None = None, recorded_by: str | None = None) -> int:

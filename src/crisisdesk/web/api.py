@@ -118,7 +118,7 @@ def _json(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
 
 
-def _given(visit: Visit, *names: str) -> dict[str, str | None]:
+def _given(visit: Visit, *names: str) -> dict[str, Any]:
     return {name: visit.asked(name, LONGEST) for name in names}
 
 

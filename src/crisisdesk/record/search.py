@@ -1,0 +1,141 @@
+"""Full text: which reports hold some words, the nearest to them first, and where the words stand.
+
+SQLite's FTS5 keeps the index; words are found in all their endings (Porter's stemmer), without
+accents and case. Reports count as `known` has it, and may be narrowed by what their record holds.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sqlite3
+
+import msgspec
+from msgspec import Struct
+
+from crisisdesk.errors import DeskError
+from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.known import Where, known
+from crisisdesk.terms.records import Card, Span
+
+_TITLE, _TEXT = 4.0, 1.0  # what a word in the title counts, and one in the text
+_AROUND = 110  # characters shown on either side of the first words found
+_TERM = re.compile(r"-?\"[^\"]*\"?|\S+")
+_CARD = msgspec.json.Decoder(Card)
+
+
+class Hit(Struct, frozen=True):
+    """A report that holds the words: ``spans`` are the words found, ``passage`` the stretch
+    around the first of them and ``text`` its text, all in the stored text; ``score`` is BM25's,
+    the higher the nearer. Without spans the words stand in the title alone."""
+
+    report: Card
+    day: str
+    score: float
+    spans: tuple[Span, ...]
+    passage: Span
+    text: str
+
+
+def search(
+    file: LedgerFile,
+    words: str,
+    wheres: list[Where],
+    limit: int,
+    as_of: str | None = None,
+    recorded_by: str | None = None,
+) -> list[Hit]:
+    """The ``limit`` reports nearest to ``words`` that meet all of ``wheres``, conditions on a row
+    ``v`` of the table ``readings``. Times as for `known`, words as for `expression`.
+
+    Raises DeskError where there is no word to look for.
+    """
+    sought = expression(words)
+    given = [*wheres, known(as_of, recorded_by)]
+    clause = " AND ".join(f"({where})" for where, _ in given)
+    values = [value for _, some in given for value in some]
+    with file.reading() as connection:
+        rows = connection.execute(
+            "SELECT s.rowid, v.card, v.day, r.text, s.score FROM "
+            f"(SELECT rowid, -bm25(search, {_TITLE}, {_TEXT}) AS score FROM search "
+            "WHERE search MATCH ?) s JOIN readings f ON f.id = s.rowid "
+            "JOIN readings v ON v.report = f.report JOIN reports r ON r.id = v.report "
+            f"WHERE {clause} ORDER BY s.score DESC, v.day DESC, v.report LIMIT ?",
+            [sought, *values, limit],
+        ).fetchall()
+        return [
+            _hit(_CARD.decode(card), day, score, text, _marked(connection, number, sought))
+            for number, card, day, text, score in rows
+        ]
+
+
+def expression(words: str) -> str:
+    """What FTS5 is asked for words as people type them: all of them, in any order and ending;
+    ``"arms deal"`` together; ``oman OR qatar`` one of two; ``-sanctions`` not; ``mediat*`` as a
+    beginning. Raises DeskError where nothing is left to look for."""
+    groups: list[list[str]] = []
+    without: list[str] = []
+    either = False
+    for term in _TERM.findall(words):
+        if term == "OR":
+            either = bool(groups)
+            continue
+        quoted = _quoted(term.removeprefix("-"))
+        if quoted is None:
+            continue
+        if term.startswith("-"):
+            without.append(quoted)
+        elif either:
+            groups[-1].append(quoted)
+        else:
+            groups.append([quoted])
+        either = False
+    if not groups:
+        raise DeskError(f"{words!r}: there is no word to search for")
+    wanted = " AND ".join(f"({' OR '.join(group)})" for group in groups)
+    return f"({wanted}) NOT ({' OR '.join(without)})" if without else wanted
+
+
+def _quoted(term: str) -> str | None:
+    """A term as FTS5 takes it for words and nothing else; None where it holds no word."""
+    words = re.findall(r"\w+", term)
+    if not any(re.search(r"[^\W_]", word) for word in words):
+        return None
+    beginning = "*" if term.endswith("*") else ""
+    return f'"{" ".join(words)}"{beginning}'
+
+
+def _marked(connection: sqlite3.Connection, number: int, sought: str) -> list[tuple[int, int]]:
+    """Where in its text the words of a report stand. The marks are new for each search, so that
+    no report can hold them."""
+    key = secrets.token_hex(8)
+    opening, closing = f"\x02{key}", f"\x03{key}"
+    (marked,) = connection.execute(
+        "SELECT highlight(search, 1, ?, ?) FROM search WHERE search MATCH ? AND rowid = ?",
+        [opening, closing, sought, number],
+    ).fetchone()
+    before, *pieces = marked.split(opening)
+    found, at = [], len(before)
+    for piece in pieces:
+        inside, _, after = piece.partition(closing)
+        found.append((at, at + len(inside)))
+        at += len(inside) + len(after)
+    return found
+
+
+def _hit(card: Card, day: str, score: float, text: str, found: list[tuple[int, int]]) -> Hit:
+    start, end = _passage(text, found)
+    spans = tuple(Span(card.id, *offsets) for offsets in found)
+    return Hit(card, day, round(score, 3), spans, Span(card.id, start, end), text[start:end])
+
+
+def _passage(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
+    """The stretch around the first words found, cut between words; the text's beginning where
+    none stand in it."""
+    first = found[0] if found else (0, 0)
+    start, end = max(0, first[0] - _AROUND), min(len(text), first[1] + _AROUND)
+    if start:
+        start += len(text[start : first[0]].partition(" ")[0]) + 1
+    if end < len(text):
+        end = first[1] + len(text[first[1] : end].rpartition(" ")[0])
+    return min(start, first[0]), max(end, first[1])

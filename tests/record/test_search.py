@@ -1,0 +1,112 @@
+"""Full text: words as people type them, found where they stand, as of any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from crisisdesk.errors import DeskError
+from crisisdesk.record.known import Where
+from crisisdesk.record.ledger import Ledger
+from crisisdesk.record.search import expression, search
+from crisisdesk.terms.records import Date, Reading, Report, report_id
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40)
+
+
+def reading(text: str, title: str | None = None, day: str = "2025-04-01") -> Reading:
+    return Reading(Report(report_id(text), text, title=title, published=Date(day)))
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    with Ledger(None) as made:
+        made.add(reading("Oman offered to mediate. The mediators met in Muscat.", "Talks"))
+        made.add(reading("Qatar sent envoys; an arms deal was mediated.", "Envoys", "2025-04-05"))
+        made.add(reading("Sanctions on arms. The deal is off in Malé.", "Deal", "2025-04-09"))
+        yield made
+
+
+def titles(ledger: Ledger, words: str, wheres: list[Where] | None = None, **times: str) -> set[str]:
+    hits = search(ledger.file, words, wheres or [], 10, **times)
+    return {hit.report.title or "" for hit in hits}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("mediation", {"Talks", "Envoys"}),
+        ("MEDIATING muscat", {"Talks"}),
+        ('"arms deal"', {"Envoys"}),
+        ("arms deal", {"Envoys", "Deal"}),
+        ("oman OR qatar", {"Talks", "Envoys"}),
+        ("deal -sanctions", {"Envoys"}),
+        ("sanct*", {"Deal"}),
+        ("male", {"Deal"}),
+        ("talks", {"Talks"}),
+        ("nothing", set()),
+    ],
+)
+def test_words_are_found_as_people_type_them(ledger: Ledger, words: str, found: set[str]) -> None:
+    assert titles(ledger, words) == found
+
+
+def test_the_words_are_cited_where_they_stand(ledger: Ledger) -> None:
+    (hit,) = search(ledger.file, "mediators muscat", [], 10)
+    text = "Oman offered to mediate. The mediators met in Muscat."
+    assert [text[span.start : span.end] for span in hit.spans] == ["mediate", "mediators", "Muscat"]
+    assert text[hit.passage.start : hit.passage.end] == hit.text
+    assert hit.report.id == report_id(text)
+
+
+def test_what_was_not_known_is_not_found(ledger: Ledger) -> None:
+    assert titles(ledger, "mediate", as_of="2025-04-02") == {"Talks"}
+    assert titles(ledger, "mediate", recorded_by="2020-01-01") == set()
+    assert titles(ledger, "mediate", [("v.day > ?", ["2025-04-02"])]) == {"Envoys"}
+
+
+def test_a_report_that_is_read_again_is_found_once(ledger: Ledger) -> None:
+    first = reading("Oman offered to mediate. The mediators met in Muscat.", "Talks")
+    ledger.add(replace(first, report=replace(first.report, title="Anew")), reread=True)
+    assert titles(ledger, "muscat") == {"Anew"}
+    assert len(search(ledger.file, "muscat", [], 10)) == 1
+
+
+def test_the_index_is_sound_after_all_that(ledger: Ledger) -> None:
+    with ledger.file.writing() as connection:
+        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+
+
+def test_without_a_word_there_is_nothing_to_look_for(ledger: Ledger) -> None:
+    for words in ("", " ", '"', "-muscat", "OR", "***", "_"):
+        with pytest.raises(DeskError, match="no word"):
+            search(ledger.file, words, [], 10)
+
+
+@given(WORDS, WORDS)
+def test_any_words_may_be_asked_of_any_text(words: str, text: str) -> None:
+    with Ledger(None) as ledger:
+        ledger.add(reading(text))
+        try:
+            hits = search(ledger.file, words, [], 10)
+        except DeskError as error:
+            assert "no word" in str(error)
+            return
+    for hit in hits:
+        assert all(text[s.start : s.end] for s in hit.spans)
+        assert text[hit.passage.start : hit.passage.end] == hit.text
+
+
+@given(st.lists(st.sampled_from(["war", "-war", "OR", '"a b"', "x*", '"', "NEAR(", "title:x"])))
+def test_no_words_are_taken_for_orders(words: list[str]) -> None:
+    with Ledger(None) as ledger:
+        ledger.add(reading("war"))
+        try:
+            assert expression(" ".join(words))
+            search(ledger.file, " ".join(words), [], 3)
+        except DeskError as error:
+            assert "no word" in str(error)
