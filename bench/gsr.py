@@ -2,53 +2,35 @@
 
     python -m bench.gsr [--data DIR] [-v]
 
-78 sentences with CAMEO tuples (PETR2_GSR_validation.xml, MIT). Only the sentence and its date are
-used: we parse it ourselves. A tuple is right where its source, the root of its CAMEO code and its
-target are; each source acts on each target, and what sides do together ("X and Y met") is coded
-between each two, both ways, as there.
-Of our records two readings are made: by full actor code, and by country alone. How our records
-become CAMEO's: see `cameo_root` and `actor_code`.
+78 sentences with CAMEO tuples (PETR2_GSR_validation.xml, MIT), of which 77 have a text. Only the
+sentence and its date are used: we parse it ourselves and code it (`reading.coding`). A tuple is
+right where its source, the root of its CAMEO code and its target are; each source acts on each
+target, and what sides do together ("X and Y met") is coded between each two, both ways, as there.
+Two readings are made: by full actor code, and by country alone. Half of the sentences, by the hash
+of their words, were looked at; of the other half only labels and figures were.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 from bench.table import Absent, Row, hash_of
-from crisisdesk.terms.records import Actor, Date, Event, Report, report_id
+from crisisdesk.terms.records import Coded, Date, Report, report_id
 
 FILE = Path("coding") / "PETR2_GSR_validation.xml"
 PEERS = "PETRARCH-2 .717, UniversalPetrarch .765, on curated parses"
 GOAL = 0.80
 Tuple3 = tuple[str, str, str]
-NOBODY = "---"
-
-# Bodies whose CAMEO code is not their country's or our own.
-BODIES = {
-    "UNO": "IGOUNO",
-    "EUR": "IGOEUREEC",
-    "INT": "IGOCOPITP",
-    "ISI": "IMGMUSISI",
-    "ALQ": "IMGMUSALQ",
-    "HAM": "PSEREBHMS",
-    "SHB": "SOMUAF",
-}
-# Sectors whose CAMEO code differs from PLOVER's.
-SECTORS = {"CVL": "PPL", "UAF": "UAF"}
-COOPERATIVE = frozenset(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT".split(),
-)
-MATERIAL = frozenset("ASSAULT COERCE MOBILIZE PROTEST SANCTION".split())
-# CAMEO codes the will to do something, the refusal of it and the call for it as acts of their own.
-WILLING = frozenset({"intended", "offered"})
+# Parts of the file, and whether their sentences were looked at.
+PARTS: dict[str, bool | None] = {"all": None, "development": True, "other half": False}
 
 
 @dataclass(frozen=True)
@@ -91,35 +73,9 @@ def _coded(block: str) -> Iterator[Tuple3]:
             yield _value("sourcecode", line), code, _value("targetcode", line)
 
 
-def cameo_root(event: Event) -> str | None:
-    """The two digits under which CAMEO files an event, None for what it does not code.
-
-    What somebody is willing to do is 03 where it is cooperation (a meeting that is planned stays
-    a meeting) and 13 where it is a threat of deeds; what he refuses is 12; what he asks for is
-    02; what is only possible or hypothetical is no event.
-    """
-    kind, modality = event.type, event.modality
-    if modality in ("possible", "hypothetical"):
-        return None
-    if modality == "denied":
-        return "12" if kind in COOPERATIVE else None
-    if modality in WILLING and kind in COOPERATIVE:
-        return "04" if kind == "CONSULT" else "03"
-    if modality in WILLING and kind in MATERIAL:
-        return "13"
-    if modality == "threatened":
-        return "13"
-    if modality == "asked":
-        return "02"
-    return (event.cameo or "01")[:2]
-
-
-def actor_code(actor: Actor) -> str:
-    """Country and sector as CAMEO joins them; a state as a whole has no sector."""
-    if actor.code in BODIES:
-        return BODIES[actor.code]
-    sector = SECTORS.get(actor.sector or "", actor.sector or "")
-    return f"{actor.code or NOBODY}{sector}"
+def looked_at(case: Case) -> bool:
+    """Whether a sentence is of the half that was looked at, by the hash of its words."""
+    return hashlib.sha256(case.text.encode()).digest()[0] % 2 == 0
 
 
 def country(code: str) -> str:
@@ -127,21 +83,9 @@ def country(code: str) -> str:
     return code[:6] if code.startswith(("IGO", "IMG")) else code[:3]
 
 
-def tuples_of(events: Sequence[Event]) -> Counter[Tuple3]:
-    """The tuples of a sentence's events, each once."""
-    found: dict[Tuple3, None] = {}
-    for event in events:
-        root = cameo_root(event)
-        if root is None:
-            continue
-        sources = [actor_code(a) for a in event.source] or [NOBODY]
-        targets = [actor_code(a) for a in event.target] or [NOBODY]
-        if event.rule.endswith(":both"):
-            sources = targets = sources + targets
-        for source, target in product(sources, targets):
-            if source != target or len(sources) == 1:
-                found[(source, root, target)] = None
-    return Counter(found.keys())
+def tuples_of(coded: Sequence[Coded]) -> Counter[Tuple3]:
+    """What was coded by the root of its code, each tuple once."""
+    return Counter({(c.source, c.code[:2], c.target) for c in coded})
 
 
 def by_country(tuples: Counter[Tuple3]) -> Counter[Tuple3]:
@@ -193,18 +137,22 @@ def _show(tuples: Sequence[Tuple3]) -> str:
     return " ".join(f"{s}>{root}>{t}" for s, root, t in tuples) or "none"
 
 
-def measure(file: Path) -> dict[str, Score]:
-    """The scores by full code and by country."""
-    from crisisdesk.reading import read_report
+def measure(file: Path) -> dict[tuple[str, str], Score]:
+    """The scores by how actors are compared and by half: all, development, held aside."""
+    from crisisdesk.reading import code_report
 
-    full = []
+    coded = []
     for case in cases(file):
         text = case.text if case.text[-1] in ".?!" else f"{case.text}."
         report = Report(report_id(text), text, title="-", published=Date(case.day, "metadata"))
-        found = tuples_of(read_report(report).events)
-        full.append((case.id, Counter(case.tuples), found))
-    short = [(name, by_country(wanted), by_country(found)) for name, wanted, found in full]
-    return {"full actor codes": score(full), "countries": score(short)}
+        coded.append((case, Counter(case.tuples), tuples_of(code_report(report))))
+    found = {}
+    for part in PARTS:
+        full = [(c.id, w, f) for c, w, f in coded if PARTS[part] in (None, looked_at(c))]
+        short = [(name, by_country(wanted), by_country(told)) for name, wanted, told in full]
+        found[("full actor codes", part)] = score(full)
+        found[("countries", part)] = score(short)
+    return found
 
 
 def data_file(folder: str | None = None) -> Path:
@@ -216,20 +164,18 @@ def rows(small: bool = False) -> Iterator[Row]:
     """Rows of the table of figures (``small`` changes nothing: it takes seconds)."""
     file = data_file()
     digest = hash_of(file)
-    for name, found in measure(file).items():
+    for (name, part), found in measure(file).items():
+        data = FILE.name if part == "all" else f"{FILE.name}, {part}"
         goal, peers = (GOAL, PEERS) if name == "countries" else (None, PEERS)
+        aside = part == "other half"
+        errors = () if aside else found.errors
+        measure_ = f"tuples from raw text, F1, {name}"
         yield Row(
-            f"tuples from raw text, F1, {name}",
-            FILE.name,
-            digest,
-            found.annotated,
-            found.f1,
-            goal,
-            peers,
-            errors=found.errors,
+            measure_, data, digest, found.annotated, found.f1, goal, peers, aside, errors=errors
         )
-        yield Row(f"- precision, {name}", FILE.name, digest, found.told, found.precision)
-        yield Row(f"- recall, {name}", FILE.name, digest, found.annotated, found.recall)
+        if part == "all":
+            yield Row(f"- precision, {name}", data, digest, found.told, found.precision)
+            yield Row(f"- recall, {name}", data, digest, found.annotated, found.recall)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -243,12 +189,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Absent as why:
         print(why, file=sys.stderr)
         return 1
-    for name, part in found.items():
+    for (name, half), part in found.items():
         print(
-            f"{name:<18} precision {part.precision:.3f} ({part.right}/{part.told})  "
+            f"{name:<18} {half:<12} precision {part.precision:.3f} ({part.right}/{part.told})  "
             f"recall {part.recall:.3f} ({part.right}/{part.annotated})  F1 {part.f1:.3f}"
         )
-        if asked.verbose:
+        if asked.verbose and half == "development":
             print(*(f"    {line}" for line in part.errors), sep="\n")
     print(f"others: {PEERS}", flush=True)
     return 0

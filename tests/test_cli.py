@@ -22,7 +22,7 @@ from odds.gold import GOLDS, reading_of
 from crisisdesk.cli import app
 from crisisdesk.desk import LEDGER
 from crisisdesk.record.ledger import Ledger
-from crisisdesk.terms.records import Event, Reading, Statement, Tie
+from crisisdesk.terms.records import Coded, Event, Reading, Statement, Tie
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted(p for p in (ROOT / "examples").iterdir() if p.name != "README.md")
@@ -214,7 +214,7 @@ def test_a_hostile_report_stays_words(tmp_path: Path) -> None:
     assert "<script" not in page
     assert "<img" not in page
     assert "{{7*7}}" in page
-    for command in ("statements", "events", "ties", "read"):
+    for command in ("statements", "events", "ties", "code", "read"):
         assert b"\x1b" not in run(command, "bad.txt", cwd=tmp_path).stdout
 
 
@@ -264,7 +264,7 @@ def test_mistakes_are_one_clear_line(
     assert done.stderr.startswith(b"crisisdesk: ")
 
 
-@pytest.mark.parametrize("command", ["brief", "read", "statements", "events", "ties"])
+@pytest.mark.parametrize("command", ["brief", "read", "statements", "events", "ties", "code"])
 def test_nothing_to_read_is_a_mistake_of_use(tmp_path: Path, command: str) -> None:
     done = run(command, cwd=tmp_path)
     assert done.returncode == 2
@@ -280,7 +280,13 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "kind"),
-    [("statements", Statement), ("events", Event), ("ties", Tie), ("read", Reading)],
+    [
+        ("statements", Statement),
+        ("events", Event),
+        ("ties", Tie),
+        ("code", Coded),
+        ("read", Reading),
+    ],
 )
 def test_lists_are_json_for_programs(
     tmp_path: Path, report: Path, command: str, kind: type
@@ -360,15 +366,15 @@ def test_a_what_if_shows_the_odds_before_and_after(room: Path) -> None:
     assert len(wrong.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("command", ["events", "ties", "statements", "list"])
+@pytest.mark.parametrize("command", ["events", "ties", "code", "statements", "list"])
 def test_lists_of_a_desk_are_tables_and_json(room: Path, command: str) -> None:
     table = run(command, "--desk", "south-asia", cwd=room)
     assert table.returncode == 0, table.stderr
     rows = json.loads(run(command, "--desk", "south-asia", "--format", "json", cwd=room).stdout)
     assert isinstance(rows, list)
-    if command in ("events", "ties"):
+    if command in ("events", "ties", "code"):
         assert rows
-        assert "Pakistan" in table.stdout.decode()
+        assert ("PAK" if command == "code" else "Pakistan") in table.stdout.decode()
 
 
 def _walk(command: typer.core.TyperCommand, name: str) -> Iterator[tuple[str, object]]:

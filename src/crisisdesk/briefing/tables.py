@@ -13,8 +13,10 @@ from crisisdesk.briefing.sources import list_sources, source_name
 from crisisdesk.briefing.superseded import Said, superseded_words
 from crisisdesk.briefing.timeline import describe
 from crisisdesk.record.search import Hit
+from crisisdesk.terms.plover import cameo
 from crisisdesk.terms.records import (
     Amendment,
+    Coded,
     Date,
     Event,
     Question,
@@ -81,6 +83,19 @@ def ties_table(ties: Iterable[Tie], reports: Cited) -> Table:
         for t in ties
     ]
     return plain_table(("Read from", "Since", "Tie", "Obligations"), rows)
+
+
+def coded_table(coded: Iterable[Coded], reports: Sequence[Report]) -> Table:
+    """CAMEO tuples with the name of each code, the word that tells it, and where it stands."""
+    citer = Citer(reports)
+    texts = {report.id: report.text for report in reports}
+    rows = []
+    for c in coded:
+        line = cameo(c.code)
+        word = texts[c.span.report][c.span.start : c.span.end]
+        name = line.name if line else ""
+        rows.append((_label(citer, c.span), c.source, c.code, c.target, name, word))
+    return plain_table(("Read from", "Source", "Code", "Target", "What", "Told by"), rows)
 
 
 def questions_table(questions: Iterable[Question], reports: Sequence[Report]) -> Table:

@@ -108,3 +108,23 @@ def ties(
             console().print(ties_table(found, texts))
             tell_limit(found, most)
     raise typer.Exit(1 if bad else 0)
+
+
+def code(
+    reports: Reports = None,
+    desk: DeskDir = None,
+    as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
+    terms: Terms = None,
+    form: AsList = ListForm.table,
+) -> None:
+    """Code reports as CAMEO tuples: source, code and target of every deed that they tell."""
+    with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
+        found = room.coded(as_of, recorded_by)
+        if form is ListForm.json:
+            emit_records(found)
+        else:
+            from crisisdesk.briefing.tables import coded_table
+
+            console().print(coded_table(found, room.reports(as_of, recorded_by)))
+    raise typer.Exit(1 if bad else 0)

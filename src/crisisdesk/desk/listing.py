@@ -16,7 +16,7 @@ from crisisdesk.record.known import last_day as final_day
 from crisisdesk.record.pieces import records
 from crisisdesk.record.search import Hit, search
 from crisisdesk.record.selection import numbers, on, party, published
-from crisisdesk.terms.records import Actor, Date, Event, Report, Span, Statement, Tie
+from crisisdesk.terms.records import Actor, Coded, Date, Event, Report, Span, Statement, Tie
 
 
 class Asked(Struct, frozen=True):
@@ -156,6 +156,14 @@ class Listing(Opened):
         found = records(self._ledger, asked.table, picked, asked.records, latest_first=latest)
         chosen = list(islice(filter(asked.test, found), limit))
         return chosen[::-1] if latest else chosen
+
+    def coded(self, as_of: str | None = None, recorded_by: str | None = None) -> list[Coded]:
+        """The reports as CAMEO tuples, as event coders give them: broader than `events`, with
+        sides that are nobody we know as ``---``. Each report is read for it anew."""
+        from crisisdesk.reading import code_report
+
+        reports = self.reports(as_of, recorded_by)
+        return [coded for report in reports for coded in code_report(report, self._extras)]
 
 
 def last_day(value: str) -> str:

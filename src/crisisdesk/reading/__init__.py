@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crisisdesk.terms.extras import Extras, using
-from crisisdesk.terms.records import Reading, Report
+from crisisdesk.terms.records import Coded, Reading, Report
 
 
 def read_report(report: Report, extras: Extras | None = None) -> Reading:
@@ -16,3 +16,15 @@ def read_report(report: Report, extras: Extras | None = None) -> Reading:
 
     with using(extras):
         return read(report)
+
+
+def code_report(report: Report, extras: Extras | None = None) -> list[Coded]:
+    """One report as CAMEO tuples, in text order; see `reading.coding`. Pure, as `read_report`."""
+    from crisisdesk.reading.build import build_page
+    from crisisdesk.reading.coding import code_page
+    from crisisdesk.reading.metadata import complete_metadata
+    from crisisdesk.reading.statements import read_statements
+
+    with using(extras):
+        page = build_page(complete_metadata(report))
+        return code_page(page, read_statements(page))

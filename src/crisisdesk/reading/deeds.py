@@ -74,6 +74,7 @@ class Turn(Struct, frozen=True, forbid_unknown_fields=True):
     verbs: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     of_nouns: dict[str, str] = {}
+    of_another: frozenset[str] = frozenset()
 
     def code(self, below: str, noun: bool = False) -> str | None:
         """The code of the whole; None where this turn makes no deed of what is below. A noun
@@ -144,10 +145,12 @@ def load_deeds() -> DeedLexicon:
 
 
 class DeedReader:
-    """The deeds of one parse; what a word tells is worked out once."""
+    """The deeds of one parse; what a word tells is worked out once. Without ``plans`` a bare "will"
+    leaves a deed what it is, and only what somebody says that he will do is a promise or threat."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, plans: bool = True) -> None:
         self.doc = doc
+        self.plans = plans
         self.lexicon = load_deeds()
         self._told: dict[int, Told | None] = {}
 
@@ -172,16 +175,29 @@ class DeedReader:
         is_verb = verbal(token)
         lexicon = self.lexicon
         deed = find_pattern(token, lexicon.verbs if is_verb else lexicon.nouns, nearest=True)
-        turn = find_pattern(
+        turn = self._of_another(token) or find_pattern(
             token, lexicon.turn_verbs if is_verb else lexicon.turn_nouns, nearest=True
         )
         if deed is None and token.dep_ == "compound":
             deed = _with_object(find_pattern(token, lexicon.verbs))
+        if turn and _helps_another(token, turn[0]):
+            turn = None
         found = self._turned(token, turn, deed, depth) if turn else None
         if found is None and deed:
             code = self._in_context(token, deed[0].group)
             found = Told(token, code, deed[1] | {token.i}, len(deed[1]) + 1)
         return self._for_what(self._by_auxiliaries(token, found) if is_verb or found else None)
+
+    def _of_another(self, token: Token) -> tuple[Pattern[str], frozenset[int]] | None:
+        """ "wants Chad to talk", "told Chad to leave": what is done to another by an infinitive."""
+        below = {c.dep_ for c in token.children if c.lower_ != "what"}
+        if not below & {"xcomp", "advcl", "ccomp"} or not below & {"obj", "iobj", "nsubj:pass"}:
+            return None
+        lemma = token.lemma_.lower()
+        for name, turn in self.lexicon.turns.items():
+            if lemma in turn.of_another:
+                return Pattern(lemma, (), name), frozenset()
+        return None
 
     def _in_context(self, token: Token, code: str) -> str:
         """The code that the words around a deed make of it."""
@@ -258,8 +274,20 @@ class DeedReader:
         if found is None:
             return Told(token, DUTY, frozenset({token.i}), 1) if words & _DUTY else None
         name = next((name for name, those in _AUXILIARIES.items() if words & those), None)
+        if name == "will" and not (self.plans or token.dep_.startswith("ccomp")):
+            return found
         code = self.lexicon.turns[name].code(found.code) if name else None
         return Told(token, code or found.code, found.used, found.words)
+
+
+def _helps_another(token: Token, turn: Pattern[str]) -> bool:
+    """ "Helped the rebels seize the town": it is help, and the seizing is the rebels'."""
+    if turn.group != "go_on" or token.lemma_.lower() != "help":
+        return False
+    own_subject = any(
+        below.dep_ == "nsubj" for c in token.children if c.dep_ == "ccomp" for below in c.children
+    )
+    return own_subject or any(c.dep_ in ("obj", "iobj") for c in token.children)
 
 
 def _with_object(

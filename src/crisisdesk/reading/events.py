@@ -49,11 +49,16 @@ class _Scene:
 def read_events(page: Page, statements: Sequence[Statement] = ()) -> list[Event]:
     """All events of a report with both sides known, the same told twice as one, in text order."""
     page = with_voices(page, statements)
+    return merge_events(fill_from_context(page, pending_events(page, statements)))
+
+
+def pending_events(page: Page, statements: Sequence[Statement] = ()) -> list[Pending]:
+    """What each event word tells by its own clause, sides left open included, in text order."""
     pending: list[Pending] = []
     for part in as_sentences(page.parts, page.mentions):
         if part.passage.kind == "body" or _tells(part):
             pending.extend(_part_events(_Scene(page, part, statements, DeedReader(part.doc))))
-    return merge_events(fill_from_context(page, pending))
+    return pending
 
 
 def _same_deed(triggers: list[Trigger], arguments: dict[int, Arguments]) -> set[int]:

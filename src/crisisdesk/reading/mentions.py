@@ -111,9 +111,10 @@ def _descriptions(part: Part, known: list[Mention], context: Context) -> list[Me
 
 
 def _fellow_owners(token: Token, owner: Mention, by_token: dict[int, Mention]) -> list[Mention]:
-    """ "The foreign ministers of Egypt and Ethiopia" act for both."""
+    """ "The foreign ministers of Egypt and Ethiopia", "US and British activists" act for both."""
     joined = token.doc[owner.head].conjuncts if token.tag_ in ("NNS", "NNPS") else ()
-    return [by_token[t.i] for t in joined if t.i in by_token and t.i > token.i]
+    fellows = [by_token[t.i] for t in joined if t.i in by_token]
+    return [m for m in fellows if (m.head > token.i) == (owner.head > token.i)]
 
 
 def sector_at(token: Token) -> str | None:
@@ -142,8 +143,11 @@ def _owner(token: Token, by_token: dict[int, Mention]) -> Mention | None:
 
 def _other_owner(token: Token, owner: Mention, by_token: dict[int, Mention]) -> bool:
     """ "The Turkey-Azerbaijan forces" belong to two sides: each speaks for itself."""
+    joined = {t.i for t in token.doc[owner.head].conjuncts} if token.tag_ in ("NNS", "NNPS") else ()
     return any(
-        by_token[i] is not owner and by_token[i].actors[0].code != owner.actors[0].code
+        by_token[i] is not owner
+        and i not in joined
+        and by_token[i].actors[0].code != owner.actors[0].code
         for i in range(max(0, token.i - 4), token.i)
         if i in by_token and token.doc[i].head in (token, token.doc[owner.head])
     )

@@ -140,7 +140,9 @@ def _charged_with(noun: Token) -> list[Token]:
     head = noun.head
     if "behind" in case_words(noun):
         be = next((c for c in noun.children if c.dep_ == "cop"), None)
-        return subjects(noun) or (noun_before(be) if be is not None else subjects(head))
+        if any(c.dep_.startswith("nsubj") for c in noun.children):
+            return subjects(noun)
+        return (noun_before(be) if be is not None else []) or subjects(noun) or subjects(head)
     if noun.dep_ not in ("obl", "nmod"):
         return []
     if head.lemma_.lower() in ("responsible", "behind"):

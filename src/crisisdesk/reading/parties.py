@@ -20,6 +20,8 @@ _FAR = frozenset({"nmod", "appos"})
 _OWN = ("of", "from", "in", "within", "inside", "by")
 # And those under which the side that something is done to stands: "a base near Tripoli".
 _THEIRS = ("of", "in", "inside", "within", "from", "near", "across", "at", "on", "by", "with")
+# Parts of a society that may be a side of their own beside their state's.
+INNER = frozenset({"REB", "OPP", "CVL", "UAF", "SEP", "PRO"})
 _DEPTH = 3
 _NAMING = frozenset({"know", "call", "name", "dub"})
 _BELONGING = frozenset({"link", "connect", "tie", "belong", "own", "operate", "affiliate"})
@@ -36,9 +38,16 @@ def actors_of(
     found: list[Actor] = []
     for token in tokens:
         for actor in _actors_at(page, part, token, doing, place):
-            if actor.code and all(actor.code != known.code for known in found):
+            if actor.code and not any(same_side(actor, known) for known in found):
                 found.append(actor)
     return found
+
+
+def same_side(one: Actor, other: Actor) -> bool:
+    """Whether two actors are one side: of one state are, but for those who oppose their rulers or
+    suffer from them."""
+    apart = one.sector != other.sector and bool({one.sector, other.sector} & INNER)
+    return one.code == other.code and not apart
 
 
 def unnamed_agents(tokens: list[Token]) -> list[Actor]:

@@ -137,6 +137,8 @@ class Gazetteer:
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self._longest_from: dict[str, int] = {}
         self._in_capitals: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.bodies: dict[str, Organisation] = {}
+        """Organisations and groups by their code."""
 
     def add(self, name: str, entry: Entry) -> None:
         """Index a name, with and without a leading article."""
@@ -252,6 +254,7 @@ def _add_by_sector(gazetteer: Gazetteer, named: dict[str, dict[str, tuple[str, .
 
 def _add_bodies(gazetteer: Gazetteer, bodies: Iterable[Organisation], kind: Kind) -> None:
     for body in bodies:
+        gazetteer.bodies.setdefault(body.code, body)
         entry = Entry(body.code, body.sector, kind, body.name, body.rules)
         _add_names(gazetteer, (body.name, *body.names), entry)
 

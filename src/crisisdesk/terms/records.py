@@ -162,6 +162,16 @@ class Event(Struct, frozen=True):
     score: float = 1.0
 
 
+class Coded(Struct, frozen=True):
+    """A deed as event coders give it: CAMEO's codes of who, what and whom (``USAGOV``, ``042``,
+    ``CHN``; ``---`` for a side of nobody known), and the word that tells it."""
+
+    source: str
+    code: str
+    target: str
+    span: Span
+
+
 class Obligation(Struct, frozen=True):
     """A treaty duty that the text states or denies (ATOP's classes)."""
 

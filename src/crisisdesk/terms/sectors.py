@@ -40,14 +40,14 @@ def sector_of(noun: str) -> str | None:
     Raises TermsError where the shipped list is broken.
     """
     known = _sectors()
-    for form in _singulars(noun):
+    for form in singulars(noun):
         sector = known.get(form)
         if sector is not None:
             return sector
     return None
 
 
-def _singulars(noun: str) -> tuple[str, ...]:
+def singulars(noun: str) -> tuple[str, ...]:
     """``noun`` and what it may be the regular plural of, likeliest first."""
     if not noun.endswith("s") or noun.endswith("ss"):
         return (noun,)
