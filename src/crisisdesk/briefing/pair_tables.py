@@ -26,6 +26,8 @@ def show_pairs(console: Console, forecasts: Sequence[PairForecast]) -> None:
         first = forecasts[0]
         console.print(f"{first.kind} within {first.days} days of {first.as_of}", highlight=False)
         console.print(plain_table(*_table(forecasts)))
+        for depth, line in _grounds(forecasts):
+            console.print(Padding(Text(plain(line)), (0, 0, 0, 2 * depth)))
         console.print(f"model: {first.model}", markup=False, highlight=False)
     else:
         console.print("no pair of the stream fits")
@@ -35,7 +37,7 @@ def one_in_full(forecast: PairForecast) -> list[tuple[int, str]]:
     """The lines of one forecast, each with its depth: odds, class, drivers with direction and
     size, events."""
     past = forecast.reference
-    who = f"{name_of(forecast.source)} towards {name_of(forecast.target)}"
+    who = _pair(forecast)
     lines = [
         (0, f"{forecast.kind} by {who} within {forecast.days} days of {forecast.as_of}"),
         (1, f"{forecast.word}, {_per_cent(forecast.probability)} ({_range(forecast)})"),
@@ -53,6 +55,24 @@ def one_in_full(forecast: PairForecast) -> list[tuple[int, str]]:
         lines.append((1, "latest events between the two:"))
     lines += [(2, _event(event)) for event in forecast.events]
     return [*lines, (1, f"model: {forecast.model}")]
+
+
+def _grounds(forecasts: Sequence[PairForecast]) -> list[tuple[int, str]]:
+    """What carries each place of a ranking, with the share of its evidence."""
+    lines = []
+    for forecast in forecasts:
+        if forecast.place is not None:
+            lines.append((0, f"{forecast.place}. {_pair(forecast)}"))
+            lines += [
+                (1, f"{_per_cent(ground.share)} of its evidence: {ground.text}")
+                for ground in forecast.grounds
+            ]
+    head = "ranked by who it is next; the odds beside are for the whole horizon:"
+    return [(0, head), *lines] if lines else []
+
+
+def _pair(forecast: PairForecast) -> str:
+    return f"{name_of(forecast.source)} towards {name_of(forecast.target)}"
 
 
 def _event(event: PastEvent) -> str:

@@ -1,4 +1,4 @@
-"""Commands on streams of coded events: import, forecast."""
+"""Commands on streams of coded events: import, forecast, refit."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def forecast(
     form: AsList = ListForm.table,
 ) -> None:
     """Will one state do this kind of thing to another? From imported events; a party left out is
-    open."""
+    open, and after ``refit`` ranked by who it is next."""
     from crisisdesk.desk import LEDGER, Desk
 
     desk = desk or (None if files else nearest_desk())
@@ -95,6 +95,32 @@ def forecast(
     from crisisdesk.briefing.pair_tables import show_pairs
 
     show_pairs(console(), found)
+
+
+def refit(
+    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    as_of: AsOf = None,
+    form: AsList = ListForm.table,
+) -> None:
+    """Fit the ranking of who does what to whom next on the desk's own events."""
+    from crisisdesk.desk import LEDGER, Desk
+
+    if not (desk / LEDGER).is_file():
+        raise DeskError(f"{desk}: there is no desk here")
+    with Desk(desk) as room:
+        card = room.refit(as_of)
+    if form is ListForm.json:
+        emit_records([card])
+        return
+    typer.echo(
+        f"fitted on {card.facts:,} facts between {len(card.parties)} parties, {card.first} to "
+        f"{card.until}"
+    )
+    if card.asked:
+        typer.echo(
+            f"asked {card.asked:,} questions before it learned of their days: the party ranked "
+            f"first came in {card.hits_1:.0%}, one of the first ten in {card.hits_10:.0%}"
+        )
 
 
 def _told(note: Imported, aside: Path) -> str:

@@ -11,6 +11,7 @@ from crisisdesk.desk.opened import Opened, checked_day
 
 if TYPE_CHECKING:
     from crisisdesk.formats.streams.store import Imported, Store
+    from crisisdesk.history.ranking.saved import Card as RankingCard
     from crisisdesk.odds.pairs import PairForecast
 
 STREAM = "stream"
@@ -56,12 +57,14 @@ class Streams(Opened):
 
         Either party may be left open: the likeliest ``top`` pairs come back, or with ``moved``
         those whose odds moved most in a week. ``as_of`` is by default the last day that the
-        stream knows. Raises StreamError where the desk holds no events, QuestionError where the
+        stream knows. With one party open and a ranking that `refit` made, the ranking says who it
+        is next. Raises StreamError where the desk holds no events, QuestionError where the
         question cannot be answered.
         """
         from crisisdesk.formats.streams.store import connect, known_until
         from crisisdesk.odds.actors import code_of
         from crisisdesk.odds.pairs import PairQuestion, kind_named, pair_forecasts
+        from crisisdesk.odds.ranking import ranked
 
         connection = connect()
         events = self.stream.relation(connection)
@@ -70,4 +73,26 @@ class Streams(Opened):
             code_of(party, day.isoformat()) if party else None for party in (source, target)
         )
         question = PairQuestion(kind_named(kind), days, day, one, other)
-        return pair_forecasts(connection, events, question, top=top, moved=moved)
+        found = None
+        if (one is None) != (other is None) and not moved:
+            kinds = question.kind
+            found = ranked(connection, events, day, kinds, one, other, self._ranking, top)
+        return pair_forecasts(
+            connection, events, question, top=top, moved=moved, ranked=found or ()
+        )
+
+    def refit(self, as_of: str | None = None) -> RankingCard:
+        """Fit the ranking of who does what to whom next on the desk's own events, as they were
+        known on a day (by default the last that the stream knows), and keep it in the desk.
+        Raises StreamError where the desk holds too few events."""
+        from crisisdesk.formats.streams.store import connect, known_until
+        from crisisdesk.odds.ranking import refit
+
+        connection = connect()
+        events = self.stream.relation(connection)
+        day = date.fromisoformat(checked_day(as_of) or known_until(events))
+        return refit(connection, events, day, self._ranking)
+
+    @property
+    def _ranking(self) -> Path:
+        return self.stream.folder / "ranking"

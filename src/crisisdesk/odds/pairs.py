@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 
@@ -29,6 +30,7 @@ from crisisdesk.history.dyads.counts import (
 from crisisdesk.history.dyads.features import GROUPS, Past
 from crisisdesk.odds.beta import quantile
 from crisisdesk.odds.naming import name_of
+from crisisdesk.odds.ranking import Ground, Ranked
 from crisisdesk.odds.words import Confidence, word
 from crisisdesk.terms.records import Driver, ReferenceClass
 
@@ -59,7 +61,8 @@ class PastEvent(Struct, frozen=True):
 
 class PairForecast(Struct, frozen=True):
     """The odds of one pair. ``own_rate`` (0..1) is what the pair's own last year alone would say;
-    ``before`` the odds a week earlier, where they were asked for."""
+    ``before`` the odds a week earlier, where they were asked for. Where a fitted ranking answered
+    who it is next, ``place`` is the place in it and ``grounds`` what carries it."""
 
     source: str
     target: str
@@ -77,6 +80,8 @@ class PairForecast(Struct, frozen=True):
     drivers: tuple[Driver, ...] = ()
     events: tuple[PastEvent, ...] = ()
     before: float | None = None
+    place: int | None = None
+    grounds: tuple[Ground, ...] = ()
 
 
 class PairQuestion(Struct, frozen=True):
@@ -106,9 +111,11 @@ def pair_forecasts(
     *,
     top: int = 10,
     moved: bool = False,
+    ranked: Sequence[Ranked] = (),
 ) -> list[PairForecast]:
     """The pairs that the question means, likeliest first, or those whose odds moved most in the
-    last week first where ``moved``; at most ``top``.
+    last week first where ``moved``; at most ``top``. With parties ``ranked`` for the open side,
+    the pairs are theirs and in their order.
 
     Raises QuestionError where the horizon is not 1 to 180 days, a party is not in the stream, or
     nothing was known by the day.
@@ -120,18 +127,33 @@ def pair_forecasts(
     counts = read_counts(connection, events, question.as_of + timedelta(days=1))
     if not len(counts.day):
         raise QuestionError(f"the stream tells nothing that was known by {question.as_of}")
-    source, target = _pairs(counts, question)
+    source, target = _pairs_of(counts, question, ranked) if ranked else _pairs(counts, question)
     chance, asked = _chances(counts, question, source, target, 0)
     earlier = _chances(counts, question, source, target, 7)[0] if moved else None
-    order = np.argsort(-(np.abs(chance - earlier) if earlier is not None else chance))[:top]
+    weight = chance if earlier is None else np.abs(chance - earlier)
+    order = np.arange(len(chance)) if ranked else np.argsort(-weight)[:top]
     told = model.contributions(question.kind, model.Asked(asked.matrix[order], asked.start[order]))
-    return [
+    found = [
         _forecast(
             connection, counts, question, (int(source[i]), int(target[i])), float(chance[i]),
             _own(asked.start[i]), told[place], None if earlier is None else float(earlier[i]),
         )
         for place, i in enumerate(order)
     ]  # fmt: skip
+    if not ranked:
+        return found
+    return [
+        msgspec.structs.replace(forecast, place=one.place, grounds=one.grounds)
+        for forecast, one in zip(found, ranked, strict=True)
+    ]
+
+
+def _pairs_of(counts: Counts, question: PairQuestion, ranked: Sequence[Ranked]) -> tuple[Any, Any]:
+    """Places of sources and targets: the party asked about with each that is ranked."""
+    place = counts.place
+    open_side = np.array([place[one.party] for one in ranked])
+    given = np.full(len(ranked), place[question.source or question.target or ""])
+    return (given, open_side) if question.source else (open_side, given)
 
 
 def _pairs(counts: Counts, question: PairQuestion) -> tuple[Any, Any]:

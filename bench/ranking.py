@@ -1,0 +1,241 @@
+"""Who does this to whom next: ``python -m bench.ranking [--data FOLDER ...] [--split valid]``.
+
+Each fact of the split asks two questions, (source, relation, ?, day) and (?, relation, target,
+day), and all entities of the data are ranked (single-step: the days before are known; time-aware
+filter; ties in expectation). ``FOLDER`` holds train.txt, valid.txt, stat.txt and, for ``--split
+test``, test.txt, in the form of the public ICEWS benchmarks; without ``--data`` the three of
+CRISISDESK_DATA are run, on test where it is there and on valid elsewhere. The ranker is fitted on
+train alone, on a fixed budget, and asked in four ways: frozen as fitted while the past it reads
+goes on; learning from each day after it was asked about; with nothing known since the split began
+(multi-step); and, not to be compared, told how often each candidate is asked about that same day.
+``--write`` puts the table into docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import os
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bench.page import write_part
+from bench.ranks import HITS, Ranks, ranks_of
+from crisisdesk.history.ranking.columns import Candidates
+from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries, spans
+from crisisdesk.history.ranking.popularity import Popularity
+from crisisdesk.history.ranking.ranker import Ranker
+from crisisdesk.history.ranking.view import see
+
+NAMES = ("icews14", "icews18", "icews05-15")
+PARTS = ("train", "valid", "test")
+STRATA = ("same fact", "pair met", "neither")
+HEAD = (
+    "| data | split | answers | way | MRR | hits@1 | @3 | @10 | "
+    "same fact / pair met / neither: MRR | seconds | GB |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+)
+
+
+@dataclass(frozen=True)
+class Data:
+    """One benchmark: its rows by part with days counted from 0, and its sizes."""
+
+    name: str
+    parts: dict[str, Ints]
+    entities: int
+    relations: int
+    names: tuple[str, ...]
+
+    def facts(self, until: int | None = None) -> Facts:
+        """All facts, or those before a day."""
+        rows = np.concatenate(list(self.parts.values()))
+        if until is not None:
+            rows = rows[rows[:, 3] < until]
+        return Facts(rows, self.entities, self.relations)
+
+    def first(self, part: str) -> int:
+        """The first day of a part."""
+        return int(self.parts[part][:, 3].min())
+
+
+def read(folder: Path, split: str) -> Data:
+    """The parts up to ``split``. Exits where a file is missing."""
+    parts = {}
+    for part in PARTS[: PARTS.index(split) + 1]:
+        path = folder / f"{part}.txt"
+        if not path.exists():
+            sys.exit(f"{path}: no such file; nothing of it can be scored")
+        parts[part] = np.loadtxt(path, dtype=np.int64, usecols=range(4), ndmin=2)
+    times = np.unique(np.concatenate([rows[:, 3] for rows in parts.values()]))
+    unit = int(np.diff(times).min())
+    for rows in parts.values():
+        rows[:, 3] //= unit
+    entities, relations = map(int, (folder / "stat.txt").read_text().split()[:2])
+    lines = (folder / "entity2id.txt").read_text(encoding="utf-8").splitlines()
+    told = {int(number): name for name, _, number in (line.rpartition("\t") for line in lines)
+            if number.strip().isdigit()}  # fmt: skip
+    names = tuple(told.get(number, "") for number in range(entities))
+    return Data(folder.name, parts, entities, relations, names)
+
+
+def asked(ranker: Ranker, first: int, until: int, facts: Facts, learning: bool) -> Ranks:
+    """Ask about each day of ``facts`` from ``first`` on; the ranker knows what it knows."""
+    found = []
+    for day in facts.days[(facts.days >= first) & (facts.days < until)].tolist():
+        ranker.popularity.move_to(ranker.facts, day)
+        queries = facts.queries(day)
+        view = see(ranker.facts, ranker.popularity, queries, day)
+        for low, high, score in ranker.scores(view, day):
+            start, end = np.searchsorted(queries.owner, [low, high])
+            owner, answer = queries.owner[start:end], queries.answer[start:end]
+            best, worst = ranks_of(score, owner - low, answer)
+            found.append(Ranks(best, worst, queries.source[owner], queries.relation[owner],
+                               answer, np.full(len(owner), day)))  # fmt: skip
+        if learning:
+            ranker.learn(view)
+    return Ranks(*(np.concatenate([getattr(part, name) for part in found])
+                   for name in Ranks.__dataclass_fields__))  # fmt: skip
+
+
+class Leaky(Ranker):
+    """Told beside all else how often each candidate is itself asked about that day."""
+
+    def columns(self, queries: Queries, found: Candidates, day: int) -> Floats:
+        told = np.bincount(self.facts.between(day, day + 1)[:, 0], minlength=self.facts.entities)
+        return np.column_stack([super().columns(queries, found, day), told[found.target]])
+
+
+class Counter:
+    """The floor: fading counts of the same fact, then of the pair, then under the relation."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts, self.popularity = facts, Popularity(facts, 0)
+
+    def scores(self, view, day):  # type: ignore[no-untyped-def]
+        """As the ranker's."""
+        queries, facts = view.queries, self.facts
+        source, owner = np.unique(queries.source, return_inverse=True)
+        place, whose = spans(*facts.before(source, day, 10_000))
+        pair = whose * facts.entities + facts.target[place]
+        weight = np.exp2(-(day - facts.day[place]) / 30)
+        for low in range(0, len(owner), 256):
+            high = min(low + 256, len(owner))
+            score = np.zeros((high - low, facts.entities))
+            score += 1e-6 * self.popularity.counts[2][queries.relation[low:high]]
+            for row in range(low, high):
+                first, last = np.searchsorted(whose, [owner[row], owner[row] + 1])
+                part = slice(first, last)
+                same = facts.relation[place[part]] == queries.relation[row]
+                target = pair[part] % facts.entities
+                np.add.at(score[row - low], target, weight[part] * (0.01 + same))
+            yield low, high, score
+
+
+def line(data: Data, split: str, way: str, ranks: Ranks, earlier: Facts, seconds: float) -> str:
+    """A row of the table."""
+    strata = strata_of(earlier, ranks)
+    parts = []
+    for place in range(len(STRATA)):
+        rows = strata == place
+        parts.append(f"{100 * ranks.some(rows).mrr:.1f} ({100 * rows.mean():.0f} %)")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    hits = " | ".join(f"{100 * ranks.hits(most):.1f}" for most in HITS)
+    return (
+        f"| {data.name} | {split} | {len(ranks.best):,} | {way} | {100 * ranks.mrr:.2f} | {hits} | "
+        f"{' / '.join(parts)} | {seconds:.0f} | {peak:.1f} |"
+    )
+
+
+def strata_of(facts: Facts, ranks: Ranks) -> Ints:
+    """0 where the fact itself had been before, 1 where the pair had met, 2 elsewhere."""
+    rows = facts.until(int(ranks.day.max()) + 1)
+    pair = rows[:, 0] * facts.entities + rows[:, 2]
+    own = ranks.source * facts.entities + ranks.target
+    fact, asked = pair * facts.both + rows[:, 1], own * facts.both + ranks.relation
+    return np.where(
+        _first_of(fact, rows[:, 3], asked) < ranks.day, 0,
+        np.where(_first_of(pair, rows[:, 3], own) < ranks.day, 1, 2),
+    )  # fmt: skip
+
+
+def _first_of(key: Ints, day: Ints, asked: Ints) -> Ints:
+    """The first day of each asked key; every one is there."""
+    keys, place = np.unique(key, return_index=True)  # rows come by day
+    return day[place][np.searchsorted(keys, asked)]
+
+
+def run(data: Data, split: str, extra: bool) -> list[str]:
+    """All rows of one benchmark."""
+    facts, start, first = data.facts(), data.first("valid"), data.first(split)
+    until = int(facts.days.max()) + 1
+    lines = []
+
+    def tell(way: str, ranks: Ranks, seconds: float) -> None:
+        lines.append(line(data, split, way, ranks, facts, seconds))
+        print(lines[-1], flush=True)
+
+    clock = time.process_time()
+    tell("counter (floor)", asked(Counter(facts), first, until, facts, False),  # type: ignore[arg-type]
+         time.process_time() - clock)  # fmt: skip
+    clock = time.process_time()
+    ranker = Ranker(facts, names=data.names)
+    ranker.fit(start)
+    fitting = time.process_time() - clock
+    print(f"fitted in {fitting:.0f} s of processor time", flush=True)
+    fitted = copy.deepcopy(ranker.learners)
+    clock = time.process_time()
+    ranks = asked(ranker, first, until, facts, False)
+    spent = time.process_time() - clock
+    tell(f"frozen ({len(ranks.best) / spent:,.0f} a second)", ranks, fitting + spent)
+    ranker.learners, ranker.popularity = fitted, Popularity(facts, start)
+    clock = time.process_time()
+    for _, view in ranker.walk(start, first):
+        ranker.learn(view)
+    before = copy.deepcopy(ranker.learners) if extra else None
+    tell("learning daily", asked(ranker, first, until, facts, True),
+         fitting + time.process_time() - clock)  # fmt: skip
+    if extra:
+        clock = time.process_time()
+        ranker.learners = before
+        ranker.facts = data.facts(first)
+        ranker.popularity = Popularity(ranker.facts, first)
+        tell("multi-step", asked(ranker, first, until, facts, False),
+             fitting + time.process_time() - clock)  # fmt: skip
+        clock = time.process_time()
+        leaky = Leaky(facts, names=data.names)
+        leaky.fit(start)
+        for _, view in leaky.walk(start, first):
+            leaky.learn(view)
+        tell("LEAK: told who is asked about that day", asked(leaky, first, until, facts, True),
+             time.process_time() - clock)  # fmt: skip
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Who does this to whom next.")
+    parser.add_argument("--data", type=Path, action="append", help="a benchmark's folder")
+    parser.add_argument("--split", choices=PARTS[1:], help="what is asked about")
+    parser.add_argument("--short", action="store_true", help="frozen and learning daily alone")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    chosen = parser.parse_args()
+    folders = chosen.data
+    if not folders:
+        root = os.environ.get("CRISISDESK_DATA") or sys.exit("set CRISISDESK_DATA, or give --data")
+        folders = [Path(root) / "events" / name for name in NAMES]
+    print(HEAD, flush=True)
+    lines = []
+    for folder in folders:
+        split = chosen.split or ("test" if (folder / "test.txt").exists() else "valid")
+        lines += run(read(folder, split), split, not chosen.short)
+    if chosen.write:
+        write_part("ranking", "\n".join([HEAD, *lines]))
+
+
+if __name__ == "__main__":
+    main()

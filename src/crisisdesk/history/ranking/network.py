@@ -1,0 +1,173 @@
+"""A small network that looks at all entities first: a question's past against every entity.
+
+The score of entity o for (s, r, ?, day) is
+
+    q(s, r, past of s) . e(o, past of o)  +  b(o)  +  popularity of o under r
+    +  log(1 + sum of the forces of what s, and those next to s, did with o before, given r)
+
+``q`` attends over the latest facts of s and mixes what it finds in one hidden layer; ``e`` is the
+entity's vector moved by what it went through lately; a force is exp(weight) by relation and age,
+as in a Hawkes process (1971) that remembers relations. Learned in `learning`. Plain numpy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from crisisdesk.history.ranking.evidence import BUCKETS, Posed
+from crisisdesk.history.ranking.facts import Floats, Ints
+from crisisdesk.history.ranking.popularity import HALF_LIVES
+from crisisdesk.history.ranking.view import View
+
+ASKING = 16  # width of what questions and facts are matched by
+STARTS = (4.0, 2.0, 1.0, 0.0, -1.0, -2.0)
+"""Weights to start from: the same relation, its inverse, others; then the same of neighbours."""
+CEILING = 10.0  # of a weight
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the forward pass of some questions found; kept for learning."""
+
+    source: Ints
+    relation: Ints
+    target: Ints
+    kind: Ints
+    told: Floats
+    far: Floats
+    gate: Floats
+    message: Floats
+    attention: Floats
+    share: Floats
+    found: Floats
+    own: Floats
+    turn: Floats
+    input: Floats
+    kept: Floats | None
+    hidden: Floats
+    query: Floats
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The evidence of some questions with the force of each row as a share of its pair's."""
+
+    posed: Posed
+    relation: Ints
+    sort: Ints
+    share: Floats
+
+
+class Network:
+    """The network's weights: ``p`` by name, and the tables of evidence."""
+
+    def __init__(
+        self, entities: int, both: int, width: int, hidden: int, seed: int, words: Any
+    ) -> None:
+        self.entities, self.both, self.width, self.words = entities, both, width, words
+        draw = np.random.default_rng(seed)
+        kinds = both * BUCKETS
+
+        def normal(*shape: int, scale: float = 0.1) -> Floats:
+            return (draw.standard_normal(shape) * scale).astype(np.float32)
+
+        def zeros(*shape: int) -> Floats:
+            return np.zeros(shape, np.float32)
+
+        self.p: dict[str, Floats] = {
+            "entity": normal(entities, width),
+            "word": zeros(words.shape[1], width), "bias": zeros(entities),
+            "lately": zeros(kinds, width),
+            "turn": normal(both, width) + 1, "relation": normal(both, width),
+            "message": normal(both, width) + 1,
+            "ask": normal(both, ASKING), "offer": normal(both, ASKING),
+            "age": np.linspace(1, -2, BUCKETS).astype(np.float32),
+            "mix": np.ones(2, np.float32),
+            "in": normal(4 * width, hidden, scale=0.05), "in_bias": zeros(hidden),
+            "out": normal(hidden, width, scale=0.05),
+            "popular": zeros(both, len(HALF_LIVES)) + np.float32(0.1),
+            "active": zeros(len(HALF_LIVES)) + np.float32(0.05),
+        }  # fmt: skip
+        fade = np.linspace(0, -3, BUCKETS)
+        self.by_relation = zeros(both, 2 * kinds)
+        self.by_sort = np.stack([fade + start for start in STARTS]).astype(np.float32)
+        self.by_kind = zeros(2 * kinds)
+
+    def base(self) -> Floats:
+        """The vectors of all entities at any time: (entities, width)."""
+        return np.asarray(self.p["entity"] + self.words @ self.p["word"])
+
+    def vectors(self, view: View, base: Floats) -> Floats:
+        """The vectors of all entities as of the view's day: (entities, width)."""
+        return np.asarray(base + view.lately @ self.p["lately"])
+
+    def scores(self, view: View, first: int, last: int, base: Floats, vectors: Floats) -> Floats:
+        """Log-odds, up to a constant, of every live entity for the view's questions ``first`` to
+        ``last`` - 1: (questions, live)."""
+        asked = self.ask(view, first, last, base, vectors, None)
+        weighed, value = self.weigh(view, first, last)
+        return self.sum_up(view, first, last, vectors, asked.query, weighed.posed, value)
+
+    def sum_up(
+        self, view: View, first: int, last: int, vectors: Floats, query: Floats, posed: Posed,
+        value: Floats,
+    ) -> Floats:  # fmt: skip
+        """The parts of the score added up."""
+        score = query @ vectors[view.live].T
+        score += self.p["bias"][view.live] + self.p["active"] @ view.active
+        relation, which = np.unique(view.which[first:last], return_inverse=True)
+        weight = self.p["popular"][view.relations[relation]]
+        score += np.einsum("rh,hrn->rn", weight, view.popular[:, relation])[which]
+        score[posed.pair_asked, posed.pair_target] += value
+        return np.asarray(score)
+
+    def ask(
+        self, view: View, first: int, last: int, base: Floats, vectors: Floats,
+        kept: Floats | None,
+    ) -> Asked:  # fmt: skip
+        """The questions as vectors; ``kept`` (questions, 4 width) drops some of the input."""
+        p, part = self.p, slice(first, last)
+        source, relation = view.queries.source[part], view.queries.relation[part]
+        target, kind, told = view.target[part], view.kind[part], view.told[part]
+        other = kind // BUCKETS
+        far, gate = base[target], p["message"][other]
+        message = far * gate
+        logit = (p["offer"][other] @ p["ask"][relation][:, :, None])[:, :, 0]
+        logit += p["age"][kind % BUCKETS]
+        logit[told == 0] = -1e9
+        attention = np.exp(logit - logit.max(1, keepdims=True)) * told
+        attention /= attention.sum(1, keepdims=True) + np.float32(1e-9)
+        share = told / np.maximum(told.sum(1, keepdims=True), 1)
+        found = (attention[:, None, :] @ message)[:, 0]
+        mean = (share[:, None, :] @ message)[:, 0]
+        own, turn = vectors[source], p["turn"][relation]
+        x = np.concatenate([own, found, mean, p["relation"][relation]], axis=1)
+        if kept is not None:
+            x = x * kept
+        hidden = np.maximum(x @ p["in"] + p["in_bias"], 0)
+        query = hidden @ p["out"] + (p["mix"][0] * own + p["mix"][1] * found) * turn
+        return Asked(
+            source, relation, target, kind, told, far, gate, message, attention, share, found, own,
+            turn, x, kept, hidden, query,
+        )  # fmt: skip
+
+    def weigh(self, view: View, first: int, last: int) -> tuple[Weighed, Floats]:
+        """The evidence of some questions, and what it adds to the score of each pair."""
+        posed = view.posed.some(first, last)
+        relation = view.queries.relation[first:last][posed.asked]
+        sort = self._sort(relation, posed.kind)
+        weight = self.by_relation[relation, posed.kind] + self.by_sort[sort, posed.kind % BUCKETS]
+        weight += self.by_kind[posed.kind]
+        force = np.exp(np.minimum(weight, CEILING)) * posed.amount
+        total = 1 + np.bincount(posed.pair, force, len(posed.pair_asked)).astype(np.float32)
+        return Weighed(posed, relation, sort, force / total[posed.pair]), np.log(total)
+
+    def _sort(self, relation: Ints, kind: Ints) -> Ints:
+        """Places in `STARTS`."""
+        other = kind // BUCKETS
+        far, other = other >= self.both, other % self.both
+        inverse = (relation + self.both // 2) % self.both
+        return np.where(other == relation, 0, np.where(other == inverse, 1, 2)) + 3 * far

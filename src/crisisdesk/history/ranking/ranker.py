@@ -1,0 +1,213 @@
+"""The ranker: networks look at all entities, trees look again at the first hundred.
+
+A walk through the days in order: each day is asked about with what came before it, then learned
+from. Nothing of a day is seen before it is answered but which (source, relation) is asked, each
+question for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crisisdesk.history.ranking.columns import Candidates, columns
+from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries
+from crisisdesk.history.ranking.learning import PART, Learner
+from crisisdesk.history.ranking.network import Network
+from crisisdesk.history.ranking.popularity import Popularity
+from crisisdesk.history.ranking.trees import fit_trees
+from crisisdesk.history.ranking.view import View, see
+from crisisdesk.history.ranking.wording import wording
+
+if TYPE_CHECKING:
+    import lightgbm
+
+CANDIDATES = 100
+FIRST_WRONG, OTHER_WRONG = 20, 20  # candidates that are no answers, kept of each question to fit on
+BEHIND = 1e4  # below every candidate
+ENOUGH = 5_000  # answered questions without which no trees are grown
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How much is learned. ``facts`` bounds a pass, in facts both ways round, latest first; the
+    last ``tree_share`` of the days is for the trees, at most ``tree_rows`` rows of them."""
+
+    networks: int = 1
+    width: int = 64
+    hidden: int = 128
+    passes: int = 2
+    facts: int = 300_000
+    rate: float = 2e-3
+    last_rate: float = 8e-4  # of the last pass
+    daily_rate: float = 1e-3
+    tree_share: float = 0.25
+    tree_rows: int = 1_200_000
+
+
+class Ranker:
+    """Ranks the entities that may answer (source, relation, ?) on a day."""
+
+    def __init__(
+        self, facts: Facts, settings: Settings | None = None, names: Sequence[str] = ()
+    ) -> None:
+        self.facts, self.settings = facts, settings or Settings()
+        s = self.settings
+        words = wording(names or [""] * facts.entities)
+        self.learners = [
+            Learner(Network(facts.entities, facts.both, s.width, s.hidden, seed, words), seed)
+            for seed in range(s.networks)
+        ]
+        self.trees: lightgbm.Booster | None = None
+        self.trial = (0, 0.0, 0.0)
+        """Questions put to the networks alone before they learned of their days, and the share
+        where an answer came first, and among the first ten."""
+        self.popularity = Popularity(facts, 0)
+
+    def fit(self, until: int) -> None:
+        """Learn from the facts before a day: the networks from all but the last days in passes,
+        then each of the last days once, asked before learned, which the trees learn from."""
+        days = self.facts.days[self.facts.days < until]
+        turn = int(days[int(len(days) * (1 - self.settings.tree_share))])
+        first = self._first_day(turn)
+        for number in range(self.settings.passes):
+            last = number == self.settings.passes - 1
+            rate = self.settings.last_rate if last else self.settings.rate
+            self.popularity = Popularity(self.facts, first)
+            for day, view in self.walk(first, turn):
+                del day
+                self._learn(view, rate)
+        self.fit_trees(turn, until)
+
+    def _first_day(self, turn: int) -> int:
+        """From which day on a pass learns."""
+        rows = self.facts.until(turn)
+        if not len(rows):
+            return turn
+        return int(rows[max(0, len(rows) - self.settings.facts), 3])
+
+    def fit_trees(self, first: int, until: int) -> None:
+        """Ask about each day, keep some candidates for the trees, learn from the day."""
+        matrices, rights, sizes = [], [], []
+        self.trial = (0, 0.0, 0.0)
+        draw = np.random.default_rng(0)
+        expected = len(self.facts.between(first, until)) * (FIRST_WRONG + OTHER_WRONG)
+        share = min(1.0, self.settings.tree_rows / max(expected, 1))
+        for day, view in self.walk(first, until):
+            picked = np.flatnonzero(draw.random(len(view.queries.source)) < share)
+            if len(picked):
+                matrix, right, size = self._examples(view, day, picked, draw)
+                matrices.append(matrix)
+                rights.append(right)
+                sizes.append(size)
+            self._learn(view, self.settings.daily_rate)
+        if sum(map(len, sizes)) >= ENOUGH:
+            self.trees = fit_trees(
+                np.concatenate(matrices), np.concatenate(rights), np.concatenate(sizes)
+            )
+
+    def _examples(
+        self, view: View, day: int, picked: Ints, draw: np.random.Generator
+    ) -> tuple[Floats, NDArray[np.bool_], Ints]:
+        asked = see(self.facts, self.popularity, view.queries.chosen(picked), day)
+        found: list[tuple[Floats, NDArray[np.bool_], Ints]] = []
+        for first, last, chance in self._first_look(asked):
+            candidates = self._candidates(asked, chance, first)
+            right = self._right(asked.queries, candidates).reshape(last - first, -1)
+            self._note(right)
+            kept = right | (np.arange(right.shape[1]) < FIRST_WRONG)
+            kept |= draw.random(right.shape) < OTHER_WRONG / right.shape[1]
+            kept &= right.any(1, keepdims=True)
+            some = kept.ravel()
+            few = Candidates(
+                candidates.asked[some], candidates.target[some], candidates.first[some]
+            )
+            matrix = self.columns(asked.queries, few, day)
+            found.append((matrix, right[kept], kept.sum(1)[right.any(1)]))
+        matrices, rights, sizes = zip(*found, strict=True)
+        return np.concatenate(matrices), np.concatenate(rights), np.concatenate(sizes)
+
+    def _right(self, queries: Queries, found: Candidates) -> NDArray[np.bool_]:
+        """Which candidates are answers."""
+        known = queries.owner * self.facts.entities + queries.answer
+        return np.isin(found.asked * self.facts.entities + found.target, known)
+
+    def _note(self, right: NDArray[np.bool_]) -> None:
+        asked, one, ten = self.trial
+        number = asked + len(right)
+        one = (one * asked + right[:, 0].sum()) / number
+        ten = (ten * asked + right[:, :10].any(axis=1).sum()) / number
+        self.trial = (number, float(one), float(ten))
+
+    def columns(self, queries: Queries, found: Candidates, day: int) -> Floats:
+        """The columns that the trees weigh."""
+        return columns(self.facts, self.popularity, queries, found, day)
+
+    def walk(self, first: int, until: int) -> Iterator[tuple[int, View]]:
+        """Each day with facts, and the view of what they answer."""
+        for day in self.facts.days[(self.facts.days >= first) & (self.facts.days < until)]:
+            self.popularity.move_to(self.facts, int(day))
+            yield int(day), see(self.facts, self.popularity, self.facts.queries(int(day)), int(day))
+
+    def learn(self, view: View) -> None:
+        """Learn from a day that is over."""
+        self._learn(view, self.settings.daily_rate)
+
+    def _learn(self, view: View, rate: float) -> None:
+        for learner in self.learners:
+            learner.learn(view, rate)
+
+    def scores(self, view: View, day: int) -> Iterator[tuple[int, int, Floats]]:
+        """Scores of all entities, higher is likelier, for the view's questions in parts:
+        (first, last, (questions, entities))."""
+        last_of_all = self.popularity.active[-1] * 1e-3 - 2 * BEHIND
+        for first, last, chance in self._first_look(view):
+            score = np.tile(last_of_all.astype(np.float32), (last - first, 1))
+            found = self._candidates(view, chance, first)
+            if self.trees is None:
+                score[:, view.live] = np.mean(chance, axis=0)
+            else:
+                score[:, view.live] = np.mean(chance, axis=0) - BEHIND
+                matrix = self.columns(view.queries, found, day)
+                second = self.trees.predict(matrix, raw_score=True, num_threads=1)
+                score[found.asked - first, found.target] = second
+            yield first, last, score
+
+    def _first_look(self, view: View) -> Iterator[tuple[int, int, list[Floats]]]:
+        """The log-chances of the live entities by each network, in parts of questions."""
+        networks = [learner.network for learner in self.learners]
+        bases = [network.base() for network in networks]
+        vectors = [net.vectors(view, base) for net, base in zip(networks, bases, strict=True)]
+        number = len(view.queries.source)
+        for first in range(0, number, PART):
+            last = min(first + PART, number)
+            chances = []
+            for network, base, vector in zip(networks, bases, vectors, strict=True):
+                score = network.scores(view, first, last, base, vector)
+                top = score.max(1, keepdims=True)
+                score -= top + np.log(np.exp(score - top).sum(1, keepdims=True))
+                chances.append(score)
+            yield first, last, chances
+
+    def _candidates(self, view: View, chances: list[Floats], first: int) -> Candidates:
+        """The likeliest entities of each question by the networks' mean, likeliest first."""
+        mean: Any = np.mean(chances, axis=0)
+        most = min(CANDIDATES, mean.shape[1])
+        best = np.argpartition(-mean, most - 1, axis=1)[:, :most]
+        rows = np.arange(len(mean))[:, None]
+        best = np.take_along_axis(
+            best, np.argsort(-np.take_along_axis(mean, best, 1), 1, "stable"), 1
+        )
+        told = []
+        for chance in chances:
+            log = chance[rows, best]
+            rank = np.argsort(np.argsort(-log, axis=1, kind="stable"), axis=1, kind="stable")
+            told += [log, log - log.max(1, keepdims=True), rank, np.exp(log)]
+        asked = np.repeat(np.arange(len(mean)) + first, most)
+        return Candidates(
+            asked, view.live[best.ravel()], np.stack(told, axis=2).reshape(len(asked), -1)
+        )
