@@ -245,3 +245,14 @@ def test_a_denial_is_meant_for_the_accuser() -> None:
 def test_soldiers_that_arrive_are_no_visitors() -> None:
     (event,) = events_of("Kenyan soldiers arrived in Haiti on Monday.")
     assert (event.type, sides(event)) == ("MOBILIZE", ({"KEN"}, set()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giving a speech in Doha, Qatar's emir urged Iran to free the tanker.",
+        "Demanding an apology, Oman expelled the ambassador of Iran.",
+    ],
+)
+def test_a_participle_may_be_the_first_word(text: str) -> None:
+    assert [e.type for e in events_of(text)]

@@ -187,7 +187,8 @@ def _requested(trigger: Trigger, triggers: list[Trigger]) -> bool:
     chain = [trigger.token, *trigger.token.ancestors][:6]
     for below, above in pairwise(chain):
         finite = below.tag_ in ("VBD", "VBZ", "VBP") and below.dep_ != "ccomp"
-        beside = below.dep_ == "advcl" and below.tag_ == "VBG" and below.nbor(-1).text == ","
+        participle = below.dep_ == "advcl" and below.tag_ == "VBG"
+        beside = participle and below.i > 0 and below.nbor(-1).text == ","
         if finite or beside or below.dep_ not in _BELOW:
             return False
         if above.i in asking:
