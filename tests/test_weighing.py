@@ -61,3 +61,29 @@ def test_an_outlet_graded_by_the_desk_counts(shelf: Path) -> None:
     assert "C Dawn Post 1 Dawn Post our own reporter knows its desk" in said
     both = run("contradictions", "Dawn Post.md", "Reuters.md", "--terms", "terms", cwd=shelf)
     assert "told as done (C6): Dawn Post" in both
+
+
+def test_hypotheses_from_the_command_line(shelf: Path) -> None:
+    with cd.Desk(shelf / "d") as desk:
+        desk.add(shelf / "Dawn Post.md")
+        desk.questions.ask("Will Chile attack Peru by 30 June?")
+        (row,) = [r for r in desk.ach(1).rows if r.diagnostic]
+    name = row.evidence.id
+    said = run("ach", "1", "--desk", "d", cwd=shelf)
+    assert f"{name} F6" in said and "Weighed against each, least first: yes 0.00" in said
+    marked = run("ach", "1", "--desk", "d", "--mark", f"{name[:6]} no=C", "--by", "Ann", "--note",
+                 "an exercise", "--out", "m.html", cwd=shelf)  # fmt: skip
+    assert "m.html written" in marked
+    page = (shelf / "m.html").read_text(encoding="utf-8")
+    assert "* Ann: an exercise" in page and "+*" in page
+    data = json.loads(run("ach", "1", "--desk", "d", "--format", "json", cwd=shelf))
+    assert data["against"]["no"] == 0
+    run("ach", "1", "--desk", "d", "--mark", f"{name} no=-", cwd=shelf)
+    with cd.Desk(shelf / "d") as desk:
+        assert desk.ach(1).against["no"] > 0, "taken back"
+    assert "no piece of evidence" in run("ach", "1", "--desk", "d", "--mark", "e-zz yes=I",
+                                         cwd=shelf, code=1)  # fmt: skip
+    assert "--mark sets a cell" in run("ach", "1", "--desk", "d", "--mark", "e-zz yes=X",
+                                       cwd=shelf, code=1)  # fmt: skip
+    words = run("ach", "Will Chile attack Peru?", "Dawn Post.md", "--all", cwd=shelf)
+    assert "it has used force on it" in words or "no rule bears on it" in words

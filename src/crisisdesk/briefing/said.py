@@ -180,7 +180,7 @@ def matters(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Mat
             side = sides.setdefault(assessment.topic, {}).setdefault(_sign(assessment.leaning), [])
             side.append(View(holder, plain(citation.words), citation))
     found = [
-        Matter(_topic(topic, names), *(tuple(side.get(sign, ())) for sign in (1, -1, 0)))
+        Matter(topic_words(topic, names), *(tuple(side.get(sign, ())) for sign in (1, -1, 0)))
         for topic, side in sides.items()
     ]
     return sorted(found, key=lambda matter: not matter.contested)
@@ -190,7 +190,7 @@ def _sign(leaning: int) -> int:
     return (leaning > 0) - (leaning < 0)
 
 
-def _topic(topic: str, names: Names) -> str:
+def topic_words(topic: str, names: Names) -> str:
     """``RUS:capability`` in words: ``Russia: capability``."""
     codes, _, matter = plain(topic).rpartition(":")
     who = ", ".join(names.of(code) for code in codes.replace("-", ":").split(":") if code)

@@ -11,6 +11,7 @@ from crisisdesk.cli.room import console, emit_records, open_desk
 from crisisdesk.errors import QuestionError
 
 if TYPE_CHECKING:
+    from crisisdesk.desk import Desk
     from crisisdesk.terms.asked import Asked, Rule
 
 app = typer.Typer(
@@ -228,7 +229,7 @@ def void(
         _show(room, number, form)
 
 
-def _show(room, number: int, form: ListForm, as_of: str | None = None) -> None:  # type: ignore[no-untyped-def]
+def _show(room: Desk, number: int, form: ListForm, as_of: str | None = None) -> None:
     history = room.questions.show(number, as_of)
     if form is ListForm.json:
         emit_records(history)
@@ -238,7 +239,7 @@ def _show(room, number: int, form: ListForm, as_of: str | None = None) -> None: 
         show_history(console(), history, room.reports())
 
 
-def _propose(room, number: int, as_of: str | None, form: ListForm) -> None:  # type: ignore[no-untyped-def]
+def _propose(room: Desk, number: int, as_of: str | None, form: ListForm) -> None:
     proposals = room.questions.propose(number, as_of)
     if form is ListForm.json:
         emit_records(proposals)

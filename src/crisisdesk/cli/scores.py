@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crisisdesk.cli.options import AsOf, DeskDir, RecordedBy
 from crisisdesk.cli.room import console, emit, emit_records, open_desk, write_text
 from crisisdesk.errors import QuestionError
+
+if TYPE_CHECKING:
+    from crisisdesk.odds.scoring import Scorecard
 
 
 class CardForm(StrEnum):
@@ -58,7 +61,7 @@ def score(
         _page(card, form, out)
 
 
-def _page(card, form: CardForm, out: Path | None) -> None:  # type: ignore[no-untyped-def]
+def _page(card: Scorecard, form: CardForm, out: Path | None) -> None:
     """The page or the JSON, to a file or standard output; a file's ending may say which."""
     from crisisdesk.briefing.json import dumps
     from crisisdesk.briefing.scores import render

@@ -10,7 +10,6 @@ from crisisdesk.desk.config import FILE, LEDGER, Config, init, nearest
 from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import TERMS
-from crisisdesk.desk.questions import Questioning
 from crisisdesk.desk.streams import STREAM, Streams
 from crisisdesk.desk.weighing import Weighing
 
@@ -28,7 +27,7 @@ __all__ = [
 ]
 
 
-class Desk(Adding, Keeping, Listing, Questioning, Streams, Weighing):
+class Desk(Adding, Keeping, Listing, Streams, Weighing):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 
