@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crisisdesk.terms.folding import fold, pieces, plain
@@ -41,7 +41,11 @@ def test_spellings_fold_into_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text(alphabet="ab's’.,- ŉ", max_size=12))
+@example("0''")
+@example("0'.")
+@example("0's'")
+@example("'.ŉ")
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 

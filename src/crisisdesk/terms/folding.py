@@ -37,7 +37,8 @@ _PLAIN = str.maketrans(
         "ʾ": "'",
     }
 )
-_CUT = re.compile(r"[\s\-\u2010\u2011]+|(,)|('s?)(?=[\s\-\u2010\u2011,]|$)")
+_CUT = re.compile(r"[\s\-\u2010\u2011]+|(,)")
+_ENDINGS = re.compile(r"('s?)(?=(?:'s?)*$)")
 _TICKS = re.compile("'{2,}")
 _HYPHENS = frozenset("-\u2010\u2011")
 
@@ -65,8 +66,9 @@ def pieces(text: str) -> tuple[str, ...]:
     own, and so is the ending of ``People's`` and ``Workers'``, as parsers cut it. A word of dots
     or hyphens alone has no pieces.
     """
-    cut = (piece for piece in _CUT.split(_TICKS.sub("'", plain(text))) if piece)
-    return tuple(bare for piece in cut if (bare := piece.replace(".", "")))
+    bare = _TICKS.sub("'", plain(text).replace(".", ""))
+    words = (word for word in _CUT.split(bare) if word)
+    return tuple(piece for word in words for piece in _ENDINGS.split(word) if piece)
 
 
 def is_hyphen(word: str) -> bool:
