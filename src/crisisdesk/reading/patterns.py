@@ -140,7 +140,7 @@ def forms(token: Token) -> tuple[str, ...]:
     """What a token may stand as in a pattern: its lemma, itself, its regular stems."""
     lower = token.lower_
     found = dict.fromkeys((token.lemma_.lower(), lower))
-    if token.pos_ in ("VERB", "ADJ"):
+    if token.pos_ in ("VERB", "ADJ") or (lower.endswith("ed") and token.text == lower):
         found.update(dict.fromkeys(_stems(lower)))
     if token.pos_ not in ("NOUN", "PROPN") or any(c.dep_ == "nsubj" for c in token.children):
         found.update(dict.fromkeys(filter(None, [base_forms().get(lower)])))

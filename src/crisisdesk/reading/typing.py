@@ -55,7 +55,7 @@ def rank_deeds(doc: Doc, source: range | None, target: range | None) -> list[Typ
     for deed in DeedReader(doc).all():
         score = _fit(deed, source, target) + _on(path, deed.token)
         code = _between(deed, source, target)
-        if code == _ACCUSED:
+        if code == _ACCUSED and deed.code != _ACCUSED:
             score += 2.0
         found.append(Typed(code, deed.token, score))
     return sorted(found, key=lambda typed: (-typed.score, typed.token.i))
@@ -88,7 +88,7 @@ def _fit(deed: Told, source: range | None, target: range | None) -> float:
     score += 0.25 * min(deed.words, 4) - 0.3 * sum(1 for _ in token.ancestors)
     score -= 2.0 * inside + 2.0 * (token.dep_ == "amod") + 0.5 * (token.dep_ in _SUBORDINATE)
     given = source is not None or target is not None
-    score -= 1.5 * (given and deed.code.startswith("01"))
+    score -= 1.5 * (deed.code.startswith("01") if given else deed.code == "010")
     score -= 0.5 * (deed.words == 1 and deed.code == "040")
     return score
 
