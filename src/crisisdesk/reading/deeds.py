@@ -218,14 +218,15 @@ class DeedReader:
         pattern, used = turn
         table = self.lexicon.turns[pattern.group]
         longer = deed is not None and len(deed[1]) > len(used)
-        if deed and longer and (table.default is None or deed[0].group >= _FORCE):
-            return None
         found = [
             (code, below)
             for below in self._complements(token, depth)
             if (code := table.code(below.code, below.token.pos_ == "NOUN"))
             and not (longer and code == table.default)
         ]
+        if deed and longer and (table.default is None or deed[0].group >= _FORCE):
+            # "continue military aid": the noun says more of the same
+            found = [pair for pair in found if _says_more(pair[0], deed[0].group)]
         # A code that says what about is better than the turn's own, wherever it stands.
         found.sort(key=lambda pair: pair[0] == table.default)
         for code, below in found[:1]:
@@ -278,6 +279,11 @@ class DeedReader:
             return found
         code = self.lexicon.turns[name].code(found.code) if name else None
         return Told(token, code or found.code, found.used, found.words)
+
+
+def _says_more(code: str, than: str) -> bool:
+    """Whether a code is a finer one of the same root: 0723 of 070."""
+    return than.endswith("0") and code[:2] == than[:2] and not code.endswith("0")
 
 
 def _helps_another(token: Token, turn: Pattern[str]) -> bool:
