@@ -26,6 +26,10 @@ def codes(text: str) -> list[str]:
         ("Kenya urged Chad to release the prisoners.", "0253"),
         ("Kenya demanded that Chad release the prisoners.", "1053"),
         ("Chad must disarm the militia.", "1056"),
+        ("Kenya wants Chad to release the prisoners.", "0253"),
+        ("Kenya told Chad to release the prisoners.", "1053"),
+        ("Kenya helped Chadian farmers seize the land.", "070"),
+        ("Chad promised to continue military aid.", "0332"),
         ("Chad threatened to attack Sudan.", "1384"),
         ("Workers called off the strike.", "082"),
         ("Chad halted its talks with Sudan.", "164"),
@@ -36,6 +40,12 @@ def codes(text: str) -> list[str]:
 )
 def test_what_governs_a_deed_makes_another_of_it(text: str, code: str) -> None:
     assert code in codes(text)
+
+
+def test_a_bare_will_can_be_left_what_it_is() -> None:
+    (doc,) = parse(["Chad will release the prisoners."])
+    (found,) = DeedReader(doc, plans=False).all()
+    assert found.code == "0841"
 
 
 def test_what_a_deed_has_used_tells_nothing_of_its_own() -> None:

@@ -34,6 +34,13 @@ def test_the_passive_turns_nothing_round() -> None:
     assert between("Sudan was condemned by Kenya.", "Kenya", "Sudan") == "111"
 
 
+def test_who_reports_it_is_not_what_it_is_about() -> None:
+    (doc,) = parse(["Chad and Sudan signed a treaty on Monday, a newspaper reported."])
+    found = main_deed(doc)
+    assert found is not None
+    assert found.code == "057"
+
+
 def test_a_sentence_without_a_deed_has_no_kind() -> None:
     assert between("Chad borders Sudan.", "Chad", "Sudan") is None
 

@@ -190,8 +190,9 @@ class DeedReader:
 
     def _of_another(self, token: Token) -> tuple[Pattern[str], frozenset[int]] | None:
         """ "wants Chad to talk", "told Chad to leave": what is done to another by an infinitive."""
-        below = {c.dep_ for c in token.children if c.lower_ != "what"}
-        if not below & {"xcomp", "advcl", "ccomp"} or not below & {"obj", "iobj", "nsubj:pass"}:
+        whom = any(c.dep_ in ("obj", "iobj", "nsubj:pass") for c in token.children)
+        clauses = [c for c in token.children if c.dep_ in ("xcomp", "advcl", "ccomp")]
+        if not whom or not any(t.lower_ == "to" for c in clauses for t in c.children):
             return None
         lemma = token.lemma_.lower()
         for name, turn in self.lexicon.turns.items():

@@ -86,11 +86,16 @@ def _fit(deed: Told, source: range | None, target: range | None) -> float:
     inside = any(side is not None and token.i in side for side in (source, target))
     score = 2.0 * _does(token, source) + 1.5 * _below(token, target) + 1.0 * _below(token, source)
     score += 0.25 * min(deed.words, 4) - 0.3 * sum(1 for _ in token.ancestors)
-    score -= 2.0 * inside + 2.0 * (token.dep_ == "amod") + 0.5 * (token.dep_ in _SUBORDINATE)
+    score -= 2.0 * inside + 2.0 * _qualifies(token) + 0.5 * (token.dep_ in _SUBORDINATE)
     given = source is not None or target is not None
     score -= 1.5 * (deed.code.startswith("01") if given else deed.code == "010")
     score -= 0.5 * (deed.words == 1 and deed.code == "040")
     return score
+
+
+def _qualifies(token: Token) -> bool:
+    """An adjective, and not a main verb that was taken for one: "it had halted deliveries"."""
+    return token.dep_ == "amod" and not (token.i and token.nbor(-1).pos_ == "AUX")
 
 
 def _does(token: Token, side: range | None) -> bool:
