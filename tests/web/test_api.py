@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from starlette.testclient import TestClient
 
 from crisisdesk.terms.records import Event, Statement, Tie
-from crisisdesk.web.api import CALLS, ROOT, Call, openapi
+from crisisdesk.web.api import CALLS, ROOT, openapi
+from crisisdesk.web.api.calls import Call
+from crisisdesk.web.api.openapi import plain_path
 from crisisdesk.web.app import build_app
-from crisisdesk.web.openapi import plain_path
 from crisisdesk.web.settings import Settings
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
@@ -154,3 +155,21 @@ def test_an_amendment_that_makes_no_sense_changes_nothing(
     assert client.post(f"{ROOT}/reports/{report}/amendments", json=body).status_code == 400
     assert client.get(f"{ROOT}/events").json() == before
     assert client.get(f"{ROOT}/amendments").json() == []
+
+
+def test_a_question_is_kept_forecast_and_voided(client: TestClient) -> None:
+    kept = client.post(f"{ROOT}/questions", json={"question": "Will Russia arm Iran?"})
+    assert kept.status_code == 201
+    address = f"{ROOT}/questions/{kept.json()['id']}"
+    (made,) = client.get(address).json()["forecasts"]
+    assert made["by"] == "model" and 0 < made["odds"]["yes"] < 1
+    late = client.post(f"{address}/forecasts", json={"odds": {"yes": 0.3}})
+    assert late.status_code == 400 and "is open from" in late.json()["error"]
+    assert client.post(f"{address}/outcome", json={"how": "void"}).status_code == 400
+    void = client.post(f"{address}/outcome", json={"how": "void", "note": "an example"})
+    assert void.status_code == 201 and void.json()["void"]
+    assert client.get(f"{ROOT}/score").json()["void"] == [1]
+
+
+def test_a_question_of_no_number_is_told(client: TestClient) -> None:
+    assert client.get(f"{ROOT}/questions/7").status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crisisdesk.briefing.calibration_picture import calibration_picture
 from crisisdesk.briefing.html import environment, style_hash, style_sheet
@@ -139,24 +139,28 @@ def render(card: Scorecard) -> str:
     from markupsafe import Markup
 
     style = f"\n{style_sheet('brief.css')}\n{style_sheet('score.css')}\n"
-    return (
-        environment()
-        .get_template("score.html")
-        .render(
-            card=card,
-            summary=list(summary(card)),
-            heads={"totals": TOTALS, "bands": BANDS, "questions": QUESTIONS},
-            totals=list(totals(card)),
-            besides=list(besides(card)),
-            calibrated=[
-                (by, calibration_picture(found), list(bands(card, by)))
-                for by, found in card.calibration.items()
-            ],
-            questions=list(questions(card)),
-            style=Markup(style),  # our own style sheets
-            style_hash=style_hash(style),
-        )
+    template = environment().get_template("score.html")
+    return template.render(
+        **shown(card),
+        style=Markup(style),  # our own style sheets
+        style_hash=style_hash(style),
     )
+
+
+def shown(card: Scorecard) -> dict[str, Any]:
+    """What the templates show of a scorecard."""
+    return {
+        "card": card,
+        "summary": list(summary(card)),
+        "heads": {"totals": TOTALS, "bands": BANDS, "questions": QUESTIONS},
+        "totals": list(totals(card)),
+        "besides": list(besides(card)),
+        "calibrated": [
+            (by, calibration_picture(found), list(bands(card, by)))
+            for by, found in card.calibration.items()
+        ],
+        "questions": list(questions(card)),
+    }
 
 
 def plot(card: Scorecard, by: str) -> str:

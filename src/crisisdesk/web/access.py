@@ -63,6 +63,15 @@ class Visit(Struct, frozen=True):
         """Whether the visitor has at least that role."""
         return self.session.rank >= Role[role]
 
+    def question(self) -> int:
+        """The number of the kept question that the address names. Raises HTTPException 404 where
+        the desk keeps none of that number."""
+        number: int = self.request.path_params["number"]
+        with self.served.desk() as desk:
+            if all(one.id != number for one in desk.questions.record.asked()):
+                raise HTTPException(404, f"the desk keeps no question {number}")
+        return number
+
     def asked(self, name: str, longest: int = 200) -> str | None:
         """A parameter of the address, None where it is not given or empty.
 

@@ -57,6 +57,7 @@ def build_app(settings: Settings) -> ASGIApp:
             *live.ROUTES,
             Route("/static/brief.css", _sheet),
             Route("/static/explain.css", _sheet),
+            Route("/static/score.css", _sheet),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/favicon.ico", lambda _: Response(status_code=204)),
         ],

@@ -25,6 +25,7 @@ HEADINGS = (
     ("/statements", "Statements"),
     ("/reports", "Reports"),
     ("/sources", "Sources"),
+    ("/score", "Score"),
 )
 
 

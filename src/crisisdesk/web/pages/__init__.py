@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from crisisdesk.web.pages import door, overview, questions, record, reports
+from crisisdesk.web.pages import door, kept, overview, questions, record, reports
 
 
 def routes() -> list[Route]:
@@ -12,6 +12,7 @@ def routes() -> list[Route]:
     return [
         *overview.ROUTES,
         *questions.ROUTES,
+        *kept.ROUTES,
         *record.ROUTES,
         *reports.ROUTES,
         *door.ROUTES,

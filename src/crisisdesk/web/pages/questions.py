@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crisisdesk.briefing.html import pictures_of
+from crisisdesk.briefing.kept import odds_words, outcome_words
 from crisisdesk.errors import CrisisDeskError
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
@@ -16,6 +17,7 @@ from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.parts import Part
+    from crisisdesk.odds.standing import Standing
 
 MOST = 8
 """What-ifs at once."""
@@ -43,8 +45,16 @@ def _questions(visit: Visit) -> Response:
         own=own,
         trouble=trouble,
         example=_example(brief.parts),
+        kept=_kept(visit),
+        odds_words=odds_words,
+        outcome_words=outcome_words,
         **pictures_of(brief),
     )
+
+
+def _kept(visit: Visit) -> list[Standing]:
+    with visit.served.desk() as desk:
+        return desk.questions.standing()
 
 
 def changes(text: str | None) -> list[str]:

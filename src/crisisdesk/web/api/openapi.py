@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from crisisdesk.web.api import Call
+    from crisisdesk.web.api.calls import Call
 
 _ERROR = {
     "type": "object",

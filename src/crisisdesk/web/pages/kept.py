@@ -1,0 +1,138 @@
+"""Kept questions: one in full with its history, a person's own odds, its outcome; the scorecard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from crisisdesk.briefing.citations import Citer
+from crisisdesk.briefing.history_picture import NARROW, WIDE, HistoryPicture, history_picture
+from crisisdesk.briefing.kept import VERDICTS, odds_words, outcome_words, rule_words
+from crisisdesk.briefing.scores import shown
+from crisisdesk.odds.resolving import option_words
+from crisisdesk.web.access import Visit, form, page
+from crisisdesk.web.accounts import Role
+from crisisdesk.web.rendering import show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.datastructures import FormData
+
+    from crisisdesk.terms.asked import Asked, Made
+
+_LONGEST = 500
+
+
+def _kept(visit: Visit) -> Response:
+    number = visit.question()
+    with visit.served.desk() as desk:
+        history = desk.questions.show(number)
+        citer = Citer(desk.reports())
+        today = desk.questions.today()
+    asked = history.standing.asked
+    return show(
+        visit,
+        "kept.html",
+        asked=asked,
+        standing=history.standing,
+        history=history,
+        pictures=_pictures(asked, history.forecasts),
+        citer=citer,
+        today=today,
+        rule=rule_words(asked.rule),
+        verdicts=VERDICTS,
+        odds_words=odds_words,
+        option_words=option_words,
+        outcome_words=outcome_words,
+    )
+
+
+def _pictures(asked: Asked, forecasts: Sequence[Made]) -> list[tuple[str, HistoryPicture]]:
+    sizes = (("wide", WIDE), ("narrow", NARROW))
+    drawn = [(kind, history_picture(asked, forecasts, size)) for kind, size in sizes]
+    return [(kind, picture) for kind, picture in drawn if picture]
+
+
+def _keep(visit: Visit, fields: FormData) -> Response:
+    question = _text(fields, "question")
+    closes = _text(fields, "closes") or None
+    if not question:
+        raise HTTPException(400, "ask something")
+    visit.note("kept a question", question)
+    with visit.served.parsing(), visit.served.desk() as desk:
+        kept = desk.questions.ask(question, closes=closes, note=_text(fields, "note"))
+    return _to(kept.id)
+
+
+def _forecast(visit: Visit, fields: FormData) -> Response:
+    number = visit.question()
+    odds = {
+        name.removeprefix("odds-"): _share(str(value))
+        for name, value in fields.items()
+        if name.startswith("odds-") and str(value).strip()
+    }
+    if not odds:
+        raise HTTPException(400, "say how likely it is, in per cent")
+    visit.note("forecast", f"question {number}: {odds}")
+    with visit.served.desk() as desk:
+        desk.questions.forecast(number, odds, visit.session.name, _text(fields, "note"))
+    return _to(number)
+
+
+def _resolve(visit: Visit, fields: FormData) -> Response:
+    number = visit.question()
+    how = _text(fields, "how")
+    visit.note(f"resolved by {how}", f"question {number}")
+    with visit.served.desk() as desk:
+        if how == "rule":
+            desk.questions.resolve(number)
+        elif how == "void":
+            desk.questions.void(number, _text(fields, "note"))
+        elif how == "hand":
+            option, day = _text(fields, "option"), _text(fields, "day")
+            true = {option: day} if option else {}
+            desk.questions.decide(number, true, _text(fields, "note"), _text(fields, "source"))
+        else:
+            raise HTTPException(400, "a question is resolved by its rule, by hand, or void")
+    return _to(number)
+
+
+def _score(visit: Visit) -> Response:
+    with visit.served.desk() as desk:
+        card = desk.questions.score()
+    return show(visit, "scorecard.html", **shown(card))
+
+
+def _share(text: str) -> float:
+    """Per cent as a share. Raises HTTPException 400 where it is no number from 0 to 100."""
+    try:
+        share = float(text.strip().rstrip("%").replace(",", ".")) / 100
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise HTTPException(400, f"{text!r} is no per cent")
+    return share
+
+
+def _text(fields: FormData, name: str) -> str:
+    value = str(fields.get(name, "")).strip()
+    if len(value) > _LONGEST:
+        raise HTTPException(400, f"{name} is too long")
+    return value
+
+
+def _to(number: int) -> Response:
+    return RedirectResponse(f"/questions/{number}", 303)
+
+
+ROUTES = [
+    Route("/questions/keep", form(Role.analyst, _keep), methods=["POST"]),
+    Route("/questions/{number:int}", page(Role.reader, _kept)),
+    Route("/questions/{number:int}/forecast", form(Role.analyst, _forecast), methods=["POST"]),
+    Route("/questions/{number:int}/resolve", form(Role.analyst, _resolve), methods=["POST"]),
+    Route("/score", page(Role.reader, _score)),
+]
