@@ -19,7 +19,18 @@ pytest.importorskip("uvicorn", reason="the extra 'web' is not installed")
 pytestmark = pytest.mark.browser
 
 EXAMPLES = sorted(p for p in (Path(__file__).parents[2] / "examples").iterdir() if p.is_file())
-PAGES = ["/", "/questions", "/timeline", "/actors", "/statements", "/reports", "/sources", "/audit"]
+PAGES = [
+    "/",
+    "/questions",
+    "/timeline",
+    "/actors",
+    "/statements",
+    "/reports",
+    "/sources",
+    "/score",
+    "/audit",
+    "/amendments",
+]
 SIZES = [(1280, "light"), (320, "dark")]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HOSTILE = """<script>document.title = "owned"</script>
@@ -87,8 +98,9 @@ def desk(shelf: Path, tmp_path: Path, serving: Callable[[Path], str]) -> str:
 
 
 def _first_report(opened: Any, desk: str) -> str:
-    opened.goto(f"{desk}/reports")
-    return str(opened.locator("main table th a").first.get_attribute("href"))
+    """The address of the report that the first event stands in."""
+    opened.goto(f"{desk}/timeline")
+    return str(opened.locator(".timeline a.cite").first.get_attribute("href")).partition("?")[0]
 
 
 def test_an_empty_desk_takes_its_first_report(
@@ -131,6 +143,34 @@ def test_a_question_is_asked_and_supposed_otherwise(desk: str, page: Callable[..
 def test_a_supposition_is_shown_beside_what_is(desk: str, page: Callable[..., Any]) -> None:
     opened = page(f"{desk}/questions?what-if=RUS-IRN+defense%3Dyes")
     assert opened.locator("#whatif table tbody tr").count() > 1
+
+
+def test_a_question_is_kept_and_decided(desk: str, page: Callable[..., Any]) -> None:
+    opened = page(f"{desk}/questions?question=Will+Russia+arm+Iran%3F")
+    opened.get_by_role("button", name="Keep this question").click()
+    opened.wait_for_url("**/questions/1")
+    assert opened.locator(".history.wide .point").count() == 1
+    opened.get_by_text("Decide by hand, or void").click()
+    opened.fill("#reason", "an example")
+    opened.get_by_role("button", name="Void").click()
+    assert "void" in opened.inner_text(".subtitle")
+    opened.goto(f"{desk}/score")
+    assert "1 void" in opened.inner_text("main")
+
+
+def test_what_was_read_wrongly_is_set_right(desk: str, page: Callable[..., Any]) -> None:
+    opened = page(desk)
+    opened.goto(desk + _first_report(opened, desk))
+    card = opened.locator("#c0-E1")
+    card.get_by_text("Amend").click()
+    card.get_by_label("target").fill("OMN")
+    card.get_by_label("why").fill("an example")
+    card.get_by_role("button", name="Set").click()
+    assert "analyst local" in opened.locator("#c0-E1 code").inner_text()
+    opened.goto(f"{desk}/amendments")
+    assert "target is OMN" in opened.inner_text("main table")
+    opened.get_by_role("button", name="Take back").click()
+    assert "taken back by local" in opened.inner_text("main table")
 
 
 def test_the_timeline_is_chosen_from(desk: str, page: Callable[..., Any]) -> None:
@@ -218,7 +258,9 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     opened = page(desk, width, scheme, bypass_csp=True)
     answered = "/questions?question=Will+Russia+arm+Iran%3F"
-    for path in [*PAGES, answered, _first_report(opened, desk), "/none"]:
+    opened.goto(desk + answered)
+    opened.get_by_role("button", name="Keep this question").click()
+    for path in [*PAGES, answered, "/questions/1", _first_report(opened, desk), "/none"]:
         opened.goto(desk + path)
         results = axe.run(opened, options={"runOnly": {"type": "tag", "values": WCAG}})
         found = [

@@ -18,11 +18,13 @@ from crisisdesk.web.accounts import Role
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from starlette.datastructures import FormData
 
+    from crisisdesk.odds.standing import History
     from crisisdesk.terms.asked import Asked, Made
+    from crisisdesk.terms.records import Span
 
 _LONGEST = 500
 
@@ -31,8 +33,8 @@ def _kept(visit: Visit) -> Response:
     number = visit.question()
     with visit.served.desk() as desk:
         history = desk.questions.show(number)
-        citer = Citer(desk.reports())
-        today = desk.questions.today()
+        told = {span.report for span in _spans(history)}
+        readings = [desk.reading(report) for report in sorted(told)]
     asked = history.standing.asked
     return show(
         visit,
@@ -41,14 +43,22 @@ def _kept(visit: Visit) -> Response:
         standing=history.standing,
         history=history,
         pictures=_pictures(asked, history.forecasts),
-        citer=citer,
-        today=today,
+        citer=Citer([reading.report for reading in readings if reading]),
         rule=rule_words(asked.rule),
         verdicts=VERDICTS,
         odds_words=odds_words,
         option_words=option_words,
         outcome_words=outcome_words,
     )
+
+
+def _spans(history: History) -> Iterator[Span]:
+    """The words by which the record bears out the outcome, or what is proposed."""
+    if history.standing.outcome:
+        yield from history.standing.outcome.spans
+    for proposal in history.proposals:
+        for deed in proposal.deeds:
+            yield from deed.spans
 
 
 def _pictures(asked: Asked, forecasts: Sequence[Made]) -> list[tuple[str, HistoryPicture]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 from starlette.responses import Response
 from starlette.routing import Route
 
 from crisisdesk.briefing.plain import percent
 from crisisdesk.errors import CrisisDeskError, DeskError
+from crisisdesk.record.watching import Watching
+from crisisdesk.watch.alerts import Alert
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.rendering import show
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
 
 DAYS = 7
+ALERTS = 5
 
 
 def _overview(visit: Visit) -> Response:
@@ -36,7 +40,16 @@ def _overview(visit: Visit) -> Response:
         moves=moves(brief, then) if then else {},
         reports=_published_after(brief, before if then else ""),
         events=[*reversed(happened)][:6],
+        alerts=_alerts(visit),
     )
+
+
+def _alerts(visit: Visit) -> list[Alert]:
+    """The latest alerts of the watch, newest first."""
+    with visit.served.desk() as desk:
+        told = Watching(desk.file).alerts()
+    found = [msgspec.json.decode(one, type=Alert) for one in told]
+    return sorted(found, key=lambda alert: alert.at, reverse=True)[:ALERTS]
 
 
 def _week_before(day: str) -> str:
