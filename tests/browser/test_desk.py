@@ -193,6 +193,16 @@ def test_the_day_is_moved_by_keyboard(desk: str, page: Callable[..., Any]) -> No
     assert opened.locator("#day").input_value() == "0"
 
 
+def test_reports_are_searched(desk: str, page: Callable[..., Any]) -> None:
+    opened = page(desk)
+    opened.fill("#q", "Oman")
+    opened.keyboard.press("Enter")
+    opened.wait_for_url("**/search?q=Oman")
+    assert opened.locator("mark").first.inner_text() == "Oman"
+    opened.locator("main article a").first.click()
+    assert opened.locator("#at").is_visible()
+
+
 def test_statements_are_found_by_speaker(desk: str, page: Callable[..., Any]) -> None:
     opened = page(f"{desk}/statements")
     speaker = opened.locator(".voice h2").first.inner_text().split(",")[0]

@@ -173,3 +173,19 @@ def test_a_question_is_kept_forecast_and_voided(client: TestClient) -> None:
 
 def test_a_question_of_no_number_is_told(client: TestClient) -> None:
     assert client.get(f"{ROOT}/questions/7").status_code == 404
+
+
+def test_reports_come_a_page_at_a_time_and_are_searched(client: TestClient) -> None:
+    every = client.get(f"{ROOT}/reports").json()
+    paged = [
+        card
+        for skip in range(len(every))
+        for card in client.get(f"{ROOT}/reports", params={"limit": 1, "skip": skip}).json()
+    ]
+    assert paged == every and len(every) > 2
+    hit = client.get(f"{ROOT}/search", params={"q": "mediation Oman"}).json()[0]
+    text = client.get(f"{ROOT}/reports/{hit['report']['id']}").json()["report"]["text"]
+    words = {text[one["start"] : one["end"]].lower() for one in hit["spans"]}
+    assert words == {"oman", "mediate"}  # in any ending
+    assert client.get(f"{ROOT}/search").status_code == 400
+    assert client.get(f"{ROOT}/search", params={"q": "xylophone"}).json() == []

@@ -15,8 +15,9 @@ from crisisdesk.record.known import Where, first_day
 from crisisdesk.record.known import last_day as final_day
 from crisisdesk.record.pieces import records
 from crisisdesk.record.search import Hit, search
-from crisisdesk.record.selection import numbers, on, party, published
-from crisisdesk.terms.records import Actor, Coded, Date, Event, Report, Span, Statement, Tie
+from crisisdesk.record.selection import count, numbers, on, party, published
+from crisisdesk.record.shelf import cards
+from crisisdesk.terms.records import Actor, Card, Coded, Date, Event, Report, Span, Statement, Tie
 
 
 class Asked(Struct, frozen=True):
@@ -136,6 +137,21 @@ class Listing(Opened):
             told = "v.id IN (SELECT reading FROM events WHERE type = ?)"
             wheres.append((told, [type.upper()]))
         return search(self.file, words, wheres, limit, checked_day(as_of), recorded_by)
+
+    def cards(
+        self,
+        limit: int,
+        skip: int = 0,
+        as_of: str | None = None,
+        recorded_by: str | None = None,
+    ) -> list[Card]:
+        """The latest ``limit`` reports after the first ``skip``, without their texts, the latest
+        first."""
+        return cards(self.file, limit, skip, checked_day(as_of), recorded_by)
+
+    def number_of_reports(self, as_of: str | None = None, recorded_by: str | None = None) -> int:
+        """How many reports count."""
+        return count(self.file, checked_day(as_of), recorded_by)
 
     def cited(
         self, spans: Iterable[Span], as_of: str | None = None, recorded_by: str | None = None

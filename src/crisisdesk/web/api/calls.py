@@ -54,6 +54,17 @@ def given(visit: Visit, *names: str) -> dict[str, Any]:
     return {name: visit.asked(name, LONGEST) for name in names}
 
 
+def whole(visit: Visit, name: str, otherwise: int, most: int) -> int:
+    """A parameter that is a whole number from 0 to ``most``. Raises HTTPException 400 where it is
+    none."""
+    text = visit.asked(name, 20)
+    if text is None:
+        return otherwise
+    if not (text.isascii() and text.isdecimal()) or int(text) > most:
+        raise HTTPException(400, f"{name} must be a number up to {most}")
+    return int(text)
+
+
 def body_as(raw: bytes, kind: type[Any]) -> Any:
     """The body as a record. Raises HTTPException 400 where it is none, or a text is too long."""
     try:

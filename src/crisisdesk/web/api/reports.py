@@ -6,10 +6,23 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from crisisdesk.terms.records import AmendedDeed, Amendment, Card, Reading, card_of
+from crisisdesk.record.search import Hit
+from crisisdesk.terms.records import AmendedDeed, Amendment, Card, Reading
 from crisisdesk.web.access import Visit
 from crisisdesk.web.accounts import Role
-from crisisdesk.web.api.calls import AS_OF, Call, as_json, body_as, check_length
+from crisisdesk.web.api.calls import (
+    AS_OF,
+    LONGEST,
+    SINCE,
+    UNTIL,
+    Call,
+    Param,
+    as_json,
+    body_as,
+    check_length,
+    given,
+    whole,
+)
 
 
 class NewReport(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,9 +56,19 @@ class Amended(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _reports(visit: Visit, _: bytes) -> Response:
+    limit = whole(visit, "limit", 100, 1000)
     with visit.served.desk() as desk:
-        found = desk.reports(visit.asked("as_of"))
-    return as_json([card_of(report) for report in found])
+        skip = whole(visit, "skip", 0, 10_000_000)
+        return as_json(desk.cards(limit, skip, visit.asked("as_of")))
+
+
+def _search(visit: Visit, _: bytes) -> Response:
+    words = visit.asked("q", LONGEST)
+    if words is None:
+        raise HTTPException(400, "say by q what to look for")
+    wanted = given(visit, "outlet", "speaker", "type", "since", "until", "as_of")
+    with visit.served.desk() as desk:
+        return as_json(desk.search(words, **wanted, limit=whole(visit, "limit", 20, 200)))
 
 
 def _report(visit: Visit, _: bytes) -> Response:
@@ -112,7 +135,31 @@ def _undo(visit: Visit, _: bytes) -> Response:
 
 CALLS = (
     Call(
-        "GET", "/reports", "The reports, oldest first", Role.reader, _reports, list[Card], (AS_OF,)
+        "GET",
+        "/reports",
+        "The reports without their texts, the latest first",
+        Role.reader,
+        _reports,
+        list[Card],
+        (Param("limit", "How many, 100 left out"), Param("skip", "After so many"), AS_OF),
+    ),
+    Call(
+        "GET",
+        "/search",
+        "The reports nearest to some words, and where the words stand",
+        Role.reader,
+        _search,
+        list[Hit],
+        (
+            Param("q", "Words; quotes, OR, - and * as in the terminal"),
+            Param("outlet", "Part of an outlet's name"),
+            Param("speaker", "Who speaks in them: part of a name, or a code"),
+            Param("type", "An event in them: PLOVER type"),
+            Param("limit", "How many, 20 left out"),
+            SINCE,
+            UNTIL,
+            AS_OF,
+        ),
     ),
     Call(
         "POST",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -12,9 +13,10 @@ from starlette.routing import Route
 
 from crisisdesk.briefing.explain import explain, signs_of
 from crisisdesk.briefing.explain_page import kinds_shown, lit_rule
+from crisisdesk.briefing.marks import segments
 from crisisdesk.briefing.report_page import cut_up
+from crisisdesk.briefing.superseded import superseded_words
 from crisisdesk.briefing.tables import amended_words
-from crisisdesk.errors import DeskError
 from crisisdesk.reading.amended import as_told
 from crisisdesk.terms.plover import plover_types
 from crisisdesk.terms.records import AmendedDeed, AmendedKind, Modality, TieKind
@@ -25,9 +27,12 @@ from crisisdesk.web.rendering import show
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
-    from crisisdesk.briefing.sources import Source
+    from crisisdesk.record.search import Hit
     from crisisdesk.terms.records import Reading
 
+PAGE = 100
+"""Reports on a page of the shelf."""
+MOST_HITS = 50
 CHOICES = {
     "type": tuple(sorted(plover_types())),
     "modality": get_args(Modality),
@@ -39,15 +44,54 @@ _AT = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 def _shelf(visit: Visit) -> Response:
     jobs = visit.served.jobs()
-    busy = any(job.state in ("waiting", "reading") for job in jobs)
-    return show(visit, "shelf.html", sources=_sources(visit), jobs=jobs, busy=busy)
+    at = _page_asked(visit)
+    with visit.served.desk() as desk:
+        cards = desk.cards(PAGE, (at - 1) * PAGE)
+        whole = desk.number_of_reports()
+        gone = {card.id: superseded_words(said) for card, said in desk.superseded()}
+    return show(
+        visit,
+        "shelf.html",
+        cards=cards,
+        gone=gone,
+        whole=whole,
+        at=at,
+        last=max(1, math.ceil(whole / PAGE)),
+        jobs=jobs,
+        busy=any(job.state in ("waiting", "reading") for job in jobs),
+    )
 
 
-def _sources(visit: Visit) -> tuple[Source, ...]:
-    try:
-        return visit.served.brief().sources
-    except DeskError:  # an empty desk has no brief
-        return ()
+def _page_asked(visit: Visit) -> int:
+    text = visit.asked("page") or "1"
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise HTTPException(400, "there is no such page")
+    return int(text)
+
+
+def _search(visit: Visit) -> Response:
+    words = visit.asked("q")
+    if words is None:
+        return show(visit, "search.html", found="", hits=[], pieces=pieces)
+    wanted = {name: visit.asked(name) for name in ("outlet", "speaker", "type", "since", "until")}
+    with visit.served.desk() as desk:
+        hits = desk.search(
+            words,
+            outlet=wanted["outlet"],
+            speaker=wanted["speaker"],
+            type=wanted["type"],
+            since=wanted["since"],
+            until=wanted["until"],
+            limit=MOST_HITS,
+        )
+    return show(visit, "search.html", found=words, hits=hits, pieces=pieces)
+
+
+def pieces(hit: Hit) -> list[tuple[str, bool]]:
+    """The passage of a hit in pieces, each with whether it is one of the words sought."""
+    start = hit.passage.start
+    within = [(span.start - start, span.end - start, "hit") for span in hit.spans]
+    return [(piece.text, bool(piece.covers)) for piece in segments(hit.text, within)]
 
 
 def _report(visit: Visit) -> Response:
@@ -164,6 +208,7 @@ def _add(visit: Visit, fields: FormData) -> Response:
 
 
 ROUTES = [
+    Route("/search", page(Role.reader, _search)),
     Route("/reports", page(Role.reader, _shelf)),
     Route("/reports/{report:str}", page(Role.reader, _report)),
     Route("/reports/{report:str}/marks.css", page(Role.reader, _marks)),
