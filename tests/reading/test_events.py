@@ -214,6 +214,12 @@ def test_any_text_can_be_read_and_events_lie_in_it(text: str) -> None:
         ("France said that Niger must release the prisoners.", "REQUEST", {"FRA"}, {"NER"}),
         ("Peru called the raid by Chile a violation of its borders.", "ACCUSE", {"PER"}, {"CHL"}),
         ("China launched ballistic missiles at Taiwan.", "ASSAULT", {"CHN"}, {"TWN"}),
+        ("In March, Saudi Arabia, Egypt and Bahrain recalled their ambassadors from Qatar.",
+         "SANCTION", {"SAU", "EGY", "BHR"}, {"QAT"}),
+        ("The Ministry of Foreign Affairs of Moldova called on Russia to help.",
+         "REQUEST", {"MDA"}, {"RUS"}),
+        ("Chad had earlier accused neighbour Niger of building up troops.",
+         "ACCUSE", {"TCD"}, {"NER"}),
     ],
 )  # fmt: skip
 def test_the_sides_are_found_where_the_parse_hides_them(
@@ -230,6 +236,8 @@ def test_the_sides_are_found_where_the_parse_hides_them(
         ("The deal was supported by Chad and Niger.", "AGREE"),
         ("Peru does not recognise Chile's parliament.", "SUPPORT"),
         ("North Korea fired a ballistic missile toward the Yellow Sea.", "ASSAULT"),
+        ("Chile announced joint flight operations with the Peruvian military.", "ASSAULT"),
+        ("Chile would never allow Peru to build a bomb.", "RETREAT"),
     ],
 )
 def test_what_resembles_an_event_is_none(text: str, event_type: str) -> None:
@@ -256,3 +264,9 @@ def test_soldiers_that_arrive_are_no_visitors() -> None:
 )
 def test_a_participle_may_be_the_first_word(text: str) -> None:
     assert [e.type for e in events_of(text)]
+
+
+def test_a_mediator_goes_between_those_who_talk_beside_it() -> None:
+    text = "Chad and Niger held talks on Monday. Oman's foreign minister mediated the discussions."
+    mediated = [sides(e) for e in events_of(text) if e.mode == "mediate"]
+    assert mediated == [({"OMN"}, {"TCD", "NER"})]

@@ -23,7 +23,7 @@ from crisisdesk.odds.evidence import codes
 from crisisdesk.odds.mediators import mediators
 from crisisdesk.odds.naming import named_in
 from crisisdesk.odds.partners import HELP, REAL, partners_of
-from crisisdesk.terms.records import Crisis, Date, Event, Reading, Role, Span
+from crisisdesk.terms.records import Actor, Crisis, Date, Event, Reading, Role, Span
 
 # what is done or threatened
 ACTS = {"THREATEN": 1.0, "ASSAULT": 1.0, "MOBILIZE": 0.7, "COERCE": 0.6, "SANCTION": 0.1}
@@ -45,6 +45,8 @@ UNDATED_DEED = 0.4  # a blow without a date is background as often as news
 ASKED = 3.0  # the reports' own question who will strike whom
 TITLED = 1.0  # times what the doer did, at most 1: a title names it, which alone is no deed
 PRESSED = {"accuses": 0.3, "asks for help": 0.5, "help is asked about": 1.0}
+COURTS = frozenset({"JUD"})  # they warn and sentence, and threaten nobody
+BODIES = frozenset({"IGO"})  # of many states: they threaten, and are no target of force
 FRIENDS = 0.1  # what threats between allies or by a helper weigh: mostly they are misread
 LEAST = 0.25  # of the heaviest threatener's weight, to count as one
 
@@ -92,7 +94,8 @@ def weigh(readings: Sequence[Reading], as_of: str) -> Weights:
     weights: Weights = defaultdict(lambda: Weight(spans=[]))
     for event in evidence.events(readings):
         amount = _amount(event, as_of)
-        for pair in _pairs(codes(event.source), codes(event.target)) if amount else ():
+        ones, others = _without(event.source, COURTS), _without(event.target, COURTS | BODIES)
+        for pair in _pairs(ones, others) if amount else ():
             weights[pair].total += amount
             weights[pair].spans.append(event.span)
     for reading in readings:
@@ -135,6 +138,10 @@ def _amount(event: Event, as_of: str) -> float:
         deed = event.modality == "happened" and event.type in ("ASSAULT", "COERCE")
         return act * mode * (UNDATED_DEED if deed else UNDATED)
     return act * mode * next((share for limit, share in AGES if days <= limit), OLD)
+
+
+def _without(actors: Sequence[Actor], sectors: frozenset[str]) -> tuple[str, ...]:
+    return codes(tuple(actor for actor in actors if actor.sector not in sectors))
 
 
 def _pairs(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,8 @@ _NEVER_SUBJECTS = frozenset("with in on from by after during for to at against b
 # Verbs whose object, not subject, does what their infinitive says ("urged Iran to halt").
 _OBJECT_CONTROL = frozenset(
     "urge ask tell order call press push encourage allow let permit help force compel persuade "
-    "convince advise invite enable warn want expect instruct lead cause make get beg".split()
+    "convince advise invite enable prompt spur "
+    "drive warn want expect instruct lead cause make get beg".split()
 )
 
 
@@ -55,11 +56,12 @@ def _inherited_subjects(verb: Token) -> list[Token]:
         if own := _joined_before(verb):
             return own
         return _conjunct_subjects(verb, head) if head.pos_ not in ("NOUN", "PROPN") else [head]
-    if verb.dep_ == "xcomp":
+    if verb.dep_ == "xcomp" or _under_to(verb):
         controllers = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
         if controllers and head.lemma_.lower() in _OBJECT_CONTROL:
             return with_conjuncts(controllers)
-        return subjects(head) or surface_subjects(head)
+        if verb.dep_ == "xcomp":
+            return subjects(head) or surface_subjects(head)
     if verb.dep_ in ("advcl", "acl") and (charged := _charged(verb)):
         return with_conjuncts(charged)
     if verb.dep_ in ("advcl", "parataxis", "ccomp", "dep"):
@@ -67,6 +69,12 @@ def _inherited_subjects(verb: Token) -> list[Token]:
     if verb.dep_.startswith("acl"):
         return _acl_subjects(verb, head)
     return []
+
+
+def _under_to(verb: Token) -> bool:
+    return verb.dep_ == "advcl" and any(
+        c.dep_ == "mark" and c.lower_ == "to" for c in verb.children
+    )
 
 
 def _joined_before(verb: Token) -> list[Token]:
@@ -133,6 +141,8 @@ def surface_subjects(verb: Token) -> list[Token]:
     own = [c for c in verb.children if c.dep_.startswith(("nsubj", "csubj"))]
     if own:
         return with_conjuncts(_antecedents(own, verb))
+    if verb.dep_ in ("advcl", "acl") and (charged := _charged(verb)):
+        return with_conjuncts(charged)
     if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head != verb:
         return surface_subjects(verb.head)
     if verb.dep_ == "acl:relcl":
@@ -238,9 +248,18 @@ def _main_after_all(verb: Token) -> bool:
     after = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
     if after.pos_ in ("PROPN", "DET", "NUM", "PRON") and verb.nbor(-1) == verb.head:
         return True
+    if verb.head.dep_ == "ROOT" and _verbless(verb):
+        return True
     return verb.tag_ == "VBD" or (
         verb.head.dep_ == "ROOT" and any(c.dep_ in ("obj", "xcomp", "ccomp") for c in verb.children)
     )
+
+
+def _verbless(verb: Token) -> bool:
+    """Whether a sentence with a full stop has no finite verb: then a participle is its verb."""
+    sentence = verb.sent
+    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence)
+    return not finite and sentence[-1].text == "."
 
 
 def _agents(verb: Token) -> list[Token]:

@@ -182,8 +182,17 @@ def _answered(report: _Report, item: Pending, before: Sequence[Pending]) -> Even
         return None
     doers = tuple(a for a in _doers_before(report.page, item.part, noun) if a.code not in own)
     if not doers and noun.lower_ in load_descriptions().deeds:
-        doers = next((e.source for e in _near(item, told) if not _codes(e.source) & own), ())
+        doers = _main_doers(item, told, own)
     return _with(event, event.source, doers, 0.5) if doers else None
+
+
+def _main_doers(item: Pending, told: Sequence[Pending], own: set[str]) -> tuple[Actor, ...]:
+    """Who acts in the clause nearest to the root of the nearest sentence where another does."""
+    others = [p for p in told if item.part.index - p.part.index <= 1 and _codes(p.event.source)]
+    others = [p for p in others if not _codes(p.event.source) & own]
+    nearest = [p for p in others if p.token.sent == others[0].token.sent]
+    first = min(nearest, key=lambda p: len(list(p.token.ancestors)), default=None)
+    return first.event.source if first else ()
 
 
 def _denied(item: Pending, before: Sequence[Pending], own: set[str]) -> tuple[Actor, ...] | None:
@@ -227,9 +236,12 @@ def _filled(item: Pending, report: _Report) -> Event:
     if twin is not None:
         return _with(event, twin.source, twin.target, 0.7)
     if event.mode == "mediate":
-        parties = _mediated(event, report.whole) or _rivals_of(event, report)
+        parties = _mediated(event, report.whole) or _talkers(item, report)
+        parties = parties or _rivals_of(event, report)
         return _with(event, event.source, parties, 0.5) if event.source and parties else event
     if item.token.lemma_.lower() in _standing():
+        return event
+    if item.trigger.group.weak and _of_others(report.page, item):
         return event
     if event.type == "REQUEST":
         return _asked_of_rivals(item, report)
@@ -247,6 +259,13 @@ def _filled(item: Pending, report: _Report) -> Event:
         or _from_dealings(item, report.whole)
         or event
     )
+
+
+def _of_others(page: Page, item: Pending) -> bool:
+    """ "Warned that X was massing troops" says of whom, not whom it warns."""
+    clauses = [c for c in item.token.children if c.dep_.startswith("ccomp")]
+    about = {a.code for c in clauses for a in actors_of(page, item.part, subjects(c))}
+    return bool(about - _codes(item.event.source))
 
 
 def _standing() -> frozenset[str]:
@@ -284,6 +303,20 @@ def _mediated(event: Event, whole: list[Event]) -> tuple[Actor, ...]:
     return ()
 
 
+def _talkers(item: Pending, report: _Report) -> tuple[Actor, ...]:
+    """The two that talk or agree with each other by the paragraph or the one before."""
+    part, parts = item.part, report.page.parts
+    first = parts[max(0, part.index - 1)].at(parts[max(0, part.index - 1)].doc[0])[0]
+    last = part.at(part.doc[-1])[1]
+    own = _codes(item.event.source)
+    for other in reversed(report.whole):
+        sides = (*other.source, *other.target)
+        talk = other.type in ("CONSULT", "AGREE") and first <= other.trigger.start <= last
+        if talk and other.mode is None and len(_codes(sides)) == 2 and not _codes(sides) & own:
+            return sides
+    return ()
+
+
 def _rivals_of(event: Event, report: _Report) -> tuple[Actor, ...]:
     """A mediator that names no parties goes between the two that the report is about."""
     pairs = Counter(
@@ -299,8 +332,9 @@ def _rivals_of(event: Event, report: _Report) -> tuple[Actor, ...]:
 
 
 def _spoken_of(item: Pending, report: _Report) -> bool:
-    """Whether one of the two sides is named in the paragraph."""
-    named = report.page.mentions_in(item.part, 0, len(item.part.doc))
+    """Whether one of the two sides is named in the paragraph or the one before."""
+    parts = report.page.parts[max(0, item.part.index - 1) : item.part.index + 1]
+    named = [m for part in parts for m in report.page.mentions_in(part, 0, len(part.doc))]
     return bool({a.code for m in named for a in m.actors} & set(report.rivals))
 
 

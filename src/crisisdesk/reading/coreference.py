@@ -192,11 +192,18 @@ def _pronoun(token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
         if (
             number - sentence <= 1
             and len(couple) == 2
-            and not _beside(memory, token) & _codes(couple)
+            and not _doing(memory, number, token) & _codes(couple)
         ):
             return couple
         return _latest(memory.sides, number, token, plural=memory)
     return ()
+
+
+def _doing(memory: _Memory, number: int, token: Token) -> set[str | None]:
+    """Who cannot be "they": for a subject whoever stands beside, for an object who does it."""
+    if token.dep_.startswith("nsubj"):
+        return _beside(memory, token)
+    return _acting([*memory.people, *memory.sides], number, token)
 
 
 def _of_a_thing(memory: _Memory, token: Token) -> bool:
@@ -297,7 +304,13 @@ def _described(part: Part, token: Token, memory: _Memory, number: int) -> tuple[
     if not _bare_the(token):
         return ()
     if word in words.state:
-        return _latest(memory.sides, number, token)
+        listed = {(n, a.code) for n, couple in memory.couples for a in couple}
+        alone = [
+            s
+            for s in memory.sides
+            if not any((s.sentence, a.code) in listed for a in s.mention.actors)
+        ]
+        return _latest(alone, number, token)
     if word in words.body:
         return _last_of(memory, number, token, lambda a: a.sector == "IGO")
     if word in words.court:

@@ -16,6 +16,7 @@ from crisisdesk.reading.deeds import DeedReader
 from crisisdesk.reading.headlines import as_sentences
 from crisisdesk.reading.merging import merge_events
 from crisisdesk.reading.modality import modality_of
+from crisisdesk.reading.negation import negated
 from crisisdesk.reading.page import Page, Part
 from crisisdesk.reading.sides import BOTH_WAYS, Arguments, accuses
 from crisisdesk.reading.triggers import Trigger, find_triggers
@@ -116,7 +117,10 @@ def _part_events(scene: _Scene) -> list[Pending]:
 
 def _withheld(trigger: Trigger, event: Event) -> bool:
     """ "Does not recognise the court" is an attitude; nobody did anything."""
-    return event.modality == "denied" and trigger.token.lemma_.lower().startswith("recogni")
+    word = trigger.token.lemma_.lower()
+    if word in ("allow", "permit", "let") and negated(trigger.token):
+        return True
+    return event.modality == "denied" and word.startswith("recogni")
 
 
 def _grounded(trigger: Trigger, own: Arguments) -> bool:
@@ -168,6 +172,8 @@ def _told_elsewhere(
         return True
     if trigger.token.dep_ == "acl" and trigger.token.lemma_ == "target":  # "strikes targeting X"
         return any(trigger.token.head.i in {t.token.i, *t.used} for t in triggers if t != trigger)
+    if trigger.group.type == "PROTEST" and trigger.token.dep_ in ("advcl", "xcomp", "acl"):
+        return any(t.token == trigger.token.head for t in triggers)  # "summoned X to protest"
     if trigger.group.type == "CONSULT" and trigger.token.dep_ in ("advcl", "xcomp", "acl"):
         return any(t.token == trigger.token.head and t.group.type == "CONSULT" for t in triggers)
     tellers = {

@@ -18,6 +18,8 @@ _FAR = 14
 # A preposition of time before a finite verb and its subject is a conjunction after all.
 _BEFORE_CLAUSES = frozenset("after before since until till as than while".split())
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_WITHIN_NAMES = frozenset({"flat", "appos", "nmod:desc", "nmod:unmarked", "compound"})
+_LISTED = frozenset({"PROPN", "NOUN", "ADJ", "DET", "PART"})
 _STOPS = frozenset({",", ";", ":", "(", "—", "–"})
 _IN_NAMES = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON", "CCONJ", "PUNCT", "PART", "X"})
 
@@ -28,13 +30,22 @@ def noun_before(verb: Token) -> list[Token]:
         if token.lower_ in DAYS:
             continue
         if token.pos_ in _NOMINAL:
-            under = {c.lower_ for c in token.children if c.dep_ == "case" and c.i < token.i}
+            under, governed = _prepositions(token)
             if under and under <= _BEFORE_CLAUSES:
                 return _joined(token)
-            return [] if under or token.dep_.startswith("nmod") else _joined(token)
+            return [] if under or governed else _joined(token)
         if token.pos_ not in _SKIPPED_LEFT:
             return []
     return []
+
+
+def _prepositions(token: Token) -> tuple[set[str], bool]:
+    """The prepositions of the phrase that a noun ends, and whether the noun is part of another."""
+    phrase = [token]
+    while phrase[-1].dep_ in _WITHIN_NAMES and phrase[-1].head.i < token.i:
+        phrase.append(phrase[-1].head)
+    under = {c.lower_ for t in phrase for c in t.children if c.dep_ == "case" and c.i < t.i}
+    return under - {"'s", "’s", "of"} if len(phrase) > 1 else under, phrase[-1].dep_ == "nmod"
 
 
 def _joined(token: Token) -> list[Token]:
@@ -43,6 +54,34 @@ def _joined(token: Token) -> list[Token]:
     if any(c.dep_ == "case" and c.lower_ not in _BEFORE_CLAUSES for c in first.children):
         return [token]
     return [t for t in (first, *first.conjuncts) if t.i <= token.i and t.pos_ in _NOMINAL]
+
+
+def subjects_listed(verb: Token, doers: Collection[Token]) -> list[Token]:
+    """Names listed before a verb's subject that the parse tears off: "X, Y and Z recalled"; only
+    where nothing but the list stands before, back to where the clause begins."""
+    last = max((t.i for t in doers if t.i < verb.i), default=-1)
+    found: list[Token] = []
+    joined = False
+    for token in reversed(verb.doc[verb.sent.start : last + 1]):
+        if token.lower_ in ("and", ","):
+            joined = joined or token.lower_ == "and"
+        elif token.pos_ in _LISTED:
+            found += [token] if token.pos_ == "PROPN" else []
+        elif token.pos_ == "SCONJ" or token.lower_ == "that":
+            break
+        else:
+            found = _after_adverbial(token, found)
+            break
+    return found if joined else []
+
+
+def _after_adverbial(preposition: Token, found: list[Token]) -> list[Token]:
+    """Of names listed after "In March, ..." those behind the comma; none within a sentence."""
+    if preposition.pos_ != "ADP" or not preposition.is_sent_start:
+        return []
+    sentence = preposition.sent
+    comma = next((t.i for t in sentence if t.text == ","), sentence.end)
+    return [t for t in found if t.i > comma]
 
 
 def subject_shared(verb: Token) -> list[Token]:

@@ -43,10 +43,9 @@ _FAVOURING = frozenset({"support", "back", "favor", "favour"})
 
 
 def noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
+    """Both sides of the event that a noun tells. Empty lists where the phrase is silent."""
     noun = trigger.token
-    inner = [noun, *obliques(noun, ("of",))]
-    shared = [t for head in inner for t in obliques(head, ("between", "among"))]
-    between = actors_of(page, part, shared)
+    between = _between(page, part, trigger)
     if len(between) > 1:
         return Arguments(between[:1], between[1:], both_ways=reciprocal(trigger))
     own = actors_of(page, part, prenominal(noun))
@@ -54,29 +53,58 @@ def noun_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     deeds = [t for t in obliques(noun, ("of", "over")) if tells_deed(t)]
     if trigger.group.type in ANSWERS and deeds:  # "criticism of X's strike on Y" is of X
         return _answering(page, part, trigger, own or by, deeds[0])
-    of = actors_of(page, part, obliques(noun, ("of",)))
-    prepositions = tuple(p for p in prepositions_of(trigger) if p not in _OF_NOUNS)
-    at = obliques(noun, prepositions)
-    for agent in () if at else obliques(noun, ("by", "of", "from")):
-        at = at or obliques(agent, prepositions)  # the parser hung "on Y" below "by X"
+    at = _under(trigger)
     target = actors_of(page, part, at)
     pair = joined_pair(page, part, noun)
     if len(pair) == 2:
         return _paired(trigger, pair, target)
-    source = by or own
-    if own and not by and not target and _struck_place(page, part, trigger):
-        source, target = [], own
-    if _done_to(trigger) and own and not of:
-        source, target = by, target or own
-    elif of and _takes_patient(trigger):
-        target = of
-    elif of and not source:
-        source = of
+    source, target = _owned(page, part, trigger, own, by, target)
     if not target and not at and not (own and by):
         names = names_under(noun, SURFACE.get(trigger.group.type, ()))
         target = [a for a in actors_of(page, part, names) if a not in source]
     closed = not target and any(closes(t) for t in at)
     return _completed(page, part, trigger, Arguments(source, target, 0.9, closed))
+
+
+def _between(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
+    """The sides of "talks between X and Y", also where the parse hung "between" elsewhere."""
+    noun = trigger.token
+    inner = [noun, *obliques(noun, ("of",))]
+    shared = [t for head in inner for t in obliques(head, ("between", "among"))]
+    found = actors_of(page, part, shared)
+    if len(found) > 1 or not trigger.group.mutual:
+        return found
+    return actors_of(page, part, names_under(noun, ("between",)))
+
+
+def _under(trigger: Trigger) -> list[Token]:
+    """What stands under the prepositions that name the other side."""
+    noun = trigger.token
+    prepositions = tuple(p for p in prepositions_of(trigger) if p not in _OF_NOUNS)
+    at = obliques(noun, prepositions)
+    for agent in () if at else obliques(noun, ("by", "of", "from")):
+        at = at or obliques(agent, prepositions)  # the parser hung "on Y" below "by X"
+    return at
+
+
+def _owned(
+    page: Page,
+    part: Part,
+    trigger: Trigger,
+    own: list[Actor],
+    by: list[Actor],
+    target: list[Actor],
+) -> tuple[list[Actor], list[Actor]]:
+    """Which side the owner of the noun is, and who stands under "of": "X's arrest by Y"."""
+    of = actors_of(page, part, obliques(trigger.token, ("of",)))
+    source = by or own
+    if own and not by and not target and _struck_place(page, part, trigger):
+        source, target = [], own
+    if _done_to(trigger) and own and not of:
+        return by, target or own
+    if of and _takes_patient(trigger):
+        return source, of
+    return source or of, target
 
 
 def _answering(

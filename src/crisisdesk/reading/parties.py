@@ -119,9 +119,11 @@ def _qualifiers(token: Token, doing: bool, depth: int) -> list[Token]:
         and c.pos_ != "DET"
         and (not case_words(c) or any(word in inner for word in case_words(c)))
     ]
-    if doing and not is_agent(token) and token.lower_ not in load_descriptions().partitive:
+    office = doing and bool(depth) and token.is_title  # "Ministry of Foreign Affairs of X"
+    agent = is_agent(token) or office
+    if doing and not agent and token.lower_ not in load_descriptions().partitive:
         far = [c for c in far if {"by", "from"} & set(case_words(c))]
-    if depth and token.lower_ not in load_descriptions().places and not is_agent(token):
+    if depth and not agent and token.lower_ not in load_descriptions().places:
         far = []
     if not doing:
         far += [n for c in token.children if c.dep_ == "acl" for n in _described_by(c)]

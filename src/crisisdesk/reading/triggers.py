@@ -175,6 +175,8 @@ def _mere_quality(trigger: Trigger) -> bool:
     token = trigger.token
     if trigger.kind == "verb":
         plain = token.dep_ == "amod" and token.tag_ == "VBN" and len(trigger.used) == 1
+        if token.head.pos_ == "PROPN" and trigger.group.type in ("ACCUSE", "REQUEST", "THREATEN"):
+            return False  # "a union, accused X of": a main verb after all
         return plain and token.i < token.head.i and token.i > 0 and token.nbor(-1).text != "-"
     return token.pos_ == "PROPN" and token.is_title and not token.is_sent_start
 
@@ -188,7 +190,7 @@ def _qualifies(trigger: Trigger, found: list[Trigger]) -> bool:
 
 
 def _match(token: Token, kind: Literal["verb", "noun"], table: Patterns[Group]) -> Trigger | None:
-    found = find_pattern(token, table)
+    found = find_pattern(token, table, nearest=True)
     if found is None:
         return None
     pattern, used = found

@@ -6,12 +6,15 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.clauses import case_words, is_passive, objects, obliques, subjects
+from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.modality import harmful
 from crisisdesk.reading.nearby import (
     agent_after,
     names_under,
     noun_after,
     noun_before,
     subject_shared,
+    subjects_listed,
 )
 from crisisdesk.reading.page import Page, Part
 from crisisdesk.reading.parties import (
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WHERE = frozenset({"in", "near", "at", "over", "across", "inside", "off", "of"})
+# What is broken into is its owner's: who does so is another.
+_CROSSED = frozenset("airspace waters territory border borders sovereignty space".split())
 _EACH_OTHER = frozenset({"other", "another"})
 
 
@@ -50,6 +55,9 @@ def verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     found = Arguments(actors_of(page, part, doers, doing=True, place=_may_be_place(doers)))
     if not found.source and not is_passive(verb):
         found.source = _subject_nearby(page, part, verb, doers)
+    elif not is_passive(verb) and (listed := subjects_listed(verb, doers)):
+        together = sorted({*doers, *listed}, key=lambda t: t.i)
+        found.source = actors_of(page, part, together, doing=True)
     patient = [t for t in objects(verb) if t.i not in trigger.used and t not in doers]
     if _side_by_side(verb, found):
         return found
@@ -70,7 +78,9 @@ def verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
 
 def _doers(page: Page, part: Part, trigger: Trigger) -> list[Token]:
     verb = trigger.token
-    found = subjects(verb) or (agent_after(verb) if is_passive(verb) else noun_before(verb))
+    bare = verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "obj") for c in verb.children)
+    found = subjects(verb) or (agent_after(verb) if is_passive(verb) or bare else [])
+    found = found or ([] if is_passive(verb) else noun_before(verb))
     if trigger.group.mode != "visit":
         return found
     return [t for t in found if is_agent(t) or page.mention_at(part, t) is not None]
@@ -97,7 +107,8 @@ def _other_doers(
     """Who acts where no subject says so: whose the noun of the pattern is, the two that stand
     under "between", the agent deeper in a passive clause, somebody without a side."""
     verb = trigger.token
-    owners = [t for i in trigger.used if i != verb.i for t in prenominal(verb.doc[i])]
+    nouns = [verb.doc[i] for i in trigger.used if i != verb.i]
+    owners = [t for n in nouns if n.lower_ not in _CROSSED for t in prenominal(n)]
     own = actors_of(page, part, owners, doing=True)
     found.source = [a for a in own if a not in found.target]
     if found.source:
@@ -152,6 +163,8 @@ def _answerable(page: Page, part: Part, noun: Token) -> bool:
     """Whether a noun means a certain deed or saying: "the flights", "these charges"."""
     if noun.pos_ != "NOUN" or is_agent(noun) or page.mention_at(part, noun) is not None:
         return False
+    if noun.lower_ in load_descriptions().facing:
+        return False
     if not tells_deed(noun) and actors_of(page, part, [noun]):
         return False
     marks = {c.lower_ for c in noun.children if c.dep_ in ("det", "amod", "nummod")}
@@ -173,11 +186,20 @@ def _patients(
         near = actors_of(page, part, prenominal(answered), doing=True)
         by = obliques(answered, ("by", "from")) or names_under(answered, ("by",))
         return near or actors_of(page, part, by)
+    patient = [_whose_name_follows(page, part, t) for t in patient]
     found = actors_of(page, part, patient)
     own = {a.code for a in found} <= {a.code for a in doers}
     if found and not (own and all(page.mention_at(part, t) is None for t in patient)):
         return found
     return _further_target(page, part, trigger, any(is_agent(t) for t in patient))
+
+
+def _whose_name_follows(page: Page, part: Part, noun: Token) -> Token:
+    """The name right after a common noun, whatever the parse makes of it: "its neighbour Chad"."""
+    after = part.doc[noun.i + 1] if noun.i + 1 < len(part.doc) else noun
+    named = noun.pos_ == "NOUN" and is_agent(noun) and after.pos_ == "PROPN"
+    facing = noun.lower_ in load_descriptions().facing and after.pos_ == "PROPN"
+    return after if (named or facing) and page.mention_at(part, after) is not None else noun
 
 
 def _beside(page: Page, part: Part, trigger: Trigger, doers: list[Token]) -> list[Actor]:
@@ -237,6 +259,8 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
     for head, preposition in product((verb, *used, *above), prepositions):
         nouns = [t for t in obliques(head, (preposition,)) if t.i not in trigger.used]
         nouns = [t for t in nouns if not tells_deed(t)]
+        if preposition in _WHERE:
+            nouns = [t for t in nouns if t.lower_ not in ("border", "frontier", "boundary")]
         found = actors_of(page, part, nouns)
         if found:
             return found
@@ -250,7 +274,7 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
 
 def _from_nouns(page: Page, part: Part, used: list[Token]) -> list[Actor]:
     """Whom the nouns of a pattern name before them, or in a clause: "airstrikes targeting X"."""
-    owners = [t for noun in used for t in prenominal(noun) if t.tag_ != "PRP$"]
+    owners = [t for n in used for t in prenominal(n) if t.tag_ != "PRP$" or n.lower_ in _CROSSED]
     clauses = [c for n in used for c in n.children if c.dep_ == "acl" and c.tag_ == "VBG"]
     aimed_at = [t for clause in clauses for t in objects(clause) or obliques(clause, AT)]
     return actors_of(page, part, owners) or actors_of(page, part, aimed_at)
@@ -272,7 +296,7 @@ def _content_arguments(verb: Token, event_type: str) -> list[Token]:
     """Who the clause below a verb is about: "threatened to bomb X", "said X was behind"; who is
     warned is not who the warning speaks of."""
     for child in verb.children:
-        denied = event_type == "REJECT" and child.tag_ == "VBG"
+        denied = event_type == "REJECT" and child.tag_ == "VBG" and not harmful(child)
         denied = denied or (event_type == "ACCUSE" and child.dep_ == "xcomp")
         if child.dep_ in ("xcomp", "advcl") and child.pos_ == "VERB" and not denied:
             found = [*objects(child), *(obliques(child, AT) or obliques(child, ("with", "by")))]
