@@ -174,11 +174,20 @@ def objects(verb: Token) -> list[Token]:
         return []
     found = [c for c in verb.children if c.dep_ in ("obj", "iobj")]
     found = [c for c in found if c == found[0] or not _clause_between(verb, c)]
+    found = [c for c in found if not _torn_off(verb, c)]
     if not found and verb.dep_ == "amod" and _has_own_subject(verb):
         found = [verb.head]
     if not found and verb.dep_ == "acl:relcl" and _has_own_subject(verb):
         found = [verb.head]
     return with_conjuncts(_antecedents(found, verb) or _shared_objects(verb))
+
+
+def _torn_off(verb: Token, later: Token) -> bool:
+    """Whether an object is a member of some list behind another verb: "pledged to expel leaders
+    under a deal made by X, Y and Z"."""
+    start = later.left_edge.i
+    between = verb.doc[verb.i + 1 : start]
+    return len(between) > 0 and between[-1].text == "," and any(t.pos_ == "VERB" for t in between)
 
 
 def _clause_between(verb: Token, later: Token) -> bool:

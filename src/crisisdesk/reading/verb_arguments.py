@@ -295,11 +295,12 @@ def _from_content(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
 def _content_arguments(verb: Token, event_type: str) -> list[Token]:
     """Who the clause below a verb is about: "threatened to bomb X", "said X was behind"; who is
     warned is not who the warning speaks of."""
+    beside = ("with", "by") if event_type == "REJECT" else ("with",)
     for child in verb.children:
         denied = event_type == "REJECT" and child.tag_ == "VBG" and not harmful(child)
         denied = denied or (event_type == "ACCUSE" and child.dep_ == "xcomp")
         if child.dep_ in ("xcomp", "advcl") and child.pos_ == "VERB" and not denied:
-            found = [*objects(child), *(obliques(child, AT) or obliques(child, ("with", "by")))]
+            found = [*objects(child), *(obliques(child, AT) or obliques(child, beside))]
             found = found or _content_arguments(child, event_type)
             if found:
                 return found
