@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from test_cli import run
 
-from crisisdesk.desk import Desk
+from crisisdesk.desk import LEDGER, Desk
 from tests.clocks import Clock
 from tests.desk.test_keeping import CORRECTED, FIRST, OTHER
 
@@ -76,3 +78,20 @@ def test_a_report_is_withdrawn_and_reinstated(folder: Path) -> None:
     ):
         bad = run(*wrong, "--desk", "room", cwd=folder)
         assert (bad.returncode, bad.stderr.count(b"\n")) == (1, 1), wrong
+
+
+def test_a_desk_is_checked_mended_and_copied(folder: Path) -> None:
+    whole = run("check", "--desk", "room", cwd=folder)
+    assert (whole.returncode, whole.stdout) == (0, b"the desk is whole\n")
+    assert run("backup", "copy", "--desk", "room", cwd=folder).returncode == 0
+    with closing(sqlite3.connect(folder / "room" / LEDGER)) as outside:
+        outside.execute("UPDATE events SET record = 'x'")
+        outside.commit()
+    broken = run("check", "--desk", "room", "--format", "json", cwd=folder)
+    assert broken.returncode == 1
+    assert [fault["done"] for fault in json.loads(broken.stdout)] == [False]
+    mended = run("check", "--desk", "room", "--repair", cwd=folder)
+    assert (mended.returncode, b"put right: read it again" in mended.stdout) == (0, True)
+    brief = run("brief", "--desk", "room", "--format", "md", cwd=folder)
+    copy = run("brief", "--desk", "copy", "--format", "md", cwd=folder)
+    assert brief.stdout == copy.stdout

@@ -10,6 +10,7 @@ from crisisdesk.desk.config import FILE, LEDGER, Config, init, nearest
 from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import TERMS
+from crisisdesk.desk.safekeeping import Safekeeping, check_desk
 from crisisdesk.desk.streams import STREAM, Streams
 from crisisdesk.desk.weighing import Weighing
 
@@ -21,13 +22,14 @@ __all__ = [
     "AddResult",
     "Config",
     "Desk",
+    "check_desk",
     "init",
     "nearest",
     "read",
 ]
 
 
-class Desk(Adding, Keeping, Listing, Streams, Weighing):
+class Desk(Adding, Keeping, Listing, Safekeeping, Streams, Weighing):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 

@@ -100,10 +100,14 @@ class Adding(Amending):
         changed = 0
         for report in self._ledger.held():
             reading = self._ledger.reading(report)
-            again = self._amended(read_report(reading.report, self._extras)) if reading else None
-            if again and again != reading:
-                self._ledger.add(again, reread=True)
-                changed += 1
+            if reading is None:
+                continue
+            fresh = read_report(reading.report, self._extras)
+            with self._ledger.file.writing():  # what others amend meanwhile is not lost
+                again = self._amended(fresh)
+                if again != self._ledger.reading(report):
+                    self._ledger.add(again, reread=True)
+                    changed += 1
         return changed
 
 

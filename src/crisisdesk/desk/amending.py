@@ -68,7 +68,8 @@ class Amending(Opened):
         check(reading, one)
         with self._ledger.file.writing():
             kept = self.amendments_kept.add(one)
-            self._ledger.add(amended(reading, [kept]), reread=True)
+            # as it stands now: somebody else may have amended it meanwhile
+            self._ledger.add(amended(self._held(reading.report.id), [kept]), reread=True)
         return kept
 
     def amendments(self) -> list[Amendment]:

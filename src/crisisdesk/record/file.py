@@ -54,12 +54,12 @@ class LedgerFile:
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows that a question gives."""
-        with self._guarded():
+        with self.guarded():
             return self.connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row that a question gives, None where there is none."""
-        with self._guarded():
+        with self.guarded():
             return self.connection.execute(sql, values).fetchone()
 
     def state(self) -> str:
@@ -70,24 +70,24 @@ class LedgerFile:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction that writes: all of it is kept, or after an error nothing. Within
         another one it is a part of that."""
-        with self._guarded(), self._transaction("BEGIN IMMEDIATE"):
+        with self.guarded(), self._transaction("BEGIN IMMEDIATE"):
             yield self.connection
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One snapshot for several questions, whatever others write meanwhile."""
-        with self._guarded(), self._transaction("BEGIN"):
+        with self.guarded(), self._transaction("BEGIN"):
             yield self.connection
 
     def _open(self) -> sqlite3.Connection:
         if self.path != ":memory:" and Path(self.path).is_dir():
             raise DeskError(f"{self.path}: this is a folder, not a ledger's file")
-        with self._guarded():
+        with self.guarded():
             connection = sqlite3.connect(
                 self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
         try:
-            with self._guarded():
+            with self.guarded():
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 _patiently(lambda: prepare(connection))
@@ -113,7 +113,7 @@ class LedgerFile:
             raise
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
         """Turns the database's complaints into ones that a user can act on."""
         try:
             with self._lock:

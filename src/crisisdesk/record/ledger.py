@@ -106,7 +106,7 @@ class Ledger:
             moment = self.file.moment()
             day = known_on(report, moment)
             first = [report.id, moment, report.text]
-            connection.execute("INSERT INTO reports VALUES (?, ?, ?)", first)
+            connection.execute("INSERT OR IGNORE INTO reports VALUES (?, ?, ?)", first)
             changes: Sequence[Correction] = ()
             if superseding:
                 kin = kin_of(connection, report, day)

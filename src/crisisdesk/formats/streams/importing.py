@@ -42,17 +42,18 @@ def import_events(source: str | Path, store: Store, progress: Progress | None = 
     an event that it holds from another file of the same maker is left out.
 
     Raises StreamError where the file cannot be read or is no such file. A run that is cut short
-    leaves the store as it was.
+    leaves the store as it was, and several at once wait for each other.
     """
     path = Path(source)
     tell = progress or (lambda step, share: None)
     key = _key(path, tell)
-    if known := store.note(key):
-        return msgspec.structs.replace(known, known=True)
     try:
-        store.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="import-", dir=store.folder) as room:
-            return _import(path, key, store, Path(room), tell)
+        with store.alone(lambda: tell("waiting for another import", 0.0)):
+            if known := store.note(key):
+                return msgspec.structs.replace(known, known=True)
+            store.clear(key)
+            with tempfile.TemporaryDirectory(prefix="import-", dir=store.folder) as room:
+                return _import(path, key, store, Path(room), tell)
     except OSError as error:
         raise StreamError(str(path), error.strerror or str(error)) from error
 

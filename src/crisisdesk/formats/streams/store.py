@@ -7,6 +7,9 @@ written last: rows without a note are of an import that was cut short, and are n
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,11 @@ import msgspec
 from msgspec import Struct
 
 from crisisdesk.errors import StreamError
+
+try:
+    import fcntl
+except ImportError:  # Windows: there one import at a time is left to its user
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,6 +81,27 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @contextmanager
+    def alone(self, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Within this no other process brings events in; ``waiting`` is called where one does so
+        now, and has to be waited for. It ends with the process, however that ends."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("a") as file:
+            if fcntl is not None:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    waiting()
+                    fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def clear(self, key: str) -> None:
+        """Remove what imports left that were cut short: their rooms, and rows under this key."""
+        for room in self.folder.glob("import-*"):
+            shutil.rmtree(room, ignore_errors=True)
+        for part in (self.folder / "events").glob(f"year=*/{key}-*.parquet"):
+            part.unlink()
 
     @property
     def imports(self) -> list[Imported]:
