@@ -193,6 +193,12 @@ def run(data: Data, split: str, extra: bool) -> list[str]:
     ranks = asked(ranker, first, until, facts, False)
     spent = time.process_time() - clock
     tell(f"frozen ({len(ranks.best) / spent:,.0f} a second)", ranks, fitting + spent)
+    trees, ranker.trees = ranker.trees, None
+    ranker.popularity = Popularity(facts, start)
+    clock = time.process_time()
+    ranks = asked(ranker, first, until, facts, False)
+    tell("frozen, networks alone", ranks, time.process_time() - clock)
+    ranker.trees = trees
     ranker.learners, ranker.popularity = fitted, Popularity(facts, start)
     clock = time.process_time()
     for _, view in ranker.walk(start, first):

@@ -16,7 +16,16 @@ from crisisdesk.history.ranking.popularity import HALF_LIVES, Popularity
 FADES = (2.0, 8.0, 30.0, 120.0)
 NEVER = 2000  # days: never, or longer ago
 MOST = 3000  # latest facts of a source that are counted
-NETWORK = ("score", "gap", "rank", "chance")  # of each network, by candidate
+NETWORK = (
+    "score",
+    "gap",
+    "rank",
+    "chance",
+    "still",
+    "moved",
+    "own evidence",
+    "far evidence",
+)  # of each network, by candidate
 
 
 @dataclass(frozen=True)

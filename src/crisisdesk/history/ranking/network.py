@@ -111,6 +111,28 @@ class Network:
         weighed, value = self.weigh(view, first, last)
         return self.sum_up(view, first, last, vectors, asked.query, weighed.posed, value)
 
+    def parts(
+        self, view: View, first: int, last: int, base: Floats, vectors: Floats, column: Ints
+    ) -> Floats:
+        """What the score of some candidates is made of, for the view's questions ``first`` to
+        ``last`` - 1, each with as many candidates (``column``: questions, candidates): likeness
+        of the entity at any time, of what it went through, own evidence, neighbours'; (questions,
+        candidates, 4)."""
+        query = self.ask(view, first, last, base, vectors, None).query
+        entity = view.live[column]
+        still = np.einsum("qd,qcd->qc", query, base[entity])
+        moved = np.einsum("qd,qcd->qc", query, (vectors - base)[entity])
+        weighed, value = self.weigh(view, first, last)
+        posed = weighed.posed
+        force = weighed.share * np.exp(value)[posed.pair]
+        far = posed.kind >= self.both * BUCKETS
+        cell = posed.pair_asked * len(view.live) + posed.pair_target
+        table = np.zeros((2, (last - first) * len(view.live)), np.float32)
+        for sort, rows in enumerate((~far, far)):
+            table[sort, cell] = np.bincount(posed.pair[rows], force[rows], len(cell))
+        asked = np.arange(last - first)[:, None] * len(view.live) + column
+        return np.stack([still, moved, *np.log1p(table[:, asked])], axis=2).astype(np.float32)
+
     def sum_up(
         self, view: View, first: int, last: int, vectors: Floats, query: Floats, posed: Posed,
         value: Floats,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,8 +115,7 @@ class Ranker:
     ) -> tuple[Floats, NDArray[np.bool_], Ints]:
         asked = see(self.facts, self.popularity, view.queries.chosen(picked), day)
         found: list[tuple[Floats, NDArray[np.bool_], Ints]] = []
-        for first, last, chance in self._first_look(asked):
-            candidates = self._candidates(asked, chance, first)
+        for first, last, _, candidates in self._first_look(asked):
             right = self._right(asked.queries, candidates).reshape(last - first, -1)
             self._note(right)
             kept = right | (np.arange(right.shape[1]) < FIRST_WRONG)
@@ -165,20 +164,20 @@ class Ranker:
         """Scores of all entities, higher is likelier, for the view's questions in parts:
         (first, last, (questions, entities))."""
         last_of_all = self.popularity.active[-1] * 1e-3 - 2 * BEHIND
-        for first, last, chance in self._first_look(view):
+        for first, last, mean, found in self._first_look(view):
             score = np.tile(last_of_all.astype(np.float32), (last - first, 1))
-            found = self._candidates(view, chance, first)
             if self.trees is None:
-                score[:, view.live] = np.mean(chance, axis=0)
+                score[:, view.live] = mean
             else:
-                score[:, view.live] = np.mean(chance, axis=0) - BEHIND
+                score[:, view.live] = mean - BEHIND
                 matrix = self.columns(view.queries, found, day)
                 second = self.trees.predict(matrix, raw_score=True, num_threads=1)
                 score[found.asked - first, found.target] = second
             yield first, last, score
 
-    def _first_look(self, view: View) -> Iterator[tuple[int, int, list[Floats]]]:
-        """The log-chances of the live entities by each network, in parts of questions."""
+    def _first_look(self, view: View) -> Iterator[tuple[int, int, Floats, Candidates]]:
+        """The mean log-chances of the live entities by the networks, and the candidates, in parts
+        of questions."""
         networks = [learner.network for learner in self.learners]
         bases = [network.base() for network in networks]
         vectors = [net.vectors(view, base) for net, base in zip(networks, bases, strict=True)]
@@ -191,23 +190,27 @@ class Ranker:
                 top = score.max(1, keepdims=True)
                 score -= top + np.log(np.exp(score - top).sum(1, keepdims=True))
                 chances.append(score)
-            yield first, last, chances
+            mean: Floats = np.mean(chances, axis=0)
+            best = _best(mean, CANDIDATES)
+            told = [
+                np.dstack([_told(chance, best), net.parts(view, first, last, base, vector, best)])
+                for net, base, vector, chance in zip(networks, bases, vectors, chances, strict=True)
+            ]
+            asked = np.repeat(np.arange(first, last), best.shape[1])
+            matrix = np.dstack(told).reshape(len(asked), -1)
+            yield first, last, mean, Candidates(asked, view.live[best.ravel()], matrix)
 
-    def _candidates(self, view: View, chances: list[Floats], first: int) -> Candidates:
-        """The likeliest entities of each question by the networks' mean, likeliest first."""
-        mean: Any = np.mean(chances, axis=0)
-        most = min(CANDIDATES, mean.shape[1])
-        best = np.argpartition(-mean, most - 1, axis=1)[:, :most]
-        rows = np.arange(len(mean))[:, None]
-        best = np.take_along_axis(
-            best, np.argsort(-np.take_along_axis(mean, best, 1), 1, "stable"), 1
-        )
-        told = []
-        for chance in chances:
-            log = chance[rows, best]
-            rank = np.argsort(np.argsort(-log, axis=1, kind="stable"), axis=1, kind="stable")
-            told += [log, log - log.max(1, keepdims=True), rank, np.exp(log)]
-        asked = np.repeat(np.arange(len(mean)) + first, most)
-        return Candidates(
-            asked, view.live[best.ravel()], np.stack(told, axis=2).reshape(len(asked), -1)
-        )
+
+def _best(score: Floats, most: int) -> Ints:
+    """The columns of the highest scores of each row, highest first."""
+    most = min(most, score.shape[1])
+    best = np.argpartition(-score, most - 1, axis=1)[:, :most]
+    order = np.argsort(-np.take_along_axis(score, best, 1), axis=1, kind="stable")
+    return np.take_along_axis(best, order, 1)
+
+
+def _told(chance: Floats, best: Ints) -> Floats:
+    """What one network says of the candidates, as the first of `NETWORK`: (rows, best, 4)."""
+    log = np.take_along_axis(chance, best, 1)
+    rank = np.argsort(np.argsort(-log, axis=1, kind="stable"), axis=1, kind="stable")
+    return np.dstack([log, log - log.max(1, keepdims=True), rank, np.exp(log)])
