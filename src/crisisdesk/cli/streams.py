@@ -15,6 +15,7 @@ from crisisdesk.cli.room import complain, console, emit_records, nearest_desk, t
 from crisisdesk.errors import DeskError, StreamError
 
 if TYPE_CHECKING:
+    from crisisdesk.desk import Desk
     from crisisdesk.formats.streams.store import Imported
 
 
@@ -72,6 +73,12 @@ def forecast(
     moved: Annotated[
         bool, typer.Option("--moved", help="The pairs whose odds moved most in the last week.")
     ] = False,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            "--chart", metavar="FILE", help="Draw one pair's odds over half a year: SVG, PNG."
+        ),
+    ] = None,
     as_of: AsOf = None,
     form: AsList = ListForm.table,
 ) -> None:
@@ -89,12 +96,21 @@ def forecast(
             with _progress(path.name) as progress:
                 room.import_events(path, progress)
         found = room.forecast(kind, source, target, days, as_of, top=top, moved=moved)
+        if chart is not None:
+            _draw(room, chart, (kind, source or "", target or "", days, as_of))
     if form is ListForm.json:
         emit_records(found)
         return
     from crisisdesk.briefing.pair_tables import show_pairs
 
     show_pairs(console(), found)
+
+
+def _draw(room: Desk, path: Path, asked: tuple[str, str, str, int, str | None]) -> None:
+    from crisisdesk.briefing.odds_chart import write_chart
+
+    write_chart(room.odds_over_time(*asked), path)
+    complain(f"{path} written")
 
 
 def refit(

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from crisisdesk.desk.opened import Opened, checked_day
 
 if TYPE_CHECKING:
+    import duckdb
+
     from crisisdesk.formats.streams.store import Imported, Store
     from crisisdesk.history.ranking.saved import Card as RankingCard
-    from crisisdesk.odds.pairs import PairForecast
+    from crisisdesk.odds.pair_history import PairHistory
+    from crisisdesk.odds.pairs import PairForecast, PairQuestion
 
 STREAM = "stream"
 
@@ -61,10 +64,37 @@ class Streams(Opened):
         is next. Raises StreamError where the desk holds no events, QuestionError where the
         question cannot be answered.
         """
+        from crisisdesk.odds.pairs import pair_forecasts
+        from crisisdesk.odds.ranking import ranked
+
+        connection, events, question = self._asked(kind, source, target, days, as_of)
+        found = None
+        one, other = question.source, question.target
+        if (one is None) != (other is None) and not moved:
+            found = ranked(
+                connection, events, question.as_of, question.kind, one, other, self._ranking, top
+            )
+        return pair_forecasts(
+            connection, events, question, top=top, moved=moved, ranked=found or ()
+        )
+
+    def odds_over_time(
+        self, kind: str, source: str, target: str, days: int = 30, as_of: str | None = None,
+        weeks: int = 26,
+    ) -> PairHistory:  # fmt: skip
+        """The odds of one pair as they would have been told at the end of each of the last
+        ``weeks`` weeks, and the events of the weeks that moved them most. Raises as `forecast`."""
+        from crisisdesk.odds.pair_history import pair_history
+
+        connection, events, question = self._asked(kind, source, target, days, as_of)
+        return pair_history(connection, events, question, weeks)
+
+    def _asked(
+        self, kind: str, source: str | None, target: str | None, days: int, as_of: str | None
+    ) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation, PairQuestion]:
         from crisisdesk.formats.streams.store import connect, known_until
         from crisisdesk.odds.actors import code_of
-        from crisisdesk.odds.pairs import PairQuestion, kind_named, pair_forecasts
-        from crisisdesk.odds.ranking import ranked
+        from crisisdesk.odds.pairs import PairQuestion, kind_named
 
         connection = connect()
         events = self.stream.relation(connection)
@@ -72,14 +102,7 @@ class Streams(Opened):
         one, other = (
             code_of(party, day.isoformat()) if party else None for party in (source, target)
         )
-        question = PairQuestion(kind_named(kind), days, day, one, other)
-        found = None
-        if (one is None) != (other is None) and not moved:
-            kinds = question.kind
-            found = ranked(connection, events, day, kinds, one, other, self._ranking, top)
-        return pair_forecasts(
-            connection, events, question, top=top, moved=moved, ranked=found or ()
-        )
+        return connection, events, PairQuestion(kind_named(kind), days, day, one, other)
 
     def refit(self, as_of: str | None = None) -> RankingCard:
         """Fit the ranking of who does what to whom next on the desk's own events, as they were
