@@ -82,14 +82,14 @@ def _runs_with_leaders(part: Part, names: list[Name], leaders: Leaders) -> list[
 def _full_names(part: Part, leaders: Leaders, taken: set[int]) -> list[tuple[int, int]]:
     """Two or three capitalised words outside ``taken`` that are a leader's full name."""
     found: list[tuple[int, int]] = []
-    for first in range(len(part.doc) - 1):
+    free = [t.text[:1].isupper() and t.i not in taken for t in part.doc]
+    for first in range(len(free) - 1):
         for last in (first + 3, first + 2):
-            words = part.doc[first:last]
-            if taken & set(range(first, last)) or not all(t.text[:1].isupper() for t in words):
-                continue
-            if leaders.is_full_name(words.text):
+            # Few words have a capital; only for those is the name itself looked up.
+            all_free = last <= len(free) and all(free[first:last])
+            if all_free and leaders.is_full_name(part.doc[first:last].text):
                 found.append((first, last))
-                taken |= set(range(first, last))
+                free[first:last] = [False] * (last - first)
                 break
     return found
 
