@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crisisdesk.desk.adding import Adding, AddResult, read
 from crisisdesk.desk.config import FILE, LEDGER, Config, init, nearest
+from crisisdesk.desk.exporting import Exporting
 from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import TERMS
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 
-class Desk(Adding, Keeping, Listing, Safekeeping, Streams, Weighing):
+class Desk(Adding, Exporting, Keeping, Listing, Safekeeping, Streams, Weighing):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 

@@ -13,10 +13,15 @@ PIECE = 200
 """Readings that are in memory at once."""
 
 
-def readings(ledger: Ledger, numbers: Sequence[int]) -> Iterator[Reading]:
-    """The readings of these numbers that hold, a piece at a time; within a piece by day."""
+def readings(
+    ledger: Ledger,
+    numbers: Sequence[int],
+    as_of: str | None = None,
+    recorded_by: str | None = None,
+) -> Iterator[Reading]:
+    """The readings of these numbers, a piece at a time; times as they were picked."""
     for piece in _pieces(numbers):
-        yield from ledger.readings(only=piece)
+        yield from ledger.readings(as_of, recorded_by=recorded_by, only=piece)
 
 
 def records(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +20,7 @@ from crisisdesk.record.known import Where, known
 from crisisdesk.terms.records import Card, Span
 
 _TITLE, _TEXT = 4.0, 1.0  # what a word in the title counts, and one in the text
+_NEAREST = 20  # times the reports asked for: so many of the nearest are looked at first
 _AROUND = 110  # characters shown on either side of the first words found
 _TERM = re.compile(r"-?\"[^\"]*\"?|\S+")
 _CARD = msgspec.json.Decoder(Card)
@@ -40,7 +42,7 @@ class Hit(Struct, frozen=True):
 def search(
     file: LedgerFile,
     words: str,
-    wheres: list[Where],
+    wheres: Sequence[Where],
     limit: int,
     as_of: str | None = None,
     recorded_by: str | None = None,
@@ -51,22 +53,37 @@ def search(
     Raises DeskError where there is no word to look for.
     """
     sought = expression(words)
-    given = [*wheres, known(as_of, recorded_by)]
-    clause = " AND ".join(f"({where})" for where, _ in given)
-    values = [value for _, some in given for value in some]
+    nearest = -1 if wheres else _NEAREST * limit
     with file.reading() as connection:
-        rows = connection.execute(
-            "SELECT s.rowid, v.card, v.day, r.text, s.score FROM "
-            f"(SELECT rowid, -bm25(search, {_TITLE}, {_TEXT}) AS score FROM search "
-            "WHERE search MATCH ?) s JOIN readings f ON f.id = s.rowid "
-            "JOIN readings v ON v.report = f.report JOIN reports r ON r.id = v.report "
-            f"WHERE {clause} ORDER BY s.score DESC, v.day DESC, v.report LIMIT ?",
-            [sought, *values, limit],
-        ).fetchall()
-        return [
-            _hit(_CARD.decode(card), day, score, text, _marked(connection, number, sought))
-            for number, card, day, text, score in rows
-        ]
+        rows = _found(connection, sought, wheres, known(as_of, recorded_by), limit, nearest)
+        if len(rows) < limit and nearest > 0:  # the nearest may not count: look at all
+            rows = _found(connection, sought, wheres, known(as_of, recorded_by), limit, -1)
+        return [_hit(connection, sought, *row) for row in rows]
+
+
+def _found(
+    connection: sqlite3.Connection,
+    sought: str,
+    wheres: Sequence[Where],
+    counts: Where,
+    limit: int,
+    nearest: int,
+) -> list[tuple[int, int, float]]:
+    """Number in the index, number of the reading and score of the reports found, out of the
+    ``nearest`` to the words (-1: out of all that hold them)."""
+    narrowed = " AND ".join(f"({where})" for where, _ in wheres)
+    values = [value for _, some in wheres for value in some]
+    # the plus keeps SQLite from asking the list of the narrowed once for each report found
+    within = f"AND +v.id IN (SELECT v.id FROM readings v WHERE {narrowed}) " if wheres else ""
+    return connection.execute(
+        "WITH found AS MATERIALIZED (SELECT rowid AS number, "
+        f"-bm25(search, {_TITLE}, {_TEXT}) AS score FROM search WHERE search MATCH ? "
+        "ORDER BY score DESC LIMIT ?) SELECT found.number, v.id, found.score FROM found "
+        "CROSS JOIN readings f ON f.id = found.number "
+        f"CROSS JOIN readings v ON v.report = f.report WHERE {counts[0]} {within}"
+        "ORDER BY found.score DESC, v.day DESC, v.report LIMIT ?",
+        [sought, nearest, *counts[1], *values, limit],
+    ).fetchall()
 
 
 def expression(words: str) -> str:
@@ -123,10 +140,18 @@ def _marked(connection: sqlite3.Connection, number: int, sought: str) -> list[tu
     return found
 
 
-def _hit(card: Card, day: str, score: float, text: str, found: list[tuple[int, int]]) -> Hit:
+def _hit(connection: sqlite3.Connection, sought: str, first: int, number: int, score: float) -> Hit:
+    """One report found; the index knows it by the number of its first reading."""
+    card, day, text = connection.execute(
+        "SELECT v.card, v.day, r.text FROM readings v JOIN reports r ON r.id = v.report "
+        "WHERE v.id = ?",
+        [number],
+    ).fetchone()
+    report = _CARD.decode(card)
+    found = _marked(connection, first, sought)
     start, end = _passage(text, found)
-    spans = tuple(Span(card.id, *offsets) for offsets in found)
-    return Hit(card, day, round(score, 3), spans, Span(card.id, start, end), text[start:end])
+    spans = tuple(Span(report.id, *offsets) for offsets in found)
+    return Hit(report, day, round(score, 3), spans, Span(report.id, start, end), text[start:end])
 
 
 def _passage(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
