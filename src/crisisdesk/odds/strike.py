@@ -5,7 +5,8 @@ explicit threat (force after a threat), a display (force after a display), other
 rate between strategic rivals, which is the nearest class and fits loosely. After a threat or a
 display between two states the fitted hazard tells the case apart from the average one of its class:
 it knows who they are, what passed between them before, what the confrontation has seen so far and
-how old the threat is.
+how old the threat is. After a blow the odds of another fall with each day that passes without one,
+as the class's counted horizons say.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from crisisdesk.odds.evidence import Found
 from crisisdesk.odds.fitted import Judged, Level, judge, namer, numbers_of
 from crisisdesk.odds.forecasts import Case, forecast
 from crisisdesk.odds.naming import is_state, name_of
-from crisisdesk.odds.rates import Rate, exists, logit, rate_of
+from crisisdesk.odds.rates import Rate, clip, exists, logit, rate_of
 from crisisdesk.odds.so_far import latest_age, so_far
 from crisisdesk.terms.records import Driver, Forecast
 
@@ -57,17 +58,34 @@ def _one(case: Case, actor: str, target: str) -> _Answer:
     before = evidence.blows(case.readings, actor, target)
     facet = f"{group}/hit-before"
     faceted = bool(before) and group != "force-between-rivals" and exists(facet)
-    rate = rate_of(facet if faceted else group, days, factor)
+    counted = facet if faceted else group
+    rate = rate_of(counted, days, factor)
+    quiet = _quiet(found, case.as_of) if group == "force-again" else 0
     chosen = Driver(words, spans=found.spans)
     judged = _judged(case, actor, target, rate_of(group, days, factor)) if group in FITTED else None
     if judged:
         return _Answer(judged.rate(rate), (chosen, *judged.drivers), stretch, judged)
     drivers = [chosen]
+    rate, fought = rate_of(counted, days, factor, quiet), rate
+    if quiet:
+        told = f"{quiet} days have passed since without force, as far as the reports tell"
+        drivers.append(Driver(told, _step(rate, fought), found.spans[:1]))
     if faceted:
-        effect = logit(rate.probability) - logit(rate_of(group, days, factor).probability)
+        effect = _step(fought, rate_of(group, days, factor))
         told = f"the record shows that {name_of(actor)} has used force on {name_of(target)} before"
-        drivers.append(Driver(told, round(effect, 2), before.spans))
+        drivers.append(Driver(told, effect, before.spans))
     return _Answer(rate, tuple(drivers), stretch)
+
+
+def _quiet(blows: Found, as_of: str) -> int:
+    """Days since the latest of the blows."""
+    ages = (evidence.age(event.date, as_of) for event in blows.events)
+    return min((days for days in ages if days is not None), default=0)
+
+
+def _step(rate: Rate, base: Rate) -> float:
+    """How far one rate lies from another, in log-odds."""
+    return round(logit(clip(rate.probability)) - logit(clip(base.probability)), 2)
 
 
 def _judged(case: Case, actor: str, target: str, rate: Rate) -> Judged | None:
