@@ -186,6 +186,30 @@ def test_where_nothing_is_done_there_is_no_event(text: str) -> None:
     assert events_of(text) == []
 
 
+def test_what_a_report_dates_later_than_itself_has_not_happened() -> None:
+    """The sentence's own form may hide it; a day's difference may be one of time zones."""
+    text = "Chile had a date, 9 May 2025, and a choice: withdraw the ship, or see Peru attack it."
+    attack = next(event for event in events_of(text) if event.type == "ASSAULT")
+    assert attack.date is not None and attack.date.value == "2025-05-09"
+    assert attack.modality == "expected"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru warned Chile. A store of diesel burned down at the port of Arica.",
+        "Peru warned Chile. A ferry sank off Arica on Tuesday.",
+    ],
+)
+def test_what_befell_a_thing_is_nobodys_deed(text: str) -> None:
+    assert "ASSAULT" not in {event.type for event in events_of(text)}
+
+
+def test_to_burn_something_is_a_deed() -> None:
+    (event,) = events_of("Sudan burned a village in Ethiopia.")
+    assert (event.type, event.modality) == ("ASSAULT", "happened")
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(_WORDS)).map(" ".join)))
 def test_any_text_can_be_read_and_events_lie_in_it(text: str) -> None:

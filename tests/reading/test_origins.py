@@ -99,6 +99,16 @@ def test_a_dateline_credits_its_agency_even_where_the_wire_is_not_at_hand() -> N
     assert found[one.id].how == "credits"
 
 
+def test_of_one_days_copies_the_one_that_the_dateline_names_is_the_first() -> None:
+    """Though its agency is in no list, and whatever the order in which they came."""
+    text = f"LIMA, May 1 (Andean Wire) - {WIRE}"
+    copy = report("Another title\n\n" + half(text), outlet="Morning Brief")
+    wire = report(text, outlet="Andean Wire")
+    found = origins_of([Reading(copy), Reading(wire)])
+    assert {origin.name for origin in found.values()} == {"Andean Wire"}
+    assert (found[copy.id].how, found[copy.id].of) == ("copies", wire.id)
+
+
 def test_an_outlet_does_not_credit_itself() -> None:
     assert credit(report("MUSCAT (Reuters) - Talks began.", outlet="Reuters")) is None
     assert credit(report("MUSCAT (Thursday) - Talks began.", outlet="Gulf Sun")) is None

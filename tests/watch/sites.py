@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 STORY = """<!doctype html><html><head><title>{title}</title></head><body><article>
 <h1>{title}</h1>
@@ -90,8 +91,9 @@ class Handler(BaseHTTPRequestHandler):
     site: Site
 
     def do_GET(self) -> None:
-        self.site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-        found = self.site.pages.get(self.path, Reply(b"no such page", status=404))
+        path = unquote(self.path)
+        self.site.asked.append((path, {k.lower(): v for k, v in self.headers.items()}))
+        found = self.site.pages.get(path, Reply(b"no such page", status=404))
         reply = found(self) if callable(found) else found
         if reply is not None:
             self.reply(reply)

@@ -12,6 +12,7 @@ from crisisdesk.reading.clauses import case_words, is_passive, obliques
 from crisisdesk.reading.context import Pending, fill_from_context
 from crisisdesk.reading.coreference import with_voices
 from crisisdesk.reading.dates import DateFound, date_of
+from crisisdesk.reading.day_math import full_day
 from crisisdesk.reading.deeds import DeedReader
 from crisisdesk.reading.headlines import as_sentences
 from crisisdesk.reading.merging import merge_events
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _INHERITING = frozenset({"through", "by", "with", "via", "including", "during", "amid"})
 # "Fired during a patrol", "sought by refusal": these never share the sides of the verb above.
 _OWN_SIDES = frozenset({"REJECT", "MOBILIZE"})
+# Without an object these tell what befell their subject.
+_BEFALLING = frozenset("burn sink capsize crash collapse".split())
 _BELOW = frozenset("xcomp ccomp advcl acl obj obl nmod conj".split())
 _ALLEGED = frozenset("xcomp advcl acl obl nmod obj conj ccomp".split())
 _CLAUSE = frozenset(
@@ -128,10 +131,21 @@ def _grounded(trigger: Trigger, own: Arguments) -> bool:
     each other, none where it is told as news ("fighting erupted")."""
     if trigger.group.weak and trigger.group.type != "THREATEN":
         return bool(own.source and (own.target or own.answered))
-    if own.source or own.target:
+    if own.source:
+        return True
+    if _befalls(trigger):
+        return False
+    if own.target:
         return True
     told = trigger.kind == "verb" or trigger.token.dep_ == "nsubj"
     return told and trigger.group.type == "ASSAULT" and trigger.token.lemma_.lower() in BOTH_WAYS
+
+
+def _befalls(trigger: Trigger) -> bool:
+    """Whether a verb tells what befell its subject, and nobody's deed: "a store burned down"."""
+    if trigger.kind != "verb" or trigger.token.lemma_.lower() not in _BEFALLING:
+        return False
+    return not any(child.dep_ in ("obj", "nsubj:pass") for child in trigger.token.children)
 
 
 def _under_means(noun: Token) -> bool:
@@ -218,7 +232,8 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
     start, end = _clause(part, trigger.token)
     at, until = part.at(trigger.token)
     statement = _statement_over(scene.statements, at, until)
-    modality = _modality(scene, trigger, own, statement)
+    date = _date(page, part, trigger.token, (start, end))
+    modality = _in_time(_modality(scene, trigger, own, statement), date, page.report.published)
     event_type, mode = _typed(trigger, modality, own)
     code = finer_code(scene.deeds, trigger.token, trigger.group.cameo)
     span = page.span(start, end)
@@ -235,7 +250,7 @@ def _pending(scene: _Scene, trigger: Trigger, own: Arguments) -> Pending:
         cameo=code,
         quad=quad_of(event_type),
         intensity=intensity_of(event_type, code),
-        date=_date(page, part, trigger.token, (start, end)),
+        date=date,
         place=_place(page, part, trigger.token),
         statement=statement.id if statement else None,
         rule=_rule(trigger, own),
@@ -288,6 +303,16 @@ def _modality(
     doers = {actor.code for actor in own.source}
     victims = {actor.code for actor in own.target}
     return "stated" if speaker in victims and speaker not in doers else "happened"
+
+
+def _in_time(modality: Modality, date: Date | None, published: Date | None) -> Modality:
+    """What a report dates later than itself has not happened, however it words it. A day's
+    difference may be one of time zones."""
+    if modality != "happened" or date is None or published is None:
+        return modality
+    day, today = full_day(date.value), full_day(published.value)
+    later = day is not None and today is not None and (day - today).days > 1
+    return "expected" if later else modality
 
 
 def _alleged(token: Token) -> bool:

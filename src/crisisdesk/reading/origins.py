@@ -74,7 +74,7 @@ def _day(report: Report) -> str:
 def _origins(group: list[Report]) -> Iterable[tuple[Report, Origin]]:
     """The origins of reports that share one text, the first of them first."""
     credits = {report.id: name for report in group if (name := credit(report))}
-    first = next((report for report in group if report.id in credits), group[0])
+    first = next((report for report in group if report.id in credits), None) or _named_in(group)
     key, name = origin_key(credits[first.id]) if credits else _own(first)
     for report in group:
         if report.id in credits:
@@ -83,6 +83,13 @@ def _origins(group: list[Report]) -> Iterable[tuple[Report, Origin]]:
             yield report, Origin(key, name)
         else:
             yield report, Origin(key, name, "copies", first.id)
+
+
+def _named_in(group: list[Report]) -> Report:
+    """Of reports that share one text the one whose outlet its dateline names, else the first: of
+    one day's copies nobody knows the hour."""
+    lines = {fold(m.group(1)) for report in group for m in _AGENCY.finditer(report.text, 0, _HEAD)}
+    return next((r for r in group if r.outlet and fold(r.outlet) in lines), group[0])
 
 
 def credit(report: Report) -> str | None:

@@ -43,7 +43,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """How a desk is watched. ``every`` and ``delay`` are in seconds: between two polls of a
     source, and between two requests to one host. ``backlog`` is how many of the newest items are
     read of a source that is new. ``private_addresses`` allows addresses inside the own network,
-    for sources as for webhooks. ``webhook`` and ``command`` are told every alert."""
+    for sources as for webhooks. ``webhook`` and ``command`` are told every alert;
+    ``resolve`` lets the rules of kept questions decide them."""
 
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     private_addresses: bool = False
     webhook: str | None = None
     command: tuple[str, ...] = ()
+    resolve: bool = False
     alert: tuple[Rule, ...] = USUAL
 
     def __post_init__(self) -> None:

@@ -325,6 +325,7 @@ class Watch:
         if not self._since_look and self._looked_on == today:
             return False
         self._since_look, self._looked_on = 0, today
+        self._keep_questions(today)
         new, made = list(self._new), []
         self._new.clear()
         stood = self.watching.levels()
@@ -342,6 +343,33 @@ class Watch:
         for alert, _ in made:
             self.journal.warn(alert.line)
         return True
+
+    def _keep_questions(self, today: str) -> None:
+        """Append today's odds to the questions that the desk keeps; where that is wanted, resolve
+        those that their rules decide."""
+        try:
+            self.desk.questions.update(as_of=today)
+            if self.settings.resolve:
+                self._resolve(today)
+        except (DeskError, QuestionError) as error:
+            self._complain(str(error))
+
+    def _resolve(self, today: str) -> None:
+        """Resolve what rules decide. Where only deeds stand against a yes that lack something, a
+        second origin say, a person has to look."""
+        for standing in self.desk.questions.standing():
+            number = standing.asked.id
+            if standing.outcome is not None:
+                continue
+            proposals = self.desk.questions.propose(number, as_of=today)
+            if any(one.verdict in ("open", "unknown") for one in proposals):
+                continue
+            if any(one.verdict != "yes" and one.deeds for one in proposals):
+                self._complain(f"question {number}: its rule is met in part: resolve it by hand")
+                continue
+            outcome = self.desk.questions.resolve(number, as_of=today)
+            true = ", ".join(f"{option} on {day}" for option, day in outcome.true.items())
+            self.journal.tell(f"question {number} resolved: {true or 'no'}")
 
     def _alert(self, crossing: Crossing, new: list[Card]) -> Alert:
         forecast = crossing.forecast
@@ -362,7 +390,7 @@ class Watch:
     def _complain(self, reason: str) -> None:
         if reason not in self._complaints:
             self._complaints.append(reason)
-            self.journal.note(reason)
+            self.journal.tell(reason)
 
     def _deliver(self) -> bool:
         """Tell one receiver of one alert; False where nothing is to be told now."""
