@@ -111,8 +111,9 @@ def test_copies_fold_into_the_wires_origin(played: Played) -> None:
         if found[played.report(item.id)].key != found[played.report(item.of)].key
     ]
     assert apart == []
-    originals = [item for item in played.stage.items if not item.of and not item.over]
-    assert len({found[played.report(item.id)].key for item in originals}) >= 8
+    wired = {found[played.report(item.id)].name for item in copies if item.of.startswith("aw-")}
+    assert wired == {"Andean Wire"}
+    assert len({origin.key for origin in found.values()}) >= 8
 
 
 def test_corrected_and_withdrawn_reports_count_until_their_day(played: Played) -> None:
@@ -157,7 +158,7 @@ def test_questions_are_resolved_as_they_came_out_and_scored(played: Played) -> N
     """What the rules decide without doubt is as it was; the rest is left to a person, and all of
     it is scored."""
     questions = played.desk.questions
-    rows = {row["text"]: row["yes"] for row in course()["questions"]}
+    rows = {row["text"]: row["came"] for row in course()["questions"]}
     for standing in questions.standing():
         yes, outcome = rows[standing.asked.question.text], standing.outcome
         day = yes and yes.isoformat()

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from crisisdesk.errors import DeskError
 from crisisdesk.formats import exchange, hops
 from crisisdesk.formats.moments import stamp, unstamp
 from crisisdesk.watch import polling, taking
@@ -272,3 +273,58 @@ def test_a_story_that_leads_to_the_front_page_is_no_report(
     desk = room(feeds=(f"{site.url}/feed",))
     desk.round()
     assert desk.titles() == []
+
+
+def test_a_clock_that_is_set_back_stops_nothing(site: Site, clock: Clock, room: Rooms) -> None:
+    site.pages["/feed"] = rss(site.url)
+    desk = room(feeds=(f"{site.url}/feed",), delay=1.0)
+    desk.watch.run(3)
+    clock.on(days=-400)
+    desk.watch.run(3)
+    assert site.times("/feed") == 2
+
+
+def test_what_is_wrong_with_our_own_code_costs_one_source_or_item(
+    site: Site, clock: Clock, room: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/bad"] = site.pages["/good"] = rss(site.url)
+    site.pages["/one"] = site.pages["/two"] = Reply(story("A good story"))
+    posts = [
+        Post("one", "One", when=clock() - timedelta(hours=1)),
+        Post("two", "Two", when=clock()),
+    ]
+    site.pages["/good"] = rss(site.url, *posts)
+    whole, real = polling.parse_feed, taking.report_of
+
+    def parse(data: bytes, url: str, charset: str | None) -> object:
+        return 1 / 0 if url.endswith("/bad") else whole(data, url, charset)
+
+    def load(raw: object, source: str) -> object:
+        return 1 / 0 if source.endswith("/one") else real(raw, source)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(polling, "parse_feed", parse)
+    monkeypatch.setattr(taking, "report_of", load)
+    desk = room(feeds=(f"{site.url}/bad", f"{site.url}/good"))
+    desk.round()
+    assert desk.titles() == ["A good story"]
+    assert any("our mistake (ZeroDivisionError" in line for line in desk.said)
+    assert desk.watch.watching.counts()[2] == {"read": 1, "refused": 1}
+
+
+def test_a_desk_that_cannot_be_written_is_waited_for(
+    site: Site, clock: Clock, room: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/one"] = Reply(story("A good story"))
+    site.pages["/feed"] = rss(site.url, Post("one", "A good story", when=clock()))
+    desk = room(feeds=(f"{site.url}/feed",))
+    keep, full = desk.desk.keep, iter([True, True, False])
+
+    def disk(report: object) -> bool:
+        if next(full, False):
+            raise DeskError("desk.sqlite: the disk is full")
+        return keep(report)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk.desk, "keep", disk)
+    desk.watch.run(200)
+    assert desk.titles() == ["A good story"]
+    assert len([line for line in desk.said if "the disk is full; again in 60 s" in line]) == 2

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, ListForm
-from crisisdesk.cli.room import console, emit, emit_records
+from crisisdesk.cli.options import AsList, DeskDir, ListForm
+from crisisdesk.cli.room import console, emit, emit_records, nearest_desk
 from crisisdesk.errors import DeskError
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
 )
-OfDesk = Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")]
 Private = Annotated[
     bool,
     typer.Option("--private", help="Allow addresses inside the own network, which are refused."),
@@ -31,9 +30,7 @@ Private = Annotated[
 @app.callback()
 def watch(
     context: typer.Context,
-    desk: Annotated[
-        Path | None, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")
-    ] = None,
+    desk: DeskDir = None,
     once: Annotated[
         bool, typer.Option("--once", help="One round: poll all, read what is new, and end.")
     ] = False,
@@ -49,8 +46,7 @@ def watch(
     """Watch a desk's sources: read what is new, and say when odds cross a threshold."""
     if context.invoked_subcommand is not None:
         return
-    if desk is None:
-        raise typer.BadParameter("name a desk with --desk DIR")
+    desk = _folder(desk)
     from msgspec.structs import replace
 
     from crisisdesk.desk import Desk
@@ -86,10 +82,11 @@ def add(
             "lastupdate.txt; or a folder.",
         ),
     ],
-    desk: OfDesk,
+    desk: DeskDir = None,
     private: Private = False,
 ) -> None:
     """Watch a source from now on; what it is is found out."""
+    desk = _folder(desk)
     from crisisdesk.desk import Desk
     from crisisdesk.record.watching import Watching
     from crisisdesk.watch.kinds import kind_of
@@ -103,7 +100,7 @@ def add(
 @app.command()
 def remove(
     address: Annotated[str, typer.Argument(metavar="SOURCE", help="As `watch list` shows it.")],
-    desk: OfDesk,
+    desk: DeskDir = None,
 ) -> None:
     """Watch a source no more; what was read stays."""
     with _existing(desk) as room:
@@ -115,7 +112,7 @@ def remove(
 
 
 @app.command("list")
-def list_(desk: OfDesk, form: AsList = ListForm.table) -> None:
+def list_(desk: DeskDir = None, form: AsList = ListForm.table) -> None:
     """List the sources with how they stand, and the gaps."""
     from crisisdesk.record.watching import Watching
 
@@ -137,7 +134,7 @@ def list_(desk: OfDesk, form: AsList = ListForm.table) -> None:
 
 
 @app.command()
-def alerts(desk: OfDesk, form: AsList = ListForm.table) -> None:
+def alerts(desk: DeskDir = None, form: AsList = ListForm.table) -> None:
     """List the alerts, the latest first."""
     import msgspec
 
@@ -158,9 +155,18 @@ def _private(desk: Path) -> bool:
     return load_settings(desk).private_addresses
 
 
-def _existing(desk: Path) -> Desk:
+def _folder(desk: Path | None) -> Path:
+    """The desk that is named, else the one around the working folder."""
+    found = desk or nearest_desk()
+    if found is None:
+        raise typer.BadParameter("name a desk with --desk DIR")
+    return found
+
+
+def _existing(desk: Path | None) -> Desk:
     from crisisdesk.desk import LEDGER, Desk
 
+    desk = _folder(desk)
     if not (desk / LEDGER).is_file():
         raise DeskError(f"{desk}: there is no desk here")
     return Desk(desk)

@@ -44,6 +44,9 @@ name = {name}
 
 # Who gets the reports that this desk writes.
 # recipients = ["desk@example.org"]
+
+# What `crisisdesk watch` polls, and when it says something, is the table [watch]; sources may also
+# be named by `crisisdesk watch add SOURCE`.
 """
 
 

@@ -196,13 +196,14 @@ class Watching:
         """Whether the source had any item before."""
         return bool(self._file.one("SELECT 1 FROM watch_items WHERE source = ? LIMIT 1", [source]))
 
-    def waiting(self, now: str, most: int = 200) -> list[Waiting]:
-        """Items to be read by now, the oldest first: a correction comes after what it corrects."""
+    def waiting(self, now: str, never: str = "9999", most: int = 200) -> list[Waiting]:
+        """Items to be read by now (or after ``never``, so late that no clock meant it), the oldest
+        first: a correction comes after what it corrects."""
         rows = self._file.query(
             "SELECT source, key, url, title, published, author, outlet, markup, mark, wording, "
-            "report, tries, checks, looked FROM watch_items WHERE state = 'waiting' AND due <= ? "
-            "ORDER BY due, published, key LIMIT ?",
-            [now, most],
+            "report, tries, checks, looked FROM watch_items WHERE state = 'waiting' "
+            "AND (due <= ? OR due > ?) ORDER BY due, published, key LIMIT ?",
+            [now, never, most],
         )
         return [Waiting(*row) for row in rows]
 

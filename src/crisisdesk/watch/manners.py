@@ -44,6 +44,12 @@ class _Host:
         self.free: datetime | None = None  # no request before this moment
         self.failures = 0
 
+    def busy(self, now: datetime) -> bool:
+        """Whether it is left alone for now. A pause longer than any that is kept is one of a clock
+        that was set back since."""
+        longest = timedelta(seconds=2 * LONGEST_WAIT)
+        return self.free is not None and now < self.free <= now + longest
+
 
 class Manners:
     """Asks servers as a good guest does. The hosts remembered are bounded."""
@@ -64,7 +70,7 @@ class Manners:
     def free(self, url: str) -> datetime | None:
         """The moment from which the host of an address may be asked, None where that is now."""
         host = self._hosts.get(_name(url))
-        return host.free if host and host.free and host.free > self._now() else None
+        return host.free if host and host.busy(self._now()) else None
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the host of an address names in its robots.txt."""
@@ -105,7 +111,7 @@ class Manners:
         host = self._host(url)
         if patient and host.free and (host.free - self._now()).total_seconds() <= LONGEST_PAUSE:
             self._sleep(max(0.0, (host.free - self._now()).total_seconds()))
-        if host.free and host.free > self._now():
+        if host.free and host.busy(self._now()):
             raise LaterError("its host is left alone for now", host.free, pause=True)
         robots = self._robots(url, host)
         if not robots.allows(url):

@@ -36,6 +36,8 @@ from crisisdesk.watch.thresholds import Crossing, crossings
 GONE = "answers 410"
 LONGEST_SLEEP = 60.0
 AWAY_SECONDS = 600.0
+AHEAD = timedelta(days=2)
+"""Nothing is put off so long: what is due later than this was noted by a clock that went wrong."""
 MOST_NEW = 20  # new reports that an alert names
 LOOK_AFTER = 50  # new reports after which the odds are looked at although more wait
 
@@ -96,19 +98,28 @@ class Watch:
         end = self._now() + timedelta(seconds=seconds) if seconds is not None else None
         self.journal.note(f"begins, {len(self.sources())} sources")
         while not self._stopped.is_set() and (end is None or self._now() < end):
-            self._beat()
-            if self._poll_next() or (pause := self._take_next()) == 0.0:
-                continue
-            if self._look() or self._deliver():
-                continue
-            self._sleep(self._idle(pause, end))
+            try:
+                self._step(end)
+            except DeskError as error:
+                # a disk that is full or a file that is held: what was begun is found again
+                self.journal.warn(f"{error}; again in {LONGEST_SLEEP:g} s")
+                self._sleep(LONGEST_SLEEP)
         self.journal.note("ends")
+
+    def _step(self, end: datetime | None) -> None:
+        """The one thing that is to be done next; where that is nothing, wait for it."""
+        self._beat()
+        if self._poll_next() or (pause := self._take_next()) == 0.0:
+            return
+        if not (self._look() or self._deliver()):
+            self._sleep(self._idle(pause, end))
 
     def round(self) -> None:
         """Poll every source that may be asked now, read all that is new, look at the odds once and
         tell what is to be told."""
         for source in self.sources():
-            if source.held <= self._moment() and not self._stopped.is_set():
+            never = stamp(self._now() + AHEAD)
+            if not self._moment() < source.held <= never and not self._stopped.is_set():
                 self._poll(source)
         while not self._stopped.is_set() and (pause := self._take_next()) is not None:
             if pause > LONGEST_PAUSE:
@@ -172,11 +183,11 @@ class Watch:
 
     def _poll_next(self) -> bool:
         """Poll the source that has been due longest; False where none is."""
-        now = self._moment()
+        now, never = self._moment(), stamp(self._now() + AHEAD)
         due = [
             source
             for source in self.sources()
-            if max(source.due, source.held, self._free(source.here)) <= now
+            if not now < max(source.due, source.held, self._free(source.here)) <= never
         ]
         if not due:
             return False
@@ -193,6 +204,12 @@ class Watch:
                 self._filling.fill(source, found)
         except (LaterError, ReportError) as error:
             self._failed(source, error)
+        except DeskError:
+            raise
+        except Exception as error:
+            # one source must not end the watch, whatever is wrong with our code
+            found = Found()
+            self._failed(source, ReportError(source.address, _ours(error)))
         else:
             self._answered(source, found)
         self.watching.polled(source, found.items, found.left, found.gap)
@@ -240,7 +257,7 @@ class Watch:
     def _take_next(self) -> float | None:
         """Read the first item whose host is free: 0. Else the seconds until one is, None where no
         item waits."""
-        waiting = self.watching.waiting(self._moment())
+        waiting = self.watching.waiting(self._moment(), stamp(self._now() + AHEAD))
         pauses = []
         for item in waiting:
             free = self.manners.free(item.url) if item.url and "://" in item.url else None
@@ -262,6 +279,11 @@ class Watch:
             return
         except ReportError as error:
             taken = Taken(said=error.reason)
+        except DeskError:
+            raise
+        except Exception as error:
+            # nor must one item, again and again
+            taken = Taken(said=_ours(error))
         self.watching.read(item, taken.kept, taken.said)
         self._say_taken(item, taken)
 
@@ -406,6 +428,10 @@ class Watch:
                 self.journal.note(f"alert {delivery.alert} to {delivery.receiver}: told")
             return True
         return False
+
+
+def _ours(error: Exception) -> str:
+    return f"the watch failed on it, which is our mistake ({type(error).__name__}: {error})"
 
 
 __all__ = ["Watch"]
