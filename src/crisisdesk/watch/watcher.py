@@ -19,8 +19,9 @@ from crisisdesk.briefing.asking import asked
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import plain
 from crisisdesk.desk import Desk
-from crisisdesk.errors import DeskError, QuestionError, ReportError
+from crisisdesk.errors import DeskError, QuestionError, ReportError, StreamError
 from crisisdesk.formats.moments import stamp, unstamp
+from crisisdesk.formats.streams.joining import join_imports
 from crisisdesk.record.watching import Source, Waiting, Watching
 from crisisdesk.terms.records import Card, Forecast
 from crisisdesk.watch.alerts import Alert, alert_of, next_try, receivers, tell
@@ -292,6 +293,10 @@ class Watch:
             room = self.desk.path / "stream" / "incoming"
             room.mkdir(parents=True, exist_ok=True)
             imported = self._gdelt.take(item, self.desk.import_events, room)
+            try:
+                join_imports(self.desk.stream, "gdelt")
+            except StreamError as error:
+                self._complain(str(error))
             return Taken("events", said=f"{imported.rows:,} events")
         if kind == "folder":
             return self._taking.file(item)

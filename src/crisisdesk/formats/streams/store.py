@@ -58,7 +58,8 @@ MEMORY = "1500MB"
 
 
 class Imported(Struct, frozen=True):
-    """What became of one file: rows taken, rows set aside by reason, rows that the store had."""
+    """What became of one file: rows taken, rows set aside by reason, rows that the store had.
+    ``joined`` are the keys of imports that this one took the place of (see `joining`)."""
 
     key: str
     file: str
@@ -69,6 +70,7 @@ class Imported(Struct, frozen=True):
     set_aside: dict[str, int] = {}
     repeated: int = 0
     known: bool = False
+    joined: tuple[str, ...] = ()
 
     @property
     def aside(self) -> int:
@@ -105,7 +107,8 @@ class Store:
 
     @property
     def imports(self) -> list[Imported]:
-        """The notes of all imports, by first day. Raises StreamError where one is damaged."""
+        """The notes of all imports that count, by first day. Raises StreamError where one is
+        damaged."""
         found = []
         for path in sorted((self.folder / "imports").glob("*.json")):
             try:
@@ -114,19 +117,25 @@ class Store:
                 raise StreamError(
                     str(path), f"this note of an import is damaged: {error}"
                 ) from None
-        return sorted(found, key=lambda note: (note.first or "", note.file))
+        gone = {key for note in found for key in note.joined}
+        counting = (note for note in found if note.key not in gone)
+        return sorted(counting, key=lambda note: (note.first or "", note.file))
 
     def note(self, key: str) -> Imported | None:
-        """The note of the file with this key, if it was imported."""
-        return next((note for note in self.imports if note.key == key), None)
+        """The note of the file with this key, if it was imported, or of what it was joined to."""
+        return next((note for note in self.imports if key == note.key or key in note.joined), None)
 
     def files(self) -> list[str]:
         """The Parquet files of complete imports."""
-        return [
-            str(path)
-            for note in self.imports
-            for path in sorted((self.folder / "events").glob(f"year=*/{note.key}-*.parquet"))
-        ]
+        parts = self.parts()
+        return [str(path) for note in self.imports for path in parts.get(note.key, ())]
+
+    def parts(self) -> dict[str, list[Path]]:
+        """Every Parquet file that is there, by the key of its import."""
+        found: dict[str, list[Path]] = {}
+        for path in sorted((self.folder / "events").glob("year=*/*.parquet")):
+            found.setdefault(path.name.rpartition("-")[0], []).append(path)
+        return found
 
     def relation(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """All events, with `COLUMNS`. Raises StreamError where the store holds none."""
