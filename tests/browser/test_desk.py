@@ -145,11 +145,30 @@ def test_a_supposition_is_shown_beside_what_is(desk: str, page: Callable[..., An
     assert opened.locator("#whatif table tbody tr").count() > 1
 
 
+def test_a_lever_recomputes_at_once_and_keeps_the_focus(
+    desk: str, page: Callable[..., Any]
+) -> None:
+    opened = page(f"{desk}/questions")
+    opened.get_by_label("Russia for Iran").focus()
+    opened.get_by_label("Russia for Iran").select_option("it owes defence")
+    opened.locator("#whatif table tbody tr").first.wait_for()
+    assert "what-if=RUS-IRN" in opened.url
+    focused = opened.evaluate("document.activeElement.id")
+    assert focused.startswith("lever-")
+    assert opened.get_by_label("Russia for Iran").input_value() == "RUS-IRN defense=yes"
+
+
 def test_a_question_is_kept_and_decided(desk: str, page: Callable[..., Any]) -> None:
     opened = page(f"{desk}/questions?question=Will+Russia+arm+Iran%3F")
     opened.get_by_role("button", name="Keep this question").click()
     opened.wait_for_url("**/questions/1")
     assert opened.locator(".history.wide .point").count() == 1
+    opened.get_by_role("link", name="The evidence held against each hypothesis").click()
+    opened.select_option("#cell", "very consistent")
+    opened.fill("#note", "an example")
+    opened.get_by_role("button", name="Set").click()
+    opened.locator(".mine").first.wait_for(state="attached")
+    opened.goto(f"{desk}/questions/1")
     opened.get_by_text("Decide by hand, or void").click()
     opened.fill("#reason", "an example")
     opened.get_by_role("button", name="Void").click()
@@ -270,7 +289,14 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(
     answered = "/questions?question=Will+Russia+arm+Iran%3F"
     opened.goto(desk + answered)
     opened.get_by_role("button", name="Keep this question").click()
-    for path in [*PAGES, answered, "/questions/1", _first_report(opened, desk), "/none"]:
+    for path in [
+        *PAGES,
+        answered,
+        "/questions/1",
+        "/questions/1/ach",
+        _first_report(opened, desk),
+        "/none",
+    ]:
         opened.goto(desk + path)
         results = axe.run(opened, options={"runOnly": {"type": "tag", "values": WCAG}})
         found = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crisisdesk.briefing.citations import Citer, labels
 from crisisdesk.briefing.html import environment, style_hash, style_sheet
@@ -119,32 +119,37 @@ def render(found: Matrix, reports: Sequence[Report]) -> str:
     from markupsafe import Markup
 
     style = f"\n{style_sheet('brief.css')}\n{style_sheet('ach.css')}\n"
+    template = environment().get_template("ach.html")
+    return template.render(
+        **shown(found, reports),
+        style=Markup(style),  # our own style sheets
+        style_hash=style_hash(style),
+    )
+
+
+def shown(found: Matrix, reports: Sequence[Report]) -> dict[str, Any]:
+    """What the templates show of a matrix."""
     names, citer = Names(), Citer(reports)
     rows = [
         {
             "row": row,
             "words": evidence_words(row.evidence, names),
             "quote": shorten(plain(_quote(row, citer)), _WIDTH),
+            "citations": citer.cite_all(row.evidence.spans),
             "labels": labels(citer.cite_all(row.evidence.spans)[:4]),
             "why": why(row),
             "cells": [(row.cells[h], marked(row, h)) for h in found.hypotheses],
         }
         for row in found.rows
     ]
-    return (
-        environment()
-        .get_template("ach.html")
-        .render(
-            found=found,
-            summary=list(summary(found)),
-            hypotheses=[(h, hypothesis_words(h), found.against[h]) for h in found.hypotheses],
-            rows=rows,
-            marks=MARKS,
-            means=MEANS,
-            style=Markup(style),  # our own style sheets
-            style_hash=style_hash(style),
-        )
-    )
+    return {
+        "found": found,
+        "summary": list(summary(found)),
+        "hypotheses": [(h, hypothesis_words(h), found.against[h]) for h in found.hypotheses],
+        "rows": rows,
+        "marks": MARKS,
+        "means": MEANS,
+    }
 
 
 def _quote(row: Row, citer: Citer) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 CACHED = {"Cache-Control": "max-age=3600"}
+SHEETS = ("brief", "explain", "score", "ach")
+"""The style sheets that the pages share with the forms of a brief."""
 STATIC = Path(__file__).parent / "static"
 
 
@@ -55,9 +57,7 @@ def build_app(settings: Settings) -> ASGIApp:
             *page_routes(),
             *api.routes(),
             *live.ROUTES,
-            Route("/static/brief.css", _sheet),
-            Route("/static/explain.css", _sheet),
-            Route("/static/score.css", _sheet),
+            *(Route(f"/static/{name}.css", _sheet) for name in SHEETS),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/favicon.ico", lambda _: Response(status_code=204)),
         ],

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from crisisdesk.briefing import ach
 from crisisdesk.briefing.citations import Citer
 from crisisdesk.briefing.history_picture import NARROW, WIDE, HistoryPicture, history_picture
 from crisisdesk.briefing.kept import VERDICTS, odds_words, outcome_words, rule_words
 from crisisdesk.briefing.scores import shown
 from crisisdesk.odds.resolving import option_words
+from crisisdesk.terms.asked import Cell
 from crisisdesk.web.access import Visit, form, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from starlette.datastructures import FormData
 
+    from crisisdesk.desk import Desk
     from crisisdesk.odds.standing import History
     from crisisdesk.terms.asked import Asked, Made
-    from crisisdesk.terms.records import Span
+    from crisisdesk.terms.records import Report, Span
 
 _LONGEST = 500
 
@@ -33,8 +36,7 @@ def _kept(visit: Visit) -> Response:
     number = visit.question()
     with visit.served.desk() as desk:
         history = desk.questions.show(number)
-        told = {span.report for span in _spans(history)}
-        readings = [desk.reading(report) for report in sorted(told)]
+        reports = _reports(desk, {span.report for span in _spans(history)})
     asked = history.standing.asked
     return show(
         visit,
@@ -43,7 +45,7 @@ def _kept(visit: Visit) -> Response:
         standing=history.standing,
         history=history,
         pictures=_pictures(asked, history.forecasts),
-        citer=Citer([reading.report for reading in readings if reading]),
+        citer=Citer(reports),
         rule=rule_words(asked.rule),
         verdicts=VERDICTS,
         odds_words=odds_words,
@@ -111,6 +113,32 @@ def _resolve(visit: Visit, fields: FormData) -> Response:
     return _to(number)
 
 
+def _matrix(visit: Visit) -> Response:
+    number = visit.question()
+    with visit.served.desk() as desk:
+        found = desk.ach(number)
+        told = {span.report for row in found.rows for span in row.evidence.spans}
+        reports = _reports(desk, told)
+    return show(visit, "ach.html", number=number, **ach.shown(found, reports))
+
+
+def _mark(visit: Visit, fields: FormData) -> Response:
+    number = visit.question()
+    evidence, hypothesis = _text(fields, "evidence"), _text(fields, "hypothesis")
+    cell, note = _text(fields, "cell") or None, _text(fields, "note")
+    if cell is not None and cell not in get_args(Cell):
+        raise HTTPException(400, f"{cell!r} is no cell")
+    visit.note("set a cell", f"question {number}: {evidence} {hypothesis} {cell}")
+    with visit.served.desk() as desk:
+        desk.mark(number, evidence, hypothesis, cell, note, visit.session.name)  # type: ignore[arg-type]
+    return RedirectResponse(f"/questions/{number}/ach", 303)
+
+
+def _reports(desk: Desk, names: Iterable[str]) -> list[Report]:
+    readings = [desk.reading(name) for name in sorted(names)]
+    return [reading.report for reading in readings if reading]
+
+
 def _score(visit: Visit) -> Response:
     with visit.served.desk() as desk:
         card = desk.questions.score()
@@ -144,5 +172,7 @@ ROUTES = [
     Route("/questions/{number:int}", page(Role.reader, _kept)),
     Route("/questions/{number:int}/forecast", form(Role.analyst, _forecast), methods=["POST"]),
     Route("/questions/{number:int}/resolve", form(Role.analyst, _resolve), methods=["POST"]),
+    Route("/questions/{number:int}/ach", page(Role.reader, _matrix), methods=["GET"]),
+    Route("/questions/{number:int}/ach", form(Role.analyst, _mark), methods=["POST"]),
     Route("/score", page(Role.reader, _score)),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -13,6 +14,7 @@ from crisisdesk.briefing.kept import odds_words, outcome_words
 from crisisdesk.errors import CrisisDeskError
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
+from crisisdesk.web.levers import levers
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ MOST = 8
 def _questions(visit: Visit) -> Response:
     served = visit.served
     question = visit.asked("question", 300)
-    supposed = changes(visit.asked("what-if", 1000))
+    supposed = changes(visit.request.query_params.getlist("what-if"))
     own, trouble, brief = None, "", served.brief(visit.asked("as_of"))
     try:
         if question:
@@ -35,6 +37,8 @@ def _questions(visit: Visit) -> Response:
             brief = served.brief(brief.as_of, supposed)
     except CrisisDeskError as error:
         trouble = f"{error}."
+    pulled = levers(brief.parts)
+    offered = {change for lever in pulled for change, _ in lever.choices}
     return show(
         visit,
         "questions.html",
@@ -45,6 +49,8 @@ def _questions(visit: Visit) -> Response:
         own=own,
         trouble=trouble,
         example=_example(brief.parts),
+        levers=pulled,
+        others=[line for line in supposed if line not in offered],
         kept=_kept(visit),
         odds_words=odds_words,
         outcome_words=outcome_words,
@@ -57,9 +63,12 @@ def _kept(visit: Visit) -> list[Standing]:
         return desk.questions.standing()
 
 
-def changes(text: str | None) -> list[str]:
-    """The what-ifs of a form, one a line."""
-    return [line.strip() for line in (text or "").splitlines() if line.strip()][:MOST]
+def changes(given: Sequence[str]) -> list[str]:
+    """The what-ifs of a form, one a line. Raises HTTPException 400 where they are too many."""
+    lines = [line.strip() for text in given for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST or any(len(line) > 100 for line in lines):
+        raise HTTPException(400, f"at most {MOST} what-ifs of 100 characters each")
+    return list(dict.fromkeys(lines))
 
 
 def _example(parts: Sequence[Part]) -> str:

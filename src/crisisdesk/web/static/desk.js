@@ -59,6 +59,24 @@ function sliding(form) {
   range.addEventListener("change", () => form.requestSubmit());
 }
 
+// What is supposed is reckoned at once; the page stays where it is, and so does the focus.
+function recomputing(form) {
+  form.addEventListener("change", async () => {
+    const asked = new URLSearchParams(new FormData(form));
+    for (const [name, value] of [...asked]) if (!value) asked.delete(name, value);
+    const address = `${form.getAttribute("action")}?${asked}`;
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = fresh.getElementById("main");
+    if (!main || !main.querySelector(".recompute")) return;
+    const focused = document.activeElement && document.activeElement.id;
+    history.replaceState(null, "", address);
+    document.getElementById("main").replaceWith(document.adoptNode(main));
+    begin();
+    if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
+  });
+}
+
 // While reports are being read, look again.
 function waiting() {
   setTimeout(renew, 1500);
@@ -67,6 +85,7 @@ function waiting() {
 function begin() {
   document.querySelectorAll(".drop").forEach(dropping);
   document.querySelectorAll(".slide").forEach(sliding);
+  document.querySelectorAll(".recompute").forEach(recomputing);
   if (document.querySelector("[data-busy]")) waiting();
 }
 begin();
