@@ -22,6 +22,7 @@ from crisisdesk.cli import (
     scores,
     serve,
     streams,
+    telling,
     terms,
     watch,
     weighing,
@@ -63,6 +64,8 @@ app.command()(reports.brief)
 app.command()(reports.add)
 app.command("list")(reports.list_)
 app.command()(reports.read)
+app.command()(telling.timeline)
+app.command()(telling.show)
 app.command()(finding.search)
 app.command()(finding.export)
 app.command()(record.statements)

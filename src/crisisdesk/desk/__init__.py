@@ -13,6 +13,7 @@ from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import TERMS
 from crisisdesk.desk.safekeeping import Safekeeping, check_desk
 from crisisdesk.desk.streams import STREAM, Streams
+from crisisdesk.desk.telling import Telling
 from crisisdesk.desk.weighing import Weighing
 
 __all__ = [
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-class Desk(Adding, Exporting, Keeping, Listing, Safekeeping, Streams, Weighing):
+class Desk(Adding, Exporting, Keeping, Listing, Safekeeping, Streams, Telling, Weighing):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 

@@ -56,7 +56,7 @@ class Asking(Opened):
                 *(readings, crisis, forecasts, tree, day),
                 supposed=supposed,
                 superseded=gone,
-                scope=(scope.about, scope.of) if scope.about or scope.of > scope.read else None,
+                scope=scope.shown,
             )
 
     def odds(self, as_of: str | None = None) -> list[Forecast]:

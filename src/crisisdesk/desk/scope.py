@@ -27,6 +27,11 @@ class Scope(Struct, frozen=True):
     of: int
     found: bool = False
 
+    @property
+    def shown(self) -> tuple[tuple[Sides, ...], int] | None:
+        """Sides and number of reports as a page tells them; None where all of a desk was read."""
+        return (self.about, self.of) if self.about or self.of > self.read else None
+
 
 def scope_of(
     file: LedgerFile,
