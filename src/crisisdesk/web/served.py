@@ -9,7 +9,8 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,16 @@ if TYPE_CHECKING:
     from crisisdesk.terms.records import Forecast, Reading
 
 UPLOADS = "uploads"
+DAYS = 7
 _KEPT = 12  # briefs in memory
 _WAITING = 500  # reports that may wait to be read
 _ENDINGS = {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml"}
 _NAME = re.compile(r"[^A-Za-z0-9]+")
+
+
+def week_before(day: str) -> str:
+    """The day a week before an ISO 8601 day: since then the overview tells what changed."""
+    return (date.fromisoformat(day) - timedelta(days=DAYS)).isoformat()
 
 
 class Job(Struct):
@@ -55,6 +62,7 @@ class Served:
         self._queue: queue.Queue[Job | None] = queue.Queue(_WAITING)
         self._reader = threading.Thread(target=self._work, name="reader", daemon=True)
         self._reader.start()
+        threading.Thread(target=self._warm, name="warming", daemon=True).start()
 
     def close(self) -> None:
         """End the reading and close the ledger."""
@@ -68,6 +76,11 @@ class Served:
         """The desk, for one thread at a time, with its own terms."""
         with self._lock, self._desk.own_terms():
             yield self._desk
+
+    def _warm(self) -> None:
+        """Make the brief before anybody asks, so that the first page need not wait for it."""
+        with suppress(CrisisDeskError):
+            self.brief(week_before(self.brief().as_of))
 
     def parsing(self) -> AbstractContextManager[bool]:
         """Within this, the reader's model is this thread's."""

@@ -20,7 +20,10 @@ from crisisdesk.web.api.calls import (
     body_as,
     check_length,
     given,
+    whole,
 )
+
+_LIMIT = Param("limit", "The latest so many, 1000 left out")
 
 
 class Posed(Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,15 +38,20 @@ def _brief(visit: Visit, _: bytes) -> Response:
     return as_json(visit.served.brief(visit.asked("as_of")))
 
 
+def _limit(visit: Visit) -> int:
+    return whole(visit, "limit", 1000, 10_000)
+
+
 def _statements(visit: Visit, _: bytes) -> Response:
     with visit.served.desk() as desk:
-        return as_json(desk.statements(**given(visit, "speaker", "since", "until", "as_of")))
+        wanted = given(visit, "speaker", "since", "until", "as_of")
+        return as_json(desk.statements(**wanted, limit=_limit(visit)))
 
 
 def _events(visit: Visit, _: bytes) -> Response:
     names = ("source", "target", "type", "modality", "since", "until", "as_of")
     with visit.served.desk() as desk:
-        return as_json(desk.events(**given(visit, *names)))
+        return as_json(desk.events(**given(visit, *names), limit=_limit(visit)))
 
 
 def _ties(visit: Visit, _: bytes) -> Response:
@@ -68,7 +76,13 @@ CALLS = (
         Role.reader,
         _statements,
         list[Statement],
-        (Param("speaker", "Part of a name or role, or a country's code"), SINCE, UNTIL, AS_OF),
+        (
+            Param("speaker", "Part of a name or role, or a country's code"),
+            SINCE,
+            UNTIL,
+            AS_OF,
+            _LIMIT,
+        ),
     ),
     Call(
         "GET",
@@ -85,6 +99,7 @@ CALLS = (
             SINCE,
             UNTIL,
             AS_OF,
+            _LIMIT,
         ),
     ),
     Call(

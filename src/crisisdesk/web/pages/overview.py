@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,11 +15,11 @@ from crisisdesk.watch.alerts import Alert
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.rendering import show
+from crisisdesk.web.served import week_before
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
 
-DAYS = 7
 ALERTS = 5
 
 
@@ -29,7 +28,7 @@ def _overview(visit: Visit) -> Response:
         brief = visit.served.brief(visit.asked("as_of"))
     except DeskError as error:
         return show(visit, "empty.html", reason=f"{error}.")
-    before = _week_before(brief.as_of)
+    before = week_before(brief.as_of)
     then = _brief_then(visit, before)
     happened = [e for e in brief.timeline if e.modality == "happened" and e.date]
     return show(
@@ -50,10 +49,6 @@ def _alerts(visit: Visit) -> list[Alert]:
         told = Watching(desk.file).alerts()
     found = [msgspec.json.decode(one, type=Alert) for one in told]
     return sorted(found, key=lambda alert: alert.at, reverse=True)[:ALERTS]
-
-
-def _week_before(day: str) -> str:
-    return (date.fromisoformat(day) - timedelta(days=DAYS)).isoformat()
 
 
 def _brief_then(visit: Visit, day: str) -> Brief | None:
