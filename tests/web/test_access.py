@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from crisisdesk.web.accounts import Accounts
+from crisisdesk.web.app import build_app
+from crisisdesk.web.settings import Settings
 from web.conftest import log_in, token_of
 
 READING = ["/", "/questions", "/timeline", "/actors", "/statements", "/reports", "/sources"]
@@ -217,3 +222,59 @@ def test_deeds_are_in_the_audit_log(guarded: Guarded) -> None:
     page = client.get("/audit").text
     assert "failed to log in" in page and "logged in" in page
     assert "http://192.0.2.1/&lt;script&gt;" in page
+
+
+# --- what is added
+
+
+def _state_of_the_last(client: TestClient) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while (job := client.get("/api/v1/queue").json()[0])["state"] in ("waiting", "reading"):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return dict(job)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "0x7f000001", "0"]
+)
+def test_an_address_inside_the_own_network_is_not_fetched(client: TestClient, host: str) -> None:
+    asked: list[str] = []
+
+    class Inside(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(500)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Inside)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        url = f"http://{host}:{server.server_port}/secret"
+        client.post("/api/v1/reports", json={"url": url})
+        job = _state_of_the_last(client)
+    finally:
+        server.shutdown()
+    assert job["state"] == "failed" and not asked, job
+
+
+def test_too_large_an_upload_is_refused(folder: Path) -> None:
+    app = build_app(Settings(folder, upload_bytes=50_000))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        token = token_of(client.get("/reports").text)
+        files = {"files": ("big.txt", b"x" * 60_000)}
+        assert client.post("/add", data={"token": token}, files=files).status_code in (400, 413)
+        files = {"files": ("big.txt", b"x" * 2_000_000)}
+        assert client.post("/add", data={"token": token}, files=files).status_code == 413
+    assert not (folder / "uploads").exists()
+
+
+def test_too_many_files_at_once_are_refused(folder: Path) -> None:
+    app = build_app(Settings(folder, upload_files=3))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        token = token_of(client.get("/reports").text)
+        files = [("files", (f"{i}.txt", b"Iran threatened Israel.")) for i in range(5)]
+        assert client.post("/add", data={"token": token}, files=files).status_code == 400
+    assert not (folder / "uploads").exists()

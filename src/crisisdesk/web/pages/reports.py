@@ -197,6 +197,9 @@ def _add(visit: Visit, fields: FormData) -> Response:
     url = str(fields.get("url", "")).strip()
     if not files and not url:
         raise HTTPException(400, "name a file or a web address")
+    most = visit.served.settings.upload_bytes
+    if sum(file.size or 0 for file in files) > most:
+        raise HTTPException(413, f"too large: {most // 1000:,} kB at most")
     for file in files:
         name = file.filename or ""
         visit.note("added a report", name)
