@@ -44,6 +44,22 @@ def source_lead(source: Source) -> str:
     return f"#report-{source.number}"
 
 
+def filters() -> dict[str, Any]:
+    """The filters that templates use."""
+    return {
+        "day": text.day,
+        "percent": text.percent,
+        "interval": text.interval,
+        "plain": text.plain,
+        "visible": text.visible,
+        "listed": text.listed,
+        "capital": text.capital,
+        "count": text.count,
+        "shorten": text.shorten,
+        "at": _at,
+    }
+
+
 def environment(
     *packages: str,
     lead: Callable[[Citation], str] = mark_lead,
@@ -61,18 +77,7 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
-        "day": text.day,
-        "percent": text.percent,
-        "interval": text.interval,
-        "plain": text.plain,
-        "visible": text.visible,
-        "listed": text.listed,
-        "capital": text.capital,
-        "count": text.count,
-        "shorten": text.shorten,
-        "at": _at,
-    }
+    made.filters |= filters()
     made.globals |= {
         "lead": lead,
         "lead_source": lead_source,

@@ -12,6 +12,7 @@ import typer
 from crisisdesk.cli import (
     amend,
     desks,
+    digest,
     finding,
     history,
     keeping,
@@ -89,6 +90,7 @@ app.command()(streams.refit)
 app.command()(serve.serve)
 app.add_typer(serve.accounts, name="accounts")
 app.command()(scores.score)
+app.command()(digest.digest)
 app.add_typer(questions.app, name="questions")
 app.add_typer(history.app, name="history")
 app.add_typer(terms.app, name="terms")

@@ -139,8 +139,13 @@ def write_text(text: str, target: Path, what: str, reports: list[str] | None = N
     """Write a file and say what is in it. A report that was read is never written over."""
     if any(target.resolve() == Path(report).resolve() for report in reports or []):
         raise DeskError(f"{target}: this is one of the reports; choose another file")
+    write_bytes(text.encode("utf-8"), target, what)
+
+
+def write_bytes(data: bytes, target: Path, what: str) -> None:
+    """Write a file and say what is in it."""
     try:
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(data)
     except OSError as error:
         raise DeskError(f"{target}: cannot be written: {error.strerror or error}") from error
     say(f"{target} written ({what})")

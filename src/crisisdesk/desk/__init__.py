@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crisisdesk.desk.adding import Adding, AddResult, read
 from crisisdesk.desk.config import FILE, LEDGER, Config, init, nearest
+from crisisdesk.desk.digesting import Digesting
 from crisisdesk.desk.exporting import Exporting
 from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
@@ -14,7 +15,6 @@ from crisisdesk.desk.opened import TERMS
 from crisisdesk.desk.safekeeping import Safekeeping, check_desk
 from crisisdesk.desk.streams import STREAM, Streams
 from crisisdesk.desk.telling import Telling
-from crisisdesk.desk.weighing import Weighing
 
 __all__ = [
     "FILE",
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-class Desk(Adding, Exporting, Keeping, Listing, Safekeeping, Streams, Telling, Weighing):
+class Desk(Adding, Digesting, Exporting, Keeping, Listing, Safekeeping, Streams, Telling):
     """A folder that keeps reports with what was read from them; without a path, a temporary one
     that is gone when the desk is closed. Use it as a context manager, or call `close`.
 

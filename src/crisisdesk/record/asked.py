@@ -83,7 +83,25 @@ class AskedRecord:
             _add(connection, "marks", kept.asked, kept)
         return kept
 
+    def digested(self, every: str, day: str) -> None:
+        """Notes that a digest was made as of a day; ``every`` is daily or weekly."""
+        with self.file.writing() as connection:
+            connection.execute(
+                "INSERT INTO digests (every, day, recorded) VALUES (?, ?, ?)",
+                [every, day, self.file.moment()],
+            )
+
     # --- asking
+
+    def last_digest(self, every: str, before: str) -> tuple[str, str] | None:
+        """Day and moment of the last digest of its kind as of an earlier day than ``before``; None
+        where there is none."""
+        row = self.file.one(
+            "SELECT day, recorded FROM digests WHERE every = ? AND day < ? "
+            "ORDER BY day DESC, seq DESC LIMIT 1",
+            [every, before],
+        )
+        return (str(row[0]), str(row[1])) if row else None
 
     def asked(self, as_of: str | None = None, recorded_by: str | None = None) -> list[Asked]:
         """Every question in the version that held, by number."""
