@@ -244,6 +244,10 @@ def test_any_text_can_be_read_and_events_lie_in_it(text: str) -> None:
          "REQUEST", {"MDA"}, {"RUS"}),
         ("Chad had earlier accused neighbour Niger of building up troops.",
          "ACCUSE", {"TCD"}, {"NER"}),
+        ("Peru blamed a joint drill by Chile and Bolivia for the tension.",
+         "ACCUSE", {"PER"}, {"CHL", "BOL"}),
+        ("Chad condemned Niger on Friday and warned of sanctions.",
+         "THREATEN", {"TCD"}, {"NER"}),
     ],
 )  # fmt: skip
 def test_the_sides_are_found_where_the_parse_hides_them(

@@ -53,22 +53,41 @@ def _inherited_subjects(verb: Token) -> list[Token]:
     if head == verb:
         return []
     if verb.dep_ == "conj":
-        if own := _joined_before(verb):
-            return own
-        return _conjunct_subjects(verb, head) if head.pos_ not in ("NOUN", "PROPN") else [head]
-    if verb.dep_ == "xcomp" or _under_to(verb):
-        controllers = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
-        if controllers and head.lemma_.lower() in _OBJECT_CONTROL:
-            return with_conjuncts(controllers)
-        if verb.dep_ == "xcomp":
-            return subjects(head) or surface_subjects(head)
+        return _shared_subjects(verb, head)
+    if verb.dep_ in ("xcomp", "advcl") and (controllers := _controllers(verb, head)):
+        return controllers
     if verb.dep_ in ("advcl", "acl") and (charged := _charged(verb)):
         return with_conjuncts(charged)
     if verb.dep_ in ("advcl", "parataxis", "ccomp", "dep"):
         return _object_before(verb, head) or surface_subjects(head)
-    if verb.dep_.startswith("acl"):
-        return _acl_subjects(verb, head)
-    return []
+    return _acl_subjects(verb, head) if verb.dep_.startswith("acl") else []
+
+
+def _shared_subjects(verb: Token, head: Token) -> list[Token]:
+    if own := _joined_before(verb):
+        return own
+    if head.pos_ in ("NOUN", "PROPN"):
+        return _charged_beside(verb, head) or [head]
+    return _conjunct_subjects(verb, head)
+
+
+def _controllers(verb: Token, head: Token) -> list[Token]:
+    """Who does what an infinitive says ("urged X to halt"), and what is done by doing it
+    ("prompting X to respond by sending jets")."""
+    objects_ = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
+    infinitive = verb.dep_ == "xcomp" or _under_to(verb)
+    if infinitive and objects_ and head.lemma_.lower() in _OBJECT_CONTROL:
+        return with_conjuncts(objects_)
+    if verb.dep_ == "xcomp":
+        return subjects(head) or surface_subjects(head)
+    return subjects(head) if head.tag_ == "VB" and head.dep_ in ("xcomp", "advcl") else []
+
+
+def _charged_beside(verb: Token, noun: Token) -> list[Token]:
+    """ "Accused X of harassment and damaging boats": X does both."""
+    if verb.tag_ != "VBG" or noun.dep_ != "obl" or not {"of", "for"} & set(case_words(noun)):
+        return []
+    return [c for c in noun.head.children if c.dep_ in ("obj", "nsubj:pass") and c.i < noun.i]
 
 
 def _under_to(verb: Token) -> bool:

@@ -7,7 +7,7 @@ unless it is the only one that matters and is spoken of close by.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -98,16 +98,28 @@ def fill_from_context(page: Page, pending: list[Pending]) -> list[Event]:
         opponents.setdefault(one, Counter())[other] += 1
     report = _Report(page, whole, opponents, rivals)
     found: list[Event] = []
+    done: dict[tuple[int, int], Event] = {}
     for i, item in enumerate(pending):
-        event = item.event
+        event = _with_shared(item, done)
         if not (event.source and event.target):
             before = pending[max(0, i - _BACK) : i]
             event = _answered(report, item, before) or _filled(item, report)
+        done[item.part.index, item.token.i] = event
         if _complete(item, event):
             found.append(event)
             if _both_ways(item, event):
                 found.append(_turned(event))
     return found
+
+
+def _with_shared(item: Pending, done: Mapping[tuple[int, int], Event]) -> Event:
+    """ "Condemned X and warned of sanctions": the second is meant for the same side."""
+    event, above = item.event, done.get((item.part.index, item.token.head.i))
+    if item.token.dep_ != "conj" or event.type != "THREATEN" or event.target or item.own.closed:
+        return event
+    if above is None or _codes(above.source) != _codes(event.source) or above.type not in _HOSTILE:
+        return event
+    return _with(event, event.source, above.target, 0.6)
 
 
 def _complete(item: Pending, event: Event) -> bool:
@@ -304,14 +316,12 @@ def _mediated(event: Event, whole: list[Event]) -> tuple[Actor, ...]:
 
 
 def _talkers(item: Pending, report: _Report) -> tuple[Actor, ...]:
-    """The two that talk or agree with each other by the paragraph or the one before."""
-    part, parts = item.part, report.page.parts
-    first = parts[max(0, part.index - 1)].at(parts[max(0, part.index - 1)].doc[0])[0]
-    last = part.at(part.doc[-1])[1]
+    """The two that talk or agree with each other by what was told before, nearest first."""
+    last = item.part.at(item.part.doc[-1])[1]
     own = _codes(item.event.source)
     for other in reversed(report.whole):
         sides = (*other.source, *other.target)
-        talk = other.type in ("CONSULT", "AGREE") and first <= other.trigger.start <= last
+        talk = other.type in ("CONSULT", "AGREE") and other.trigger.start <= last
         if talk and other.mode is None and len(_codes(sides)) == 2 and not _codes(sides) & own:
             return sides
     return ()
@@ -410,7 +420,8 @@ def _from_report(item: Pending, report: _Report) -> Event | None:
     event = item.event
     known = event.source or event.target
     other = report.opponent(known[0].code, item.part) if len(known) == 1 else None
-    unsaid = not event.source and (not item.verb or not _recent(item, report))
+    real = event.modality in ("happened", "stated")
+    unsaid = not event.source and not (item.verb and real and _recent(item, report))
     if other is None or unsaid:
         return None
     return _with(event, (other,), (other,), 0.3)

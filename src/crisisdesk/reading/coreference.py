@@ -46,6 +46,7 @@ class DescriptionsFile(Struct, frozen=True, forbid_unknown_fields=True):
     unnamed: frozenset[str]
     partitive: frozenset[str]
     shipping: frozenset[str]
+    anybodys: frozenset[str]
     deeds: frozenset[str]
     facing: frozenset[str]
     places: frozenset[str]
@@ -212,9 +213,8 @@ def _of_a_thing(memory: _Memory, token: Token) -> bool:
         return False
     main = token.sent.root
     about = [c for c in main.children if c.dep_.startswith("nsubj") and c.i < token.i]
-    return main != token.head and any(
-        c.pos_ in ("NOUN", "PROPN") and (memory.part, c.i) not in memory.at for c in about
-    )
+    known = [memory.at.get((memory.part, c.i)) for c in about if c.pos_ in ("NOUN", "PROPN")]
+    return main != token.head and any(m is None or m.how == "place" for m in known)
 
 
 def _plural_subject(memory: _Memory, number: int, token: Token) -> tuple[Actor, ...]:

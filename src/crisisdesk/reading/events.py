@@ -182,6 +182,10 @@ def _told_elsewhere(
         t.group.mode == "mediate" and _governed(t.token, {trigger.token.i}) for t in triggers
     ):
         return True
+    talks = trigger.kind == "noun" and trigger.group.type == "CONSULT"
+    if talks and trigger.token.dep_ == "obj":  # "mediate the talks"
+        above = [t for t in triggers if t.token == trigger.token.head]
+        return any(t.group.mode == "mediate" for t in above)
     if trigger.kind == "noun" and trigger.token.dep_ == "appos" and trigger.group.weak:
         return True
     if trigger.token.dep_ == "acl" and trigger.token.lemma_ == "target":  # "strikes targeting X"
@@ -318,7 +322,12 @@ def _in_time(modality: Modality, date: Date | None, published: Date | None) -> M
 def _alleged(token: Token) -> bool:
     """Whether somebody is accused of it: then it is said, not known."""
     while token.head != token and token.dep_ in _ALLEGED:
+        if token.dep_ == "advcl" and any(c.dep_.startswith("nsubj") for c in token.children):
+            return False  # "accused X, though Y has denied it"
+        beside = token.dep_ == "conj" and token.tag_ == token.head.tag_
         token = token.head
+        if beside and token.tag_ in ("VBD", "VBZ", "VBP"):
+            continue  # "accused X and blamed Y": two charges, neither about the other
         if accuses(token) or token.lemma_.lower() in ("responsible", "behind"):
             return True
     return False

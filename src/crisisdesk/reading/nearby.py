@@ -77,10 +77,10 @@ def subjects_listed(verb: Token, doers: Collection[Token]) -> list[Token]:
 
 def _after_adverbial(preposition: Token, found: list[Token]) -> list[Token]:
     """Of names listed after "In March, ..." those behind the comma; none within a sentence."""
-    if preposition.pos_ != "ADP" or not preposition.is_sent_start:
-        return []
     sentence = preposition.sent
     comma = next((t.i for t in sentence if t.text == ","), sentence.end)
+    if sentence[0].pos_ != "ADP" or preposition.i > comma:
+        return []
     return [t for t in found if t.i > comma]
 
 
@@ -99,6 +99,15 @@ def subject_shared(verb: Token) -> list[Token]:
             relative = token.tag_ in ("WDT", "WP") or token.head.dep_ == "acl:relcl"
             return [] if relative else [token]
     return []
+
+
+def agent_before(verb: Token) -> list[Token]:
+    """Whose thing does it, right before the verb: "a drone launched by X hit Y"."""
+    before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    heads = [before, *before.ancestors]
+    made = next((t for t in heads[:3] if any(c.lower_ == "by" for c in t.children)), None)
+    finite = verb.tag_ in _FINITE and before.pos_ in _NOMINAL
+    return [made] if finite and made is not None and made.pos_ in _NOMINAL else []
 
 
 def names_under(token: Token, prepositions: Collection[str]) -> list[Token]:

@@ -23,6 +23,7 @@ _THEIRS = ("of", "in", "inside", "within", "from", "near", "across", "at", "on",
 # Parts of a society that may be a side of their own beside their state's.
 INNER = frozenset({"REB", "OPP", "CVL", "UAF", "SEP", "PRO"})
 _DEPTH = 3
+_LINES = frozenset({"border", "frontier", "boundary"})  # where, not whose
 _NAMING = frozenset({"know", "call", "name", "dub"})
 _BELONGING = frozenset({"link", "connect", "tie", "belong", "own", "operate", "affiliate"})
 
@@ -116,6 +117,7 @@ def _qualifiers(token: Token, doing: bool, depth: int) -> list[Token]:
         c
         for c in token.children
         if c.dep_ in _FAR
+        and c.lower_ not in _LINES
         and c.pos_ != "DET"
         and (not case_words(c) or any(word in inner for word in case_words(c)))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crisisdesk.reading.coreference import load_descriptions
 from crisisdesk.reading.triggers import Trigger, load_events
 from crisisdesk.terms.records import Actor
 
@@ -90,6 +91,8 @@ def prepositions_of(trigger: Trigger) -> tuple[str, ...]:
 
 def closes(token: Token) -> bool:
     """Things may be anybody's ("downed a jet"); a proper name or whole kind is its own."""
+    if token.lower_ in load_descriptions().anybodys:
+        return False
     if any(c.dep_ in ("acl", "acl:relcl") for c in token.children):
         return True
     if any(c.dep_ in ("det", "nummod", "nmod:poss") for c in token.children):

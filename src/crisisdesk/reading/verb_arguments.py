@@ -10,6 +10,7 @@ from crisisdesk.reading.coreference import load_descriptions
 from crisisdesk.reading.modality import harmful
 from crisisdesk.reading.nearby import (
     agent_after,
+    agent_before,
     names_under,
     noun_after,
     noun_before,
@@ -79,7 +80,8 @@ def verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
 def _doers(page: Page, part: Part, trigger: Trigger) -> list[Token]:
     verb = trigger.token
     bare = verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "obj") for c in verb.children)
-    found = subjects(verb) or (agent_after(verb) if is_passive(verb) or bare else [])
+    found = (agent_after(verb) if bare and not is_passive(verb) else []) or subjects(verb)
+    found = found or (agent_after(verb) if is_passive(verb) else [])
     found = found or ([] if is_passive(verb) else noun_before(verb))
     if trigger.group.mode != "visit":
         return found
@@ -98,6 +100,7 @@ def _answered(page: Page, part: Part, trigger: Trigger, patient: list[Token]) ->
     """The event noun in the object whose doer is meant: "condemned the attack"."""
     accused = trigger.group.type == "ACCUSE"
     condemned = [t for t in objects(trigger.token) if accused and tells_deed(t)]
+    condemned = [t for t in condemned if not any(c.tag_ == "PRP$" for c in t.children)]
     return next((t for t in [*patient, *condemned] if _answerable(page, part, t)), None)
 
 
@@ -139,7 +142,7 @@ def _subject_nearby(page: Page, part: Part, verb: Token, doers: list[Token]) -> 
         return []
     told = verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.dep_ in ("obj", "nsubj:pass")
     holders = subjects(verb.head.head) if told and not is_agent(verb.head) else []
-    for nouns in (noun_before(verb), subject_shared(verb), holders):
+    for nouns in (noun_before(verb), subject_shared(verb), holders, agent_before(verb)):
         if found := actors_of(page, part, nouns, doing=True):
             return found
     return []
@@ -188,6 +191,10 @@ def _patients(
         return near or actors_of(page, part, by)
     patient = [_whose_name_follows(page, part, t) for t in patient]
     found = actors_of(page, part, patient)
+    deeds = [t for t in patient if trigger.group.type in ANSWERS and tells_deed(t)]
+    if not found and deeds:  # "blamed a drill by X", "between X and Y"
+        whose = [t for d in deeds for t in (*prenominal(d), *obliques(d, ("by", "between", "of")))]
+        found = actors_of(page, part, whose, doing=True)
     own = {a.code for a in found} <= {a.code for a in doers}
     if found and not (own and all(page.mention_at(part, t) is None for t in patient)):
         return found
@@ -264,7 +271,8 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
         found = actors_of(page, part, nouns)
         if found:
             return found
-    if found := _from_nouns(page, part, used):
+    done = verb.dep_ in ("acl", "acl:relcl") and verb.head in used  # "X's sanctions imposed"
+    if not done and (found := _from_nouns(page, part, used)):
         return found
     if trigger.group.type in SPOKEN and (found := _from_content(page, part, trigger)):
         return found
