@@ -30,14 +30,17 @@ class Source(Struct, frozen=True):
     reason: str = ""
 
 
-def list_sources(readings: Sequence[Reading], grades: dict[str, str] | None = None) -> list[Source]:
-    """The sources in the order of the readings. ``grades`` gives letters A-F by outlet in lower
-    case; else the vocabulary's letter holds. F says that an outlet cannot be judged."""
+def list_sources(
+    readings: Sequence[Reading], grades: dict[str, str] | None = None, first: int = 1
+) -> list[Source]:
+    """The sources in the order of the readings, numbered from ``first``. ``grades`` gives letters
+    A-F by outlet in lower case; else the vocabulary's letter holds. F says that an outlet cannot
+    be judged."""
     origins = origins_of(readings)
     by_id = {reading.report.id: reading.report for reading in readings}
-    numbers = {reading.report.id: i for i, reading in enumerate(readings, 1)}
+    numbers = {reading.report.id: i for i, reading in enumerate(readings, first)}
     found = []
-    for number, report in enumerate((reading.report for reading in readings), 1):
+    for number, report in enumerate((reading.report for reading in readings), first):
         letter = grade_of(report, grades)
         known = report.published and words().dates[report.published.basis]
         meaning = words().reliability[letter]

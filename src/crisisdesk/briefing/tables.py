@@ -108,8 +108,8 @@ def questions_table(questions: Iterable[Question], reports: Sequence[Report]) ->
     return plain_table(("Read from", "Kind", "Actors", "Question"), rows)
 
 
-def reports_table(readings: Sequence[Reading]) -> Table:
-    """The reports by number, each with the origin of its text."""
+def reports_table(readings: Sequence[Reading], first: int = 1) -> Table:
+    """The reports by number from ``first`` on, each with the origin of its text."""
     rows = [
         (
             str(source.number),
@@ -119,7 +119,7 @@ def reports_table(readings: Sequence[Reading]) -> Table:
             source.report.title or "",
             source.report.id,
         )
-        for source in list_sources(readings)
+        for source in list_sources(readings, first=first)
     ]
     return plain_table(("No.", "Published", "Outlet", "Origin", "Title", "Id"), rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING
 
 from crisisdesk.briefing.answers import Answer, Reason, answers_of
@@ -324,7 +324,7 @@ def _reason(reason: Reason) -> str:
 
 def show_forecasts(
     console: Console,
-    reports: Sequence[Report],
+    reports: Sequence[Report] | Mapping[int, Report],
     forecast: Forecast,
     each: Sequence[Forecast] = (),
     supposed: WhatIf | None = None,

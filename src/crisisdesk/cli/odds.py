@@ -72,7 +72,6 @@ def ask(
         asked = structured(kind, actor or [], parts, days, as_of) if kind else question or ""
         forecast, *each = room.ask_each(asked, as_of, recorded_by)
         supposed = room.suppose(what_if, asked, as_of, recorded_by) if what_if else None
-        texts = room.reports(as_of, recorded_by)
         if form is ListForm.json:
             changed = supposed.changes[0].after if supposed else None
             emit_records(
@@ -81,5 +80,7 @@ def ask(
         else:
             from crisisdesk.briefing.terminal import show_forecasts
 
+            spans = (s for f in (forecast, *each) for driver in f.drivers for s in driver.spans)
+            texts = room.cited(spans, as_of, recorded_by)
             show_forecasts(console(), texts, forecast, each, supposed)
     raise typer.Exit(1 if bad else 0)

@@ -13,6 +13,7 @@ from crisisdesk.cli.options import (
     AsOf,
     DeskDir,
     Form,
+    Limit,
     ListForm,
     RecordedBy,
     Reports,
@@ -24,8 +25,10 @@ from crisisdesk.cli.room import (
     console,
     emit,
     emit_records,
+    limit_of,
     open_desk,
     say,
+    tell_limit,
     the_desk,
     write_text,
 )
@@ -129,11 +132,13 @@ def list_(
     desk: DeskDir = None,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
+    limit: Limit = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List the reports of a desk."""
     with open_desk(desk, reports, existing=True) as (room, bad):
-        found = room.readings(as_of, recorded_by)
+        most = limit_of(limit, form)
+        first, found = room.latest(most, as_of, recorded_by)
         gone = room.superseded(as_of, recorded_by)
         if form is ListForm.json:
             import msgspec
@@ -149,7 +154,8 @@ def list_(
         else:
             from crisisdesk.briefing.tables import reports_table, superseded_table
 
-            console().print(reports_table(found))
+            console().print(reports_table(found, first))
+            tell_limit(found, most)
             if gone:
                 console().print(superseded_table(gone))
     raise typer.Exit(1 if bad else 0)

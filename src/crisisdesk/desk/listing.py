@@ -17,7 +17,18 @@ from crisisdesk.record.pieces import records
 from crisisdesk.record.search import Hit, search
 from crisisdesk.record.selection import count, numbers, on, party, published
 from crisisdesk.record.shelf import cards
-from crisisdesk.terms.records import Actor, Card, Coded, Date, Event, Report, Span, Statement, Tie
+from crisisdesk.terms.records import (
+    Actor,
+    Card,
+    Coded,
+    Date,
+    Event,
+    Reading,
+    Report,
+    Span,
+    Statement,
+    Tie,
+)
 
 
 class Asked(Struct, frozen=True):
@@ -152,6 +163,16 @@ class Listing(Opened):
     def number_of_reports(self, as_of: str | None = None, recorded_by: str | None = None) -> int:
         """How many reports count."""
         return count(self.file, checked_day(as_of), recorded_by)
+
+    def latest(
+        self, limit: int | None = None, as_of: str | None = None, recorded_by: str | None = None
+    ) -> tuple[int, list[Reading]]:
+        """The readings of the latest ``limit`` reports (None: of all), and the number of the first
+        of them among all reports of the desk."""
+        found = numbers(self.file, (), checked_day(as_of), recorded_by)
+        chosen = found if limit is None else found[-limit:]
+        readings = self._ledger.readings(as_of, recorded_by=recorded_by, only=chosen)
+        return len(found) - len(chosen) + 1, readings
 
     def cited(
         self, spans: Iterable[Span], as_of: str | None = None, recorded_by: str | None = None

@@ -154,7 +154,9 @@ class Ledger:
         selection has picked; others are left out."""
         where, values = known(as_of, recorded_by)
         if only is not None:
-            where, values = f"{where} AND v.id IN ({', '.join('?' * len(only))})", [*values, *only]
+            numbers = msgspec.json.encode(list(only)).decode()  # as one value: there may be many
+            where = f"{where} AND v.id IN (SELECT value FROM json_each(?))"
+            values = [*values, numbers]
         return self._readings(where, values)
 
     def _readings(self, where: str, values: list[Any]) -> list[Reading]:

@@ -22,6 +22,7 @@ OF_LATE = (90, 365)
 """Days back from the latest report within which hostile acts are looked for, the shorter first."""
 AHEAD = 90
 """Days after the latest report for which an act may be announced."""
+_MOST = 2000  # acts of each type that are looked at, the latest
 _NOT_SO = ("denied", "asked", "hypothetical")
 
 Sides = tuple[str, ...]
@@ -119,13 +120,19 @@ def foremost(
     where, values = known(as_of, recorded_by)
     last = file.one(f"SELECT max(v.day) FROM readings v WHERE {where}", values)[0]
     for days in OF_LATE if last else ():
-        rows = file.query(
-            "SELECT t.reading, t.record FROM events t JOIN readings v ON v.id = t.reading "
-            f"WHERE t.type IN ({_marks(HOSTILE)}) AND t.first_day > ? AND t.first_day <= ? "
-            f"AND t.modality NOT IN ({_marks(_NOT_SO)}) AND {where}",
-            [*HOSTILE, _before(last, days), _before(last, -AHEAD), *_NOT_SO, *values],
-        )
-        pairs = Counter(pair for _, pair in {(n, p) for n, raw in rows for p in _pairs(raw)})
+        told = {
+            (number, pair)
+            for kind in HOSTILE
+            for number, record in file.query(
+                "SELECT t.reading, t.record FROM events t JOIN readings v ON v.id = t.reading "
+                "WHERE t.type = ? AND t.first_day > ? AND t.first_day <= ? "
+                f"AND t.modality NOT IN ({_marks(_NOT_SO)}) AND {where} "
+                "ORDER BY t.first_day DESC LIMIT ?",
+                [kind, _before(last, days), _before(last, -AHEAD), *_NOT_SO, *values, _MOST],
+            )
+            for pair in _pairs(record)
+        }
+        pairs = Counter(pair for _, pair in told)
         if pairs:
             return max(sorted(pairs), key=lambda pair: pairs[pair])
     return None
