@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from briefing.sample import NASTY, hostile_brief, sample_brief
 from crisisdesk.briefing import json as as_json
@@ -93,3 +94,14 @@ def test_markdown_has_the_sections_in_order() -> None:
     ]
     assert "## What is not known" in headings
     assert NASTY not in page
+
+
+def test_a_long_page_prints_the_latest_and_says_what_it_leaves_out() -> None:
+    brief = sample_brief()
+    dated = [entry for entry in brief.timeline if entry.date][:1]
+    many = replace(brief, timeline=tuple(dated * 400), voices=brief.voices * 200)
+    page = terminal.render(many)
+    assert page.count(dated[0].what) <= terminal.LONG + len(brief.timeline)
+    assert f"The latest {terminal.LONG} of 400 events" in " ".join(page.split())
+    assert "crisisdesk statements" in page
+    assert "The latest" not in terminal.render(brief)

@@ -63,6 +63,10 @@ def show(brief: Brief, console: Console) -> None:
     Page(console).brief(brief)
 
 
+LONG = 150
+"""Lines of what was said, and of the timeline, that are printed; more than that nobody reads."""
+
+
 class Page:
     """Prints the parts of a brief. All words pass through `plain` first."""
 
@@ -233,14 +237,20 @@ class Page:
 
     def _said(self, brief: Brief) -> None:
         self.heading("Who said what")
+        shown, left = 0, sum(len(voice.sayings) for voice in brief.voices) - LONG
         for voice in brief.voices:
+            if shown >= LONG:
+                break
             self._print((voice.speaker, "bold"))
+            shown += len(voice.sayings)
             for saying in voice.sayings:
                 told = f"“{saying.words}”" if saying.quoted else saying.words
                 about = ", ".join([f"via {saying.via}"] * bool(saying.via) + graded(saying))
                 self._line(told + (f" ({about})" if about else ""), saying.citations, indent=4)
         if not brief.voices:
             self._print(("The reports attribute no words to anyone.", ""))
+        if left > 0:
+            self._print((f"About {left:,} more: the page and `crisisdesk statements`.", ""))
 
     def _reckoned(self, brief: Brief) -> None:
         if brief.matters:
@@ -263,7 +273,12 @@ class Page:
 
     def _timeline(self, brief: Brief) -> None:
         self.heading("Timeline")
-        for entry in brief.timeline:
+        dated = [entry for entry in brief.timeline if entry.date]
+        whole = len(brief.timeline) <= LONG
+        if not whole:
+            told = f"The latest {LONG} of {count(len(brief.timeline), 'event')}: the page and"
+            self._print((f"{told} `crisisdesk timeline` have all.", ""))
+        for entry in brief.timeline if whole else dated[-LONG:]:
             sign = words().modalities[entry.modality].sign
             when = day(entry.date) if entry.date else "no date"
             place = f", in {entry.place}" if entry.place else ""
