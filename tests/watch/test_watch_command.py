@@ -179,6 +179,27 @@ def test_days_of_polls_take_no_more_memory(site: Site, clock: Clock, room: Rooms
     assert counted == {"refused": 120 * 30}
 
 
+def test_after_many_reports_it_begins_anew_and_goes_on(site: Site, tmp_path: Path) -> None:
+    put(site, 3)
+    settings(tmp_path / "desk", site)
+    code = (
+        "import crisisdesk.cli.watch as w; w.MOST_READ = 2; from crisisdesk.cli import main; main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "watch", "--desk", "desk"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as watch:
+        assert watch.stdout is not None
+        lines = [watch.stdout.readline() for _ in range(3)]
+        assert [line.split(" of ")[0] for line in lines] == [f"new: Story {n}" for n in (2, 1, 0)]
+        watch.send_signal(signal.SIGTERM)
+        assert watch.wait(60) == 0
+    log = (tmp_path / "desk" / "log" / "watch.log").read_text(encoding="utf-8")
+    assert log.count("begins, 1 sources") == 2
+
+
 def test_the_log_turns_over(room: Rooms) -> None:
     desk = room()
     line = "x" * 3000 + "\nand more\x1b[31m"

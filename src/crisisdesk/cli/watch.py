@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,9 @@ from crisisdesk.errors import DeskError
 if TYPE_CHECKING:
     from crisisdesk.desk import Desk
     from crisisdesk.record.watching import Gap, Source
+
+MOST_READ = 5000
+"""After so many reports the process begins anew, which gives back what its reader has gathered."""
 
 app = typer.Typer(
     help="Watch feeds, sitemaps, folders and GDELT, and say when odds cross a threshold.",
@@ -68,8 +73,10 @@ def watch(
             signal.signal(number, lambda *_: watching.stop())
         if once:
             watching.round()
-        else:
-            watching.run(seconds)
+            return
+        again = watching.run(seconds, MOST_READ if seconds is None else None)
+    if again:
+        os.execv(sys.executable, [sys.executable, "-m", "crisisdesk.cli", *sys.argv[1:]])
 
 
 @app.command()

@@ -22,6 +22,7 @@ from crisisdesk.desk import Desk
 from crisisdesk.errors import DeskError, QuestionError, ReportError, StreamError
 from crisisdesk.formats.moments import stamp, unstamp
 from crisisdesk.formats.streams.joining import join_imports
+from crisisdesk.odds.resolving import Proposal
 from crisisdesk.record.watching import Source, Waiting, Watching
 from crisisdesk.terms.records import Card, Forecast
 from crisisdesk.watch.alerts import Alert, alert_of, next_try, receivers, tell
@@ -73,7 +74,7 @@ class Watch:
         self._gdelt = Gdelt(self.manners, self.settings, self._now)
         self._taking = Taking(desk, self.manners, self._now)
         self._new: deque[Card] = deque(maxlen=MOST_NEW)
-        self._since_look = 0
+        self._since_look = self._read = 0
         self._looked_on = ""
         self._complaints: deque[str] = deque(maxlen=50)
         self._follow()
@@ -94,11 +95,16 @@ class Watch:
 
     # --- running
 
-    def run(self, seconds: float | None = None) -> None:
-        """Watch until `stop` is called, or for so many seconds."""
+    def run(self, seconds: float | None = None, most: int | None = None) -> bool:
+        """Watch until `stop` is called, or for so many seconds; True where it ended since ``most``
+        reports were read. The reader keeps each new word that it meets, some 20 kB a report: who
+        watches for months begins anew then."""
+        self._read = 0
         end = self._now() + timedelta(seconds=seconds) if seconds is not None else None
         self.journal.note(f"begins, {len(self.sources())} sources")
         while not self._stopped.is_set() and (end is None or self._now() < end):
+            if most is not None and self._read >= most:
+                return True
             try:
                 self._step(end)
             except DeskError as error:
@@ -106,6 +112,7 @@ class Watch:
                 self.journal.warn(f"{error}; again in {LONGEST_SLEEP:g} s")
                 self._sleep(LONGEST_SLEEP)
         self.journal.note("ends")
+        return False
 
     def _step(self, end: datetime | None) -> None:
         """The one thing that is to be done next; where that is nothing, wait for it."""
@@ -326,6 +333,7 @@ class Watch:
         self.journal.tell(f"{verb}: {report.title or where} ({day}) {where}{said}")
         self._new.append(report)
         self._since_look += 1
+        self._read += 1
 
     def _supersede(self, item: Waiting, new: str) -> None:
         """The report that an item was before it was edited gives way to the new one, unless the
@@ -382,8 +390,8 @@ class Watch:
             self._complain(str(error))
 
     def _resolve(self, today: str) -> None:
-        """Resolve what rules decide. Where only deeds stand against a yes that lack something, a
-        second origin say, a person has to look."""
+        """Resolve what rules decide. Where a no has deeds against it that lack something, a second
+        origin or a day say, a person has to look."""
         for standing in self.desk.questions.standing():
             number = standing.asked.id
             if standing.outcome is not None:
@@ -391,7 +399,7 @@ class Watch:
             proposals = self.desk.questions.propose(number, as_of=today)
             if any(one.verdict in ("open", "unknown") for one in proposals):
                 continue
-            if any(one.verdict != "yes" and one.deeds for one in proposals):
+            if any(_is_doubtful(one) for one in proposals):
                 self._complain(f"question {number}: its rule is met in part: resolve it by hand")
                 continue
             outcome = self.desk.questions.resolve(number, as_of=today)
@@ -433,6 +441,11 @@ class Watch:
                 self.journal.note(f"alert {delivery.alert} to {delivery.receiver}: told")
             return True
         return False
+
+
+def _is_doubtful(proposal: Proposal) -> bool:
+    """Whether more is missing than a deed that counts, which the first line says."""
+    return proposal.verdict != "yes" and bool(proposal.deeds or proposal.missing[1:])
 
 
 def _ours(error: Exception) -> str:
