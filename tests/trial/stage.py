@@ -6,18 +6,19 @@ import html
 import os
 import re
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
 import yaml
-from watch.sites import Clock, Reply, Site
+from msgspec.structs import replace
 
 from crisisdesk.desk import Desk
-from crisisdesk.watch import Settings, Watch
+from crisisdesk.watch import Rule, Settings, Watch
+from tests.watch.sites import Clock, Reply, Site
 
 HERE = Path(__file__).parent
-FIRST, DAYS = date(2031, 3, 1), 90
+DAYS = 90
 SHOWN = 12  # items that a feed shows
 BY_FOLDER, BY_SITEMAP = "Radio Loja", "Gulf Shipping Notes"
 ATOM = {"The Harbour Gazette", "The Brasilia Monitor", "East River Dispatch"}
@@ -117,8 +118,6 @@ class Stage:
         outlets = sorted({item.outlet for item in self.items} - {BY_FOLDER, BY_SITEMAP})
         self.feeds = {outlet: f"/{slug(outlet)}/feed" for outlet in outlets}
         site.pages["/hook"] = Reply()
-        from msgspec.structs import replace
-
         settings = replace(
             settings,
             feeds=tuple(site.url + path for path in self.feeds.values()),
@@ -175,6 +174,37 @@ class Stage:
         self.desk.close()
 
 
-def day(number: int) -> str:
-    """The day of the crisis with a number, the first being 1."""
-    return (FIRST + timedelta(days=number - 1)).isoformat()
+STRIKE = "Will Peru use force against Ecuador within 60 days?"
+LEVELS = (0.08, 0.12, 0.2)
+AFTER = 10  # quiet days beyond the ninety
+
+
+class Played:
+    """The ninety days and some more, played: ``odds`` of a strike by day."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        rule = Rule(question=STRIKE, above=LEVELS, below=LEVELS)
+        self.stage = Stage(site, folder, Settings(alert=(rule,), resolve=True))
+        self.desk = self.stage.desk
+        self.odds: dict[str, float] = {}
+
+    def play(self) -> None:
+        """Turn every day; the course's questions are asked on the third."""
+        for number in range(DAYS + AFTER):
+            if number == 2:
+                for row in course()["questions"]:
+                    self.desk.questions.ask(row["text"], as_of=self.stage.today)
+            self.stage.turn()
+            for level in self.stage.watch.watching.levels().values():
+                self.odds[self.stage.today] = level.probability
+
+    def report(self, name: str) -> str:
+        """The id of the report that an item became, the last one where it was edited."""
+        place = next(item.place for item in self.stage.items if item.id == name)
+        seen = self.stage.watch.watching.report_at(self.stage.site.url + place, "")
+        assert seen is not None, f"{name} was not read"
+        return seen
+
+    def told(self, start: str) -> list[tuple[str, str]]:
+        """The lines that the watch told which begin so, each with its day."""
+        return [(day, line) for day, line in self.stage.said if line.startswith(start)]

@@ -9,61 +9,25 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from watch.sites import serving
 
 from crisisdesk.reading.origins import origins_of
-from crisisdesk.watch import Rule, Settings
-
-from .stage import DAYS, Stage, course
+from tests.trial.stage import Played, course
+from tests.watch.sites import serving
 
 pytestmark = pytest.mark.slow
-STRIKE = "Will Peru use force against Ecuador within 60 days?"
-LEVELS = (0.08, 0.12, 0.2)
-AFTER = 10  # quiet days beyond the ninety
-
-
-class Played:
-    """The stage after the last day, with the odds of a strike by day."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage, self.desk = stage, stage.desk
-        self.odds: dict[str, float] = {}
-
-    def play(self) -> None:
-        rows = course()["questions"]
-        for number in range(DAYS + AFTER):
-            if number == 2:
-                for row in rows:
-                    self.desk.questions.ask(row["text"], as_of=self.stage.today)
-            self.stage.turn()
-            for level in self.stage.watch.watching.levels().values():
-                self.odds[self.stage.today] = level.probability
-
-    def report(self, name: str) -> str:
-        """The id of the report that an item became, the last one where it was edited."""
-        place = next(item.place for item in self.stage.items if item.id == name)
-        seen = self.stage.watch.watching.report_at(self.stage.site.url + place, "")
-        assert seen is not None, f"{name} was not read"
-        return seen
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    rule = Rule(question=STRIKE, above=LEVELS, below=LEVELS)
     with serving() as site:
-        stage = Stage(site, tmp_path_factory.mktemp("trial"), Settings(alert=(rule,), resolve=True))
-        one = Played(stage)
+        one = Played(site, tmp_path_factory.mktemp("trial"))
         one.play()
         yield one
-        stage.close()
+        one.stage.close()
 
 
 def days_between(one: str, other: str) -> int:
     return (date.fromisoformat(other) - date.fromisoformat(one)).days
-
-
-def told(played: Played, start: str) -> list[tuple[str, str]]:
-    return [(day, line) for day, line in played.stage.said if line.startswith(start)]
 
 
 def test_every_report_was_read_once_and_none_was_lost(played: Played) -> None:
@@ -72,7 +36,7 @@ def test_every_report_was_read_once_and_none_was_lost(played: Played) -> None:
     assert len({item.outlet for item in published}) >= 8
     counts = played.stage.watch.watching.counts().values()
     assert {state for count in counts for state in count} == {"read"}
-    assert len(told(played, "new: ")) + len(told(played, "edited: ")) == len(published)
+    assert len(played.told("new: ")) + len(played.told("edited: ")) == len(published)
     assert played.stage.watch.watching.gaps() == []
 
 
@@ -89,7 +53,7 @@ def test_threats_raise_the_odds_before_the_strike_and_quiet_lowers_them(played: 
 
 def test_alerts_come_on_the_right_days(played: Played) -> None:
     alerts = [json.loads(body) for path, body in played.stage.site.posted if path == "/hook"]
-    assert len(alerts) == len(told(played, "ALERT"))
+    assert len(alerts) == len(played.told("ALERT"))
     first = {(a["side"], a["level"]): a["as_of"] for a in reversed(alerts)}
     assert days_between("2031-03-12", first["above", 0.08]) in (0, 1), "the show of force"
     assert days_between("2031-03-16", first["above", 0.12]) in (0, 1), "the threat"
@@ -163,7 +127,7 @@ def test_questions_are_resolved_as_they_came_out_and_scored(played: Played) -> N
         yes, outcome = rows[standing.asked.question.text], standing.outcome
         day = yes and yes.isoformat()
         if outcome is None:
-            assert told(played, f"question {standing.asked.id}: its rule is met in part")
+            assert played.told(f"question {standing.asked.id}: its rule is met in part")
             true = {"yes": day} if day else {}
             questions.decide(standing.asked.id, true, "as the trial's course has it", "course.yaml")
             continue

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from crisisdesk.cli import main
 from crisisdesk.record.file import LedgerFile
 from crisisdesk.record.watching import Watching
 
@@ -29,6 +30,32 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+class Here:
+    """The command within this process, which is quicker to start."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys, self._patch = capsys, monkeypatch
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Status, output, errors."""
+        self._patch.setattr(sys, "argv", ["crisisdesk", "watch", *arguments])
+        status: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+        told = self._capsys.readouterr()
+        return int(str(status or 0)), told.out, told.err
+
+
+@pytest.fixture
+def here(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Here:
+    monkeypatch.chdir(tmp_path)
+    return Here(capsys, monkeypatch)
 
 
 def put(site: Site, number: int) -> None:
@@ -47,7 +74,7 @@ def settings(desk: Path, site: Site, more: str = "") -> None:
     (desk / "desk.toml").write_text(text, encoding="utf-8")
 
 
-def test_one_round(site: Site, tmp_path: Path) -> None:
+def test_one_round(site: Site, tmp_path: Path, here: Here) -> None:
     put(site, 2)
     settings(tmp_path / "desk", site, "[[watch.alert]]\nkind = 'strike'\nabove = 0.02\n")
     done = run("--desk", "desk", "--once", cwd=tmp_path)
@@ -60,12 +87,12 @@ def test_one_round(site: Site, tmp_path: Path) -> None:
     assert lines[2].startswith("ALERT Will Russia use force against Norway by ")
     again = run("--desk", "desk", "--once", cwd=tmp_path)
     assert (again.returncode, again.stdout) == (0, "")
-    shown = json.loads(run("list", "--desk", "desk", "--format", "json", cwd=tmp_path).stdout)
+    shown = json.loads(here("list", "--desk", "desk", "--format", "json")[1])
     assert shown["sources"][0]["items"] == {"read": 2}
-    assert "feed" in run("list", "--desk", "desk", cwd=tmp_path).stdout
-    (alert,) = json.loads(run("alerts", "--desk", "desk", "--format", "json", cwd=tmp_path).stdout)
+    assert "feed" in here("list", "--desk", "desk")[1]
+    (alert,) = json.loads(here("alerts", "--desk", "desk", "--format", "json")[1])
     assert alert["level"] == 0.02
-    assert "stands above 2%" in run("alerts", "--desk", "desk", cwd=tmp_path).stdout
+    assert "stands above 2%" in here("alerts", "--desk", "desk")[1]
 
 
 def test_it_watches_for_a_while_and_ends_when_it_is_told_to(site: Site, tmp_path: Path) -> None:
@@ -117,7 +144,7 @@ def test_killed_again_and_again_it_reads_everything_once(site: Site, tmp_path: P
     file.close()
 
 
-def test_sources_by_hand(site: Site, tmp_path: Path) -> None:
+def test_sources_by_hand(site: Site, tmp_path: Path, here: Here) -> None:
     put(site, 1)
     link = "<link rel='alternate' type='application/rss+xml' href='/feed'>"
     site.pages["/"] = Reply(f"<html><head>{link}</head></html>".encode())
@@ -128,10 +155,9 @@ def test_sources_by_hand(site: Site, tmp_path: Path) -> None:
         (f"{site.url}/map.xml", f"sitemap {site.url}/map.xml is watched from now on"),
         ("in", f"folder {tmp_path / 'in'} is watched from now on"),
     ):
-        done = run("add", address, "--desk", "desk", "--private", cwd=tmp_path)
-        assert done.stdout.strip() == said, done.stderr
-    removed = run("remove", f"{site.url}/map.xml", "--desk", "desk", cwd=tmp_path)
-    assert removed.stdout.endswith("is watched no more\n")
+        assert here("add", address, "--desk", "desk", "--private")[1].strip() == said
+    status, told, _ = here("remove", f"{site.url}/map.xml", "--desk", "desk")
+    assert (status, told.endswith("is watched no more\n")) == (0, True)
     done = run("--desk", "desk", "--once", "--private", cwd=tmp_path)
     assert done.stdout.startswith("new: Story 0")
 
@@ -147,13 +173,15 @@ def test_sources_by_hand(site: Site, tmp_path: Path) -> None:
         (("--desk", "room", "--once"), "nothing is watched"),
     ],
 )
-def test_mistakes_are_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_mistakes_are_one_line(
+    tmp_path: Path, here: Here, arguments: tuple[str, ...], said: str
+) -> None:
     (tmp_path / "room").mkdir()
     LedgerFile(tmp_path / "room" / "desk.sqlite").close()
-    done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
-    assert said in done.stderr
+    status, _, told = here(*arguments)
+    assert status == 1
+    assert len(told.splitlines()) == 1
+    assert said in told
 
 
 def test_days_of_polls_take_no_more_memory(site: Site, clock: Clock, room: Rooms) -> None:
