@@ -143,6 +143,19 @@ def test_an_auxiliary_is_no_given_name(text: str, words: str, code: str | None) 
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In January Vladimir Putin signed the accord.", "Vladimir Putin"),
+        ("On Monday Sergei Lavrov flew to Tehran.", "Sergei Lavrov"),
+        ("The envoy April Glaspie met Saddam Hussein.", "April Glaspie"),
+    ],
+)
+def test_a_month_before_a_name_is_no_part_of_it(text: str, name: str) -> None:
+    people = [m.actors[0].name for m in page_of(text).mentions if m.how == "person"]
+    assert people[0] == name
+
+
+@pytest.mark.parametrize(
     ("day", "code", "sector"),
     [
         ("2010-03-01", "TAL", "REB"),

@@ -54,6 +54,7 @@ def people_in(part: Part, names: list[Name], context: Context) -> list[Mention]:
     found = []
     for first, last in _runs_with_leaders(part, names, context.leaders):
         first = _after_titles(part, first, last, context)
+        first = _after_month(part, first, last)
         # The parse took the auxiliary into the name, so its clause knows them as one: what is
         # mentioned stays the whole, who it is goes by the name alone.
         actor = _person(part, _after_auxiliary(part, first, last, context), last, names, context)
@@ -117,6 +118,18 @@ def _after_auxiliary(part: Part, first: int, last: int, context: Context) -> int
 _MONTHS = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+
+
+def _after_month(part: Part, first: int, last: int) -> int:
+    """ "In January Vladimir Putin went" tells of Putin; April Glaspie keeps her name."""
+    before = part.doc[first - 1].lower_ if first else ""
+    dated = before in _BEFORE_MONTHS or before[:1].isdigit()
+    return first + 1 if last - first > 2 and dated and part.doc[first].lower_ in _MONTHS else first
+
+
+_BEFORE_MONTHS = frozenset(
+    "in on since by until till of last this next early late mid from".split()
 )
 
 

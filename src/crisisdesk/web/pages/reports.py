@@ -72,7 +72,7 @@ def _page_asked(visit: Visit) -> int:
 def _search(visit: Visit) -> Response:
     words = visit.asked("q")
     if words is None:
-        return show(visit, "search.html", found="", hits=[], pieces=pieces)
+        return show(visit, "search.html", sought="", hits=[], pieces=pieces)
     wanted = {name: visit.asked(name) for name in ("outlet", "speaker", "type", "since", "until")}
     with visit.served.desk() as desk:
         hits = desk.search(
@@ -84,7 +84,7 @@ def _search(visit: Visit) -> Response:
             until=wanted["until"],
             limit=MOST_HITS,
         )
-    return show(visit, "search.html", found=words, hits=hits, pieces=pieces)
+    return show(visit, "search.html", sought=words, hits=hits, pieces=pieces)
 
 
 def pieces(hit: Hit) -> list[tuple[str, bool]]:
