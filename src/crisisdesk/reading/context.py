@@ -20,6 +20,7 @@ from crisisdesk.reading.parties import actors_of
 from crisisdesk.reading.patterns import Pattern
 from crisisdesk.reading.sides import BOTH_WAYS, Arguments
 from crisisdesk.reading.triggers import Group, Trigger, load_events
+from crisisdesk.terms.gazetteer import load_gazetteer
 from crisisdesk.terms.records import Actor, Event
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ class _Report:
         if count < _SHARE * counts.total() or not self._near(other, part):
             return None
         return Actor(other)
+
+    def at_home(self, code: str | None, part: Part) -> Actor | None:
+        """The state on whose ground an armed group stands, if it is spoken of near a paragraph."""
+        body = load_gazetteer().bodies.get(code or "")
+        home = body.home if body and body.sector == "REB" else None
+        return Actor(home) if home and self._near(home, part) else None
 
     def _near(self, code: str, part: Part) -> bool:
         return any(
@@ -420,6 +427,8 @@ def _from_report(item: Pending, report: _Report) -> Event | None:
     event = item.event
     known = event.source or event.target
     other = report.opponent(known[0].code, item.part) if len(known) == 1 else None
+    if other is None and event.source and event.type == "ASSAULT":
+        other = report.at_home(event.source[0].code, item.part)
     real = event.modality in ("happened", "stated")
     unsaid = not event.source and not (item.verb and real and _recent(item, report))
     if other is None or unsaid:

@@ -410,9 +410,9 @@ def _own(part: Part, token: Token, memory: _Memory, number: int) -> tuple[Actor,
         for s in (*memory.sides, *memory.people)
         if s.mention.part == part.index and number - s.sentence == 1 and s.subject
     ]
-    if not near:
-        return ()
     sector = sector_of(token.lemma_.lower()) or sector_of(token.lower_)
+    if not near:  # "the army": the one that was named
+        return _last_of(memory, number, token, lambda a: a.sector == sector and sector == "MIL")
     actor = near[-1].mention.actors[0]
     return (Actor(actor.code, sector),) if actor.code and actor.sector not in ("IGO",) else ()
 
