@@ -27,7 +27,7 @@ def report(
     span = Span(name, 0, max(len(words), 5))
     told = Event(
         f"e-{name}", type, (Actor(source or None),), (Actor(target),) if target else (), modality,
-        span, span, date=Date(day) if day else None, **more,
+        span, Span(name, 0, 5), date=Date(day) if day else None, **more,
     )  # fmt: skip
     return Reading(Report(name, text, outlet=outlet, published=Date(published)), events=(told,))
 
@@ -61,12 +61,18 @@ def test_the_denial_of_something_else_is_none(denial: dict[str, str]) -> None:
     assert kinds(told, report("Hill Times", "denied", **denial)) == []
 
 
+def test_an_undated_denial_is_of_the_deed_that_its_word_tells() -> None:
+    told = report("Dawn Post", words="raided the port")
+    same, other = ("raids no port", "boarded no ship")
+    assert kinds(told, report("Hill Times", "denied", day=None, words=same)) == ["denial"]
+    assert kinds(told, report("Hill Times", "denied", day=None, words=other)) == []
+
+
 @pytest.mark.parametrize(
     "denial",
     [
         {"day": "2025-04-11"},
         {"day": "2025-04"},
-        {"day": None},
         {"target": ""},
         {"mode": "drone"},
     ],

@@ -4,6 +4,7 @@ experts who pull both ways."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Literal
 
 from msgspec import Struct
@@ -83,7 +84,8 @@ def _count(toll: Toll) -> str:
 
 def _views(matters: Sequence[Matter]) -> Iterator[Conflict]:
     for matter in matters:
-        if matter.contested:
+        holders = ({v.holder for v in side} for side in (matter.raises, matter.lowers))
+        if any(one != other for one, other in product(*holders)):
             yield Conflict(
                 "view",
                 matter.topic,

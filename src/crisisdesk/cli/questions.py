@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, RecordedBy
 from crisisdesk.cli.room import console, emit_records, open_desk
 from crisisdesk.errors import QuestionError
 
@@ -85,13 +85,16 @@ def list_(
         str | None, typer.Option(help="Only those: open, waiting, resolved or void.")
     ] = None,
     as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List the questions with their latest odds."""
     if status not in (None, "open", "waiting", "resolved", "void"):
         raise typer.BadParameter("--status is open, waiting, resolved or void")
     with open_desk(desk, None, existing=True) as (room, _):
-        found = [s for s in room.questions.standing(as_of) if status in (None, s.status)]
+        found = [
+            s for s in room.questions.standing(as_of, recorded_by) if status in (None, s.status)
+        ]
         if form is ListForm.json:
             emit_records(found)
         else:
@@ -102,11 +105,15 @@ def list_(
 
 @app.command()
 def show(
-    number: Number, desk: DeskDir = None, as_of: AsOf = None, form: AsList = ListForm.table
+    number: Number,
+    desk: DeskDir = None,
+    as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
+    form: AsList = ListForm.table,
 ) -> None:
     """Show one question: its versions, its forecasts, and what its rule says of it."""
     with open_desk(desk, None, existing=True) as (room, _):
-        _show(room, number, form, as_of)
+        _show(room, number, form, as_of, recorded_by)
 
 
 @app.command()
@@ -229,14 +236,20 @@ def void(
         _show(room, number, form)
 
 
-def _show(room: Desk, number: int, form: ListForm, as_of: str | None = None) -> None:
-    history = room.questions.show(number, as_of)
+def _show(
+    room: Desk,
+    number: int,
+    form: ListForm,
+    as_of: str | None = None,
+    recorded_by: str | None = None,
+) -> None:
+    history = room.questions.show(number, as_of, recorded_by)
     if form is ListForm.json:
         emit_records(history)
     else:
         from crisisdesk.briefing.kept import show_history
 
-        show_history(console(), history, room.reports())
+        show_history(console(), history, room.reports(as_of, recorded_by))
 
 
 def _propose(room: Desk, number: int, as_of: str | None, form: ListForm) -> None:

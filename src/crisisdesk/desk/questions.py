@@ -124,7 +124,7 @@ class Questions:
             standing=standing,
             versions=tuple(versions),
             forecasts=tuple(self.record.forecasts(number, as_of, recorded_by)),
-            proposals=() if done else tuple(self.propose(number, as_of)),
+            proposals=() if done else tuple(self.propose(number, as_of, recorded_by)),
         )
 
     # --- forecasting
@@ -171,16 +171,18 @@ class Questions:
 
     # --- resolving
 
-    def propose(self, number: int, as_of: str | None = None) -> list[Proposal]:
+    def propose(
+        self, number: int, as_of: str | None = None, recorded_by: str | None = None
+    ) -> list[Proposal]:
         """What the record as of a day says of each option by the question's rule, and what is
         missing. Nothing is kept."""
         from crisisdesk.odds.resolving import propose
 
-        asked = self.record.versions(number)[-1]
+        asked = self.record.versions(number, None, recorded_by)[-1]
         day = checked_day(as_of) or self.today()
         readings: list[Reading] = []
         with suppress(DeskError):  # nothing by that day on the question's sides
-            readings = self._desk._readings_for(asked.question, day, None)
+            readings = self._desk._readings_for(asked.question, day, recorded_by)
         with self._desk.own_terms():
             return propose(asked, readings, day)
 

@@ -1,15 +1,15 @@
 """Accounts that contradict each other: told as done and denied; differing counts of the dead.
 
 Both are set side by side and neither is taken for the truth. What one says it did and another says
-it did not is one matter where type, sides and days may be one; undated accounts where their reports
-lie no more than two weeks apart.
+it did not is one matter where type, sides and days may be one; undated accounts where one word
+tells both, and their reports lie no more than two weeks apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from crisisdesk.reading.tellings import Telling, codes_of, same_events
 from crisisdesk.reading.tolls import Toll, differ, tolls_at
 from crisisdesk.terms.records import Actor, Reading
 
+STEM = 4  # letters that a word's forms share
 NEAR_DAYS = 14  # how far apart reports of one undated matter may lie
 ONE_DAY = 1  # of one deed two may name days that lie so far apart
 
@@ -76,6 +77,18 @@ def _one_matter(told: Sequence[Telling], denied: Sequence[Telling]) -> bool:
     return _days_may_be_one(told, denied)
 
 
+def _alike(told: Sequence[Telling], denied: Sequence[Telling]) -> bool:
+    """Whether one word tells both: attacked, attack."""
+    words = product({_stem(t) for t in told}, {_stem(t) for t in denied})
+    # hit, hits: a short word has no ending of its own to leave out
+    return any(a.startswith(b) or b.startswith(a) for a, b in words if a and b)
+
+
+def _stem(telling: Telling) -> str:
+    span = telling.event.trigger
+    return telling.reading.report.text[span.start : span.end].casefold()[:STEM]
+
+
 def _named(actors: Sequence[Actor]) -> set[str]:
     return set(codes_of(actors)) - {""}
 
@@ -93,6 +106,8 @@ def _days_may_be_one(told: Sequence[Telling], denied: Sequence[Telling]) -> bool
     if one and other:
         short, long = sorted((one.value, other.value), key=len)
         return len(short) >= len("2025-04") and long.startswith(short)
+    if not _alike(told, denied):
+        return False  # of a deed without a day the words must say that it is the same
     days = [_published(group) for group in (told, denied)]
     days = [day or when for day, when in zip((first, second), days, strict=True)]
     if days[0] is None or days[1] is None:
