@@ -1,17 +1,19 @@
-"""Kills at random moments: ``python -m bench.kills [--kills N] [--seed S] [--only WORK] [--page]``.
+"""Kills at random moments: ``python -m bench.kills [--kills N] [--only WORK] [--page]``.
 
-A desk is worked on by the real command (adding reports, importing events, backing up), by a process
-that does nothing but write readings and corrections, and by one that brings a desk of the first
-schema to the present one. They are killed (SIGKILL, with all their processes) N times in all, at
-moments drawn evenly from the time that the whole work takes. After every kill the desk must open
-and be whole by `check_desk`, and hold all that another process had seen in it before; when the work
-has then been done to its end, all must be there, and once. ``--page`` writes the figures down.
+A desk is worked on by the real command (adding reports, watching a folder, importing events,
+backing up), by a process that does nothing but write readings and corrections, and by one that
+brings a desk of the first schema to the present one. They are killed (SIGKILL, with all their
+processes) N times in all, at moments drawn evenly from the time that the whole work takes. After
+every kill the desk must open and be whole by `check_desk`, and hold all that another process had
+seen in it before; when the work has then been done to its end, all must be there, and once.
+``--page`` writes the figures down.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import json
 import os
 import random
 import signal
@@ -22,15 +24,17 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import msgspec
 
 from bench.ledger import readings
 from bench.page import write_part
-from crisisdesk.desk import LEDGER, Desk, check_desk
+from crisisdesk.desk import FILE, LEDGER, Desk, check_desk
 from crisisdesk.record.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -103,6 +107,21 @@ class Adding(Work):
         if held > self.reports or len(gone) != held - counting:
             raise Lost(f"{held} reports, {counting} count, {len(gone)} corrected")
         return held == self.reports
+
+
+class Watching(Adding):
+    """The real ``watch`` of a folder, one round of it."""
+
+    name = "watching"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.desk.mkdir()
+        folder = str(self.folder / "reports")
+        (self.desk / FILE).write_text(f"[watch]\nfolders = [{json.dumps(folder)}]\n")
+
+    def command(self) -> list[str]:
+        return [*_COMMAND, "watch", "--once", "--desk", str(self.desk)]
 
 
 _WRITE = """
@@ -225,7 +244,7 @@ class BackingUp(Work):
     """The real ``backup`` of a desk: a copy is there whole, or not at all."""
 
     name = "backing up"
-    reports = 800
+    reports = 400
 
     def prepare(self) -> None:
         self.desk.mkdir()
@@ -247,7 +266,7 @@ class BackingUp(Work):
         return len(_column(copy / LEDGER, "SELECT id FROM reports")) == self.reports
 
 
-WORKS: tuple[type[Work], ...] = (Adding, Writing, Importing, Migrating, BackingUp)
+WORKS: tuple[type[Work], ...] = (Adding, Watching, Writing, Importing, Migrating, BackingUp)
 
 
 def _column(path: Path, query: str) -> set[str]:
@@ -290,9 +309,13 @@ def kill_often(
             span = time.monotonic() - start
             continue
         for _ in range(6):  # then it has to come to its end, and the next desk is begun
+            start = time.monotonic()
             if done >= kills or not _killed(work, chance.uniform(0, span)):
+                span = min(span, time.monotonic() - start) if done < kills else span
                 break
             done += 1
+            if work.done():
+                break
         if not work.done():
             _finish(work)
     return desks
@@ -333,22 +356,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2, help="how many works at once")
     parser.add_argument("--only", choices=[kind.name for kind in WORKS])
     parser.add_argument("--page", action="store_true")
     given = parser.parse_args()
     kinds = [kind for kind in WORKS if given.only in (None, kind.name)]
-    rows = []
-    for number, kind in enumerate(kinds):
-        kills = given.kills // len(kinds) + (number < given.kills % len(kinds))
-        with tempfile.TemporaryDirectory() as room:
-            places = (Path(room) / f"{place}" for place in range(10_000))
-            desks = kill_often(kind, kills, random.Random(given.seed), partial(made, places))
-        rows.append(f"| {kind.name} | {kills} | {desks} |")
-        print(f"{kind.name:12} {kills:4} kills on {desks} desks: all whole, nothing lost or twice",
-              flush=True)  # fmt: skip
+    with ThreadPoolExecutor(given.jobs) as pool:
+        shares = [
+            given.kills // len(kinds) + (number < given.kills % len(kinds))
+            for number in range(len(kinds))
+        ]
+        desks = list(pool.map(partial(_on_desks, given.seed), kinds, shares))
+    rows = [f"| {k.name} | {n} | {d} |" for k, n, d in zip(kinds, shares, desks, strict=True)]
     if given.page:
         table = "\n".join(["| work | kills | desks |", "|---|---|---|", *rows])
         write_part("kills", _page(given.kills, table))
+
+
+def _on_desks(seed: int, kind: type[Work], kills: int) -> int:
+    """Kills one kind of work in a folder of its own, and says so."""
+    with tempfile.TemporaryDirectory() as room:
+        places = (Path(room) / str(place) for place in count())
+        desks = kill_often(kind, kills, random.Random(seed), partial(made, places))
+    print(f"{kind.name:12} {kills:4} kills, {desks} desks: all whole, nothing lost or twice")
+    return desks
 
 
 def _page(kills: int, table: str) -> str:

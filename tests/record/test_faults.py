@@ -51,6 +51,8 @@ TAMPERED = {
     "UPDATE readings SET ended = recorded WHERE id = 3": ("no reading of it holds", True),
     "DELETE FROM reports WHERE rowid = 3": ("belong to no report or reading", True),
     "DELETE FROM readings WHERE id = 3": ("belong to no report or reading", True),
+    "DELETE FROM search_docsize WHERE id = 3": ("the index of the texts' words", True),
+    "UPDATE search_data SET block = x'00ff' WHERE id > 10": ("the index of the texts' words", True),
     "UPDATE reports SET text = text || '!' WHERE rowid = 3": ("its text is not what", False),
 }
 

@@ -14,6 +14,7 @@ from crisisdesk.record.cards import with_text, without_text
 from crisisdesk.record.file import LedgerFile
 from crisisdesk.record.ledger import DECODERS, RECORD_TABLES
 from crisisdesk.record.rows import parties_of, rows_of
+from crisisdesk.record.search import index_anew, index_is_whole
 from crisisdesk.terms.records import Reading, Report, Span, report_id
 
 _MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
@@ -52,6 +53,7 @@ def _found(file: LedgerFile) -> Iterator[_Found]:
     yield from _unheld(file)
     for (number,) in file.query("SELECT id FROM readings ORDER BY id"):
         yield from _reading(file, number)
+    yield from _full_text(file)
 
 
 def _broken_file(file: LedgerFile) -> Iterator[_Found]:
@@ -92,6 +94,16 @@ def _remove_orphans(connection: sqlite3.Connection) -> None:
     for table in ("readings", "corrections"):
         connection.execute(f"DELETE FROM {table} WHERE report NOT IN ({there})")
     connection.execute(f"UPDATE corrections SET told_by = NULL WHERE told_by NOT IN ({there})")
+
+
+def _full_text(file: LedgerFile) -> Iterator[_Found]:
+    """Whether every report's words are found; asked by a write, so not where none may be."""
+    if file.may_write:
+        with file.writing() as connection:
+            whole = index_is_whole(connection)
+        if not whole:
+            what = "the index of the texts' words is damaged or lacks some"
+            yield "search", what, "make it anew", index_anew
 
 
 def _texts(file: LedgerFile) -> Iterator[_Found]:

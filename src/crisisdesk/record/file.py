@@ -5,6 +5,8 @@ What is kept in it is the business of the files beside this one, one concept eac
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -20,6 +22,8 @@ from crisisdesk.record.migrations import UnknownFileError, prepare
 
 BUSY_SECONDS = 15.0
 """How long a write waits for another process's."""
+
+_NEEDED = 64 * 1024  # bytes
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -42,6 +46,7 @@ class LedgerFile:
         self.path = str(path) if path is not None else ":memory:"
         self.now = now
         self._lock = threading.RLock()
+        self.may_write = True
         self.connection = self._open()
 
     def close(self) -> None:
@@ -82,9 +87,15 @@ class LedgerFile:
     def _open(self) -> sqlite3.Connection:
         if self.path != ":memory:" and Path(self.path).is_dir():
             raise DeskError(f"{self.path}: this is a folder, not a ledger's file")
+        if self.path != ":memory:" and _may_only_be_read(Path(self.path)):
+            self.may_write = False
+            return self._connected(for_reading(Path(self.path)), writable=False)
+        return self._connected(self.path, writable=True)
+
+    def _connected(self, name: str, *, writable: bool) -> sqlite3.Connection:
         with self.guarded():
             connection = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                name, BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=not writable
             )
         try:
             with self.guarded():
@@ -92,7 +103,8 @@ class LedgerFile:
                 connection.execute("PRAGMA synchronous = NORMAL")
                 _patiently(lambda: prepare(connection))
                 # Last, so that a file which is no ledger is left as it was.
-                _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
+                if writable:
+                    _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
         except BaseException:
             connection.close()
             raise
@@ -124,12 +136,36 @@ class LedgerFile:
             reason = "a record holds characters that no encoding can store"
             raise DeskError(f"{self.path}: {reason}") from error
         except sqlite3.Error as error:
-            raise DeskError(f"{self.path}: {_plain(error)}") from error
+            raise DeskError(f"{self.path}: {plain_words(error, self.path)}") from error
 
 
-def _plain(error: sqlite3.Error) -> str:
-    """What a database error means to its user, and what to do."""
+def _may_only_be_read(path: Path) -> bool:
+    """Whether a ledger is there and neither it nor anything beside it may be written."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def for_reading(path: Path) -> str:
+    """The address under which SQLite reads a file and writes nothing. Where nobody here may write,
+    and no last writes stand beside it (the -wal file), it asks for nothing beside it either."""
+    beside = path.with_name(f"{path.name}-wal")
+    alone = not beside.exists() or beside.stat().st_size == 0
+    still = "&immutable=1" if alone and _may_only_be_read(path) else ""
+    return f"{path.resolve().as_uri()}?mode=ro{still}"
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether there is no room for what SQLite needs beside a file, its index of last writes."""
+    try:
+        return shutil.disk_usage(folder).free < _NEEDED
+    except OSError:
+        return False
+
+
+def plain_words(error: sqlite3.Error, path: str | Path) -> str:
+    """What a database error on a file means to its user, and what to do."""
     said = str(error)
+    if "disk i/o error" in said.lower() and _is_full(Path(path).parent):
+        said = "disk is full"
     known = {
         "locked": f"another process has been writing to it for {BUSY_SECONDS:g} s; try again",
         "busy": f"another process has been writing to it for {BUSY_SECONDS:g} s; try again",
@@ -139,7 +175,7 @@ def _plain(error: sqlite3.Error) -> str:
         "unable to open": "it cannot be opened; does its folder exist, and may you write there?",
         "malformed": "the file is damaged; restore it from a copy",
         "closed database": "the desk is already closed",
-        "disk i/o error": "the disk failed while it was read or written",
+        "disk i/o error": "the disk failed while it was read or written; is it full?",
     }
     return next((words for key, words in known.items() if key in said.lower()), said)
 

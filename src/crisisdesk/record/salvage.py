@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from crisisdesk.errors import DeskError
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.file import LedgerFile, for_reading, plain_words
 from crisisdesk.record.migrations import APPLICATION
+from crisisdesk.record.search import index_anew
 
 _TOGETHER = 500  # rows that are written at once
 
@@ -18,16 +19,22 @@ _TOGETHER = 500  # rows that are written at once
 def copy_to(file: LedgerFile, target: Path) -> None:
     """Copy a ledger as it stands at one moment, whatever others write meanwhile, into one file
     that needs no other beside it. Raises DeskError where the copy cannot be written."""
-    with file.guarded(), closing(sqlite3.connect(target)) as copy:
-        file.connection.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            file.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise DeskError(f"{target}: cannot be written: {plain_words(error, target)}") from error
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a file opens as a database, and SQLite finds no fault in it but in its indexes."""
+    """Whether a file opens as a database, and SQLite finds no fault in it but in its indexes.
+    Raises DeskError where that cannot be told: it is in use, or the disk is full."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(for_reading(path), uri=True)) as database:
             found = [str(row[0]) for row in database.execute("PRAGMA integrity_check(20)")]
+    except sqlite3.OperationalError as error:
+        raise DeskError(f"{path}: {plain_words(error, path)}") from error
     except sqlite3.DatabaseError:
         return False
     return all(said == "ok" or "index" in said for said in found)
@@ -76,8 +83,8 @@ def _saved(damaged: sqlite3.Connection, fresh: Path) -> dict[str, int]:
         for kind, name, sql in schema:
             if kind != "table" or name in virtual:
                 copy.execute(sql)
-        for name in virtual:
-            copy.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # full text's own words
+        if "search" in virtual:
+            index_anew(copy)
         copy.execute(f"PRAGMA application_id = {APPLICATION}")
         copy.execute(f"PRAGMA user_version = {version}")
         copy.commit()

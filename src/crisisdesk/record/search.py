@@ -164,3 +164,27 @@ def _passage(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
     if end < len(text):
         end = first[1] + len(text[first[1] : end].rpartition(" ")[0])
     return min(start, first[0]), max(end, first[1])
+
+
+def index_is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether the index is sound and holds every report."""
+    try:
+        connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise  # it is busy, or may not be written
+        return False
+    indexed, there = connection.execute(
+        "SELECT (SELECT count(*) FROM search_docsize), (SELECT count(*) FROM reports WHERE id IN "
+        "(SELECT report FROM readings))"
+    ).fetchone()
+    return bool(indexed == there)
+
+
+def index_anew(connection: sqlite3.Connection) -> None:
+    """Make the index of all reports again, each by the number of its first reading."""
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    connection.execute(
+        "INSERT INTO search (rowid, title, text) SELECT number, title, text FROM searched "
+        "WHERE number IN (SELECT min(id) FROM readings GROUP BY report)"
+    )

@@ -29,13 +29,14 @@ def join_imports(store: Store, maker: str, many: int = MANY) -> Imported | None:
 
     Raises StreamError where a file cannot be read or written; the store then stays as it was.
     """
-    small = [note for note in store.imports if note.maker == maker and note.rows < SMALL]
-    if len(small) < many:
-        return None
     try:
-        _sweep(store)
-        with tempfile.TemporaryDirectory(prefix="join-", dir=store.folder) as room:
-            return _join(store, small, Path(room))
+        with store.alone():
+            small = [note for note in store.imports if note.maker == maker and note.rows < SMALL]
+            if len(small) < many:
+                return None
+            _sweep(store)
+            with tempfile.TemporaryDirectory(prefix="join-", dir=store.folder) as room:
+                return _join(store, small, Path(room))
     except OSError as error:
         raise StreamError(str(store.folder), error.strerror or str(error)) from error
 
