@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 MOVES = 4  # weeks of which the events are told
 TOLD = 3  # events of a week
+LEAST = 0.01  # change of the odds that counts as a move
 
 
 class Told(Struct, frozen=True):
@@ -71,7 +72,7 @@ def pair_history(
     found.reverse()
     told = tuple(Told(one.as_of, one.probability, one.interval) for one in found)
     moved = sorted(
-        pairwise(told),
+        (two for two in pairwise(told) if abs(two[1].probability - two[0].probability) >= LEAST),
         key=lambda two: -abs(two[1].probability - two[0].probability),
     )[:MOVES]
     moves = [

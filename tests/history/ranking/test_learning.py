@@ -11,7 +11,6 @@ from crisisdesk.history.ranking.learning import Learner, softmax_slope
 from crisisdesk.history.ranking.network import Network
 from crisisdesk.history.ranking.popularity import Popularity
 from crisisdesk.history.ranking.view import View, see
-from crisisdesk.history.ranking.wording import wording
 
 
 def stream(days: int = 30) -> Facts:
@@ -35,12 +34,12 @@ def loss_of(network: Network, view: View) -> float:
 
 @pytest.mark.parametrize("name", ["entity", "word", "lately", "turn", "relation", "message", "ask",
                                   "offer", "age", "mix", "in", "in_bias", "out", "popular",
-                                  "active", "bias"])  # fmt: skip
+                                  "active", "bias", "kin"])  # fmt: skip
 def test_every_slope_is_the_differences(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learning, "DROP", 0.0)
     facts = stream()
-    words = wording(["Police (A)", "Army (A)", "Police (B)", "A", "B", "Army (B)"])
-    network = Network(6, 4, 8, 12, 0, words)
+    names = ["Police (A)", "Army (A)", "Police (B)", "A", "B", "Army (B)"]
+    network = Network(6, 4, 8, 12, 0, names)
     draw = np.random.default_rng(1)
     for value in network.p.values():  # in the open, where every part matters
         value += draw.standard_normal(value.shape).astype(np.float32) * np.float32(0.1)
@@ -61,7 +60,7 @@ def test_every_slope_is_the_differences(name: str, monkeypatch: pytest.MonkeyPat
 
 def test_the_loss_falls() -> None:
     facts = stream()
-    learner = Learner(Network(6, 4, 8, 12, 0, wording([""] * 6)), 0)
+    learner = Learner(Network(6, 4, 8, 12, 0, [""] * 6), 0)
     view = view_of(facts, 29)
     before = loss_of(learner.network, view)
     for _ in range(30):
@@ -72,9 +71,9 @@ def test_the_loss_falls() -> None:
 def test_evidence_learns_what_is_followed_by_what() -> None:
     """0 does 0 to 1 and to 2 in turn: the same fact of two days ago is worth more than of one."""
     facts = stream(60)
-    learner = Learner(Network(6, 4, 8, 12, 0, wording([""] * 6)), 0)
+    learner = Learner(Network(6, 4, 8, 12, 0, [""] * 6), 0)
     for day in range(10, 60):
         learner.learn(view_of(facts, day), 0.0)
     weight = learner.network.by_relation[0, :2] + learner.network.by_sort[0, :2]
-    start = Network(6, 4, 8, 12, 0, wording([""] * 6)).by_sort[0, :2]
+    start = Network(6, 4, 8, 12, 0, [""] * 6).by_sort[0, :2]
     assert weight[1] - weight[0] > start[1] - start[0]

@@ -84,10 +84,13 @@ class Learner:
         popular[view.relations[relation]] = np.einsum(
             "rn,hrn->rh", by_relation, view.popular[:, relation]
         )
+        kin = (slope * self.network.akin(view, first, last)).sum(1)
+        of_kin = np.bincount(view.queries.relation[first:last], kin, self.network.both)
         of_live = slope.sum(0)
         bias = np.zeros_like(self.network.p["bias"])
         bias[view.live] = of_live
-        return {"bias": bias, "active": view.active @ of_live, "popular": popular}
+        steps = {"bias": bias, "active": view.active @ of_live, "popular": popular}
+        return steps | {"kin": of_kin.astype(np.float32)}
 
     def _inner(self, asked: Asked, query: Floats, vector: Floats) -> Steps:
         """Slopes of all that makes the question's vector from its own slope ``query``; adds what

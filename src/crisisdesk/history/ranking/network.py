@@ -3,6 +3,7 @@
 The score of entity o for (s, r, ?, day) is
 
     q(s, r, past of s) . e(o, past of o)  +  b(o)  +  popularity of o under r
+    +  the worth under r of s and o being of one country or body, by their names
     +  log(1 + sum of the forces of what s, and those next to s, did with o before, given r)
 
 ``q`` attends over the latest facts of s and mixes what it finds in one hidden layer; ``e`` is the
@@ -12,15 +13,17 @@ as in a Hawkes process (1971) that remembers relations. Learned in `learning`. P
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crisisdesk.history.ranking.evidence import BUCKETS, Posed
 from crisisdesk.history.ranking.facts import Floats, Ints
 from crisisdesk.history.ranking.popularity import HALF_LIVES
 from crisisdesk.history.ranking.view import View
+from crisisdesk.history.ranking.wording import homes, wording
 
 ASKING = 16  # width of what questions and facts are matched by
 STARTS = (4.0, 2.0, 1.0, 0.0, -1.0, -2.0)
@@ -65,9 +68,11 @@ class Network:
     """The network's weights: ``p`` by name, and the tables of evidence."""
 
     def __init__(
-        self, entities: int, both: int, width: int, hidden: int, seed: int, words: Any
+        self, entities: int, both: int, width: int, hidden: int, seed: int, names: Sequence[str]
     ) -> None:
-        self.entities, self.both, self.width, self.words = entities, both, width, words
+        self.entities, self.both, self.width = entities, both, width
+        self.words, self.homes = wording(names), homes(names)
+        words = self.words
         draw = np.random.default_rng(seed)
         kinds = both * BUCKETS
 
@@ -82,7 +87,7 @@ class Network:
             "word": zeros(words.shape[1], width), "bias": zeros(entities),
             "lately": zeros(kinds, width),
             "turn": normal(both, width) + 1, "relation": normal(both, width),
-            "message": normal(both, width) + 1,
+            "message": normal(both, width) + 1, "kin": zeros(both),
             "ask": normal(both, ASKING), "offer": normal(both, ASKING),
             "age": np.linspace(1, -2, BUCKETS).astype(np.float32),
             "mix": np.ones(2, np.float32),
@@ -116,8 +121,8 @@ class Network:
     ) -> Floats:
         """What the score of some candidates is made of, for the view's questions ``first`` to
         ``last`` - 1, each with as many candidates (``column``: questions, candidates): likeness
-        of the entity at any time, of what it went through, own evidence, neighbours'; (questions,
-        candidates, 4)."""
+        of the entity at any time, of what it went through, own evidence, neighbours', being of one
+        home and its worth; (questions, candidates, 6)."""
         query = self.ask(view, first, last, base, vectors, None).query
         entity = view.live[column]
         still = np.einsum("qd,qcd->qc", query, base[entity])
@@ -131,7 +136,10 @@ class Network:
         for sort, rows in enumerate((~far, far)):
             table[sort, cell] = np.bincount(posed.pair[rows], force[rows], len(cell))
         asked = np.arange(last - first)[:, None] * len(view.live) + column
-        return np.stack([still, moved, *np.log1p(table[:, asked])], axis=2).astype(np.float32)
+        own, far_own = np.log1p(table[:, asked])
+        akin = np.take_along_axis(self.akin(view, first, last), column, axis=1)
+        kin = akin * self.p["kin"][view.queries.relation[first:last], None]
+        return np.stack([still, moved, own, far_own, akin, kin], axis=2).astype(np.float32)
 
     def sum_up(
         self, view: View, first: int, last: int, vectors: Floats, query: Floats, posed: Posed,
@@ -143,8 +151,15 @@ class Network:
         relation, which = np.unique(view.which[first:last], return_inverse=True)
         weight = self.p["popular"][view.relations[relation]]
         score += np.einsum("rh,hrn->rn", weight, view.popular[:, relation])[which]
+        kin = self.p["kin"][view.queries.relation[first:last], None]
+        score += kin * self.akin(view, first, last)
         score[posed.pair_asked, posed.pair_target] += value
         return np.asarray(score)
+
+    def akin(self, view: View, first: int, last: int) -> NDArray[np.bool_]:
+        """Which live entities belong where the source of each question does."""
+        home = self.homes[view.queries.source[first:last], None]
+        return np.asarray((home >= 0) & (home == self.homes[view.live]))
 
     def ask(
         self, view: View, first: int, last: int, base: Floats, vectors: Floats,

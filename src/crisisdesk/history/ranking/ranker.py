@@ -21,7 +21,6 @@ from crisisdesk.history.ranking.network import Network
 from crisisdesk.history.ranking.popularity import Popularity
 from crisisdesk.history.ranking.trees import fit_trees
 from crisisdesk.history.ranking.view import View, see
-from crisisdesk.history.ranking.wording import wording
 
 if TYPE_CHECKING:
     import lightgbm
@@ -57,9 +56,9 @@ class Ranker:
     ) -> None:
         self.facts, self.settings = facts, settings or Settings()
         s = self.settings
-        words = wording(names or [""] * facts.entities)
+        told = names or [""] * facts.entities
         self.learners = [
-            Learner(Network(facts.entities, facts.both, s.width, s.hidden, seed, words), seed)
+            Learner(Network(facts.entities, facts.both, s.width, s.hidden, seed, told), seed)
             for seed in range(s.networks)
         ]
         self.trees: lightgbm.Booster | None = None

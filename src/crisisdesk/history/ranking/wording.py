@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from crisisdesk.history.ranking.facts import Ints
+
 WORD = re.compile(r"\w+")
 LEAST = 2  # names that a word must stand in
 
@@ -31,6 +33,15 @@ def wording(names: Sequence[str]) -> Any:
         values += [max(len(known), 1) ** -0.5] * len(known)
     shape = (len(names), max(len(place), 1))
     return sparse.csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
+
+
+def homes(names: Sequence[str]) -> Ints:
+    """To which country or body each name belongs by its brackets, as numbers from 0 on; a name
+    that is just such a country belongs to it; -1 where no two names share one."""
+    told = [_words(name)[-1] for name in names]
+    often = Counter(told)
+    place = {home: number for number, home in enumerate(sorted(often))}
+    return np.array([place[home] if often[home] > 1 and home != "()" else -1 for home in told])
 
 
 def _words(name: str) -> list[str]:
