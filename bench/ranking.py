@@ -39,10 +39,11 @@ INTRODUCTION = (
     "## Who does this to whom next\n\n"
     "`python -m bench.ranking --write`. All entities are ranked for each fact of the split in both "
     "directions: single-step, time-aware filter, ties in expectation, x 100. Fitted on train "
-    "alone, one thread; seconds are of the processor; a share beside a stratum is that of its answers. "
-    "Others, read in their papers, on test: RE-GCN 42.1 / 32.6 / 48.0 (ICEWS14, 18, 05-15), "
-    "CountTRuCoLa 45.0 / 32.8 / -, TiRGN 44.0 / 33.7 / 50.0; and of those that may know who else "
-    "is asked about that day, LogCL 48.9 / 35.7 / 57.0. Goals: 50, 37 and 56: **missed** so far.\n"
+    "alone, one thread; seconds are of the processor; a share beside a stratum is that of its "
+    "answers. Others, read in their papers, on test: RE-GCN 42.1 / 32.6 / 48.0 (ICEWS14, 18, "
+    "05-15), CountTRuCoLa 45.0 / 32.8 / -, TiRGN 44.0 / 33.7 / 50.0; and of those that may "
+    "know who else is asked about that day, LogCL 48.9 / 35.7 / 57.0. Goals: 50, 37 and 56: "
+    "**missed** so far.\n"
 )
 HEAD = (
     "| data | split | answers | way | MRR | hits@1 | @3 | @10 | "
