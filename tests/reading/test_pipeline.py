@@ -110,5 +110,5 @@ def test_web_text_is_parsed_as_well_as_the_card_says(data: Path) -> None:
     cut = (piece for document in read_conllu(treebank) for piece in paragraphs(document))
     docs = [to_doc(nlp.vocab, piece) for piece in islice(cut, 200)]
     scores = parse_scores(nlp, gold_tokens(nlp, docs))
-    assert scores["las"] > 0.82
-    assert scores["sentences"] > 0.78
+    assert scores["las"] > 0.825
+    assert scores["sentences"] > 0.82

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from crisisdesk.reading.pipeline import parse
 from crisisdesk.reading.tokens import bound_sentences, lower_lemmas, news_tokenizer
 
 
@@ -73,8 +72,3 @@ def test_heading_case_leaves_the_lemmas_of_verbs_but_not_of_names() -> None:
     doc[0].pos_, doc[0].lemma_ = "PROPN", "Iran"
     doc[1].pos_, doc[1].lemma_ = "VERB", "Intervene"
     assert [token.lemma_ for token in lower_lemmas(doc)] == ["Iran", "intervene"]
-
-
-def test_no_sentence_starts_after_a_word_without_a_mark() -> None:
-    (doc,) = parse(["The launch follows a statement by Kim Yo Jong on Monday."])
-    assert len(list(doc.sents)) == 1

@@ -104,8 +104,8 @@ def bound_sentences(doc: Doc) -> Doc:
     """Sets ``is_sent_start`` where it is certain; the parser decides about the other tokens.
 
     A sentence cannot start after a title ("PM | Netanyahu"), after "U.S." and the like unless
-    a word follows that opens sentences, with a closing mark, or right after a word or comma. It
-    must start after a blank line, and where nothing has ended one for too long.
+    a word follows that opens sentences, with a closing mark, or in lower case after a word or
+    comma. It must start after a blank line, and where nothing has ended one for too long.
     """
     previous: Token | None = None
     begun = 0
@@ -139,8 +139,6 @@ def _cannot_start(previous: Token, token: Token) -> bool:
         return True
     if previous.text in PLACES:
         return token.text not in OPENERS
-    if previous.text[-1].isalpha() or previous.text == ",":
-        return True  # "by Kim | Yo Jong": no sentence ends without a mark
     if token.is_lower and not token.is_punct:
         return previous.text not in SENTENCE_END and previous.text not in CLOSERS
     return False
