@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crisisdesk.reading.clauses import objects, subjects
 from crisisdesk.reading.modality import modality_of
+from crisisdesk.reading.patterns import verbal
 from crisisdesk.reading.tie_parties import (
     Codes,
     Line,
@@ -76,8 +77,8 @@ def _holder_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 def _verbal(token: Token) -> bool:
-    # A noun at the root is most often a verb of the same form ("A and B press C").
-    verb = token.tag_.startswith("VB") or token.dep_ == "ROOT"
+    # A noun at the root or with an object is most often a verb ("A and B press C").
+    verb = token.tag_.startswith("VB") or token.dep_ == "ROOT" or verbal(token)
     return verb and modality_of(token) in _REAL
 
 
