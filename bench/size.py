@@ -198,7 +198,8 @@ def main() -> None:
         f"## Size\n\n`{COMMAND}`: a desk of {made.reports:,} made-up reports in a hundred crises. "
         f"Milliseconds are of processor time; the load of the machine was {load:.1f} on "
         f"{os.cpu_count()} cores. A brief reads the latest 200 reports of its crisis (4,000 "
-        "events); a crisis of middle size has about 600 reports, the largest about 6,000.\n\n"
+        "events); a crisis of middle size has about 600 reports of its own, the largest about "
+        "6,000; others name both sides, too.\n\n"
         f"{table}"
     )
     print(body)

@@ -53,10 +53,10 @@ def search(
     Raises DeskError where there is no word to look for.
     """
     sought = expression(words)
-    nearest = -1 if wheres else _NEAREST * limit
     with file.reading() as connection:
+        nearest = _NEAREST * limit
         rows = _found(connection, sought, wheres, known(as_of, recorded_by), limit, nearest)
-        if len(rows) < limit and nearest > 0:  # the nearest may not count: look at all
+        if len(rows) < limit:  # the nearest may not count: look at all
             rows = _found(connection, sought, wheres, known(as_of, recorded_by), limit, -1)
         return [_hit(connection, sought, *row) for row in rows]
 
@@ -73,16 +73,18 @@ def _found(
     ``nearest`` to the words (-1: out of all that hold them)."""
     narrowed = " AND ".join(f"({where})" for where, _ in wheres)
     values = [value for _, some in wheres for value in some]
-    # the plus keeps SQLite from asking the list of the narrowed once for each report found
-    within = f"AND +v.id IN (SELECT v.id FROM readings v WHERE {narrowed}) " if wheres else ""
+    # the plus keeps SQLite from going through the list once for each report found
+    first = f"SELECT f.id FROM readings v JOIN readings f ON f.report = v.report WHERE {narrowed}"
+    inside = f"AND +rowid IN ({first}) " if wheres else ""
+    holds = f"AND +v.id IN (SELECT v.id FROM readings v WHERE {narrowed}) " if wheres else ""
     return connection.execute(
         "WITH found AS MATERIALIZED (SELECT rowid AS number, "
-        f"-bm25(search, {_TITLE}, {_TEXT}) AS score FROM search WHERE search MATCH ? "
+        f"-bm25(search, {_TITLE}, {_TEXT}) AS score FROM search WHERE search MATCH ? {inside}"
         "ORDER BY score DESC LIMIT ?) SELECT found.number, v.id, found.score FROM found "
         "CROSS JOIN readings f ON f.id = found.number "
-        f"CROSS JOIN readings v ON v.report = f.report WHERE {counts[0]} {within}"
+        f"CROSS JOIN readings v ON v.report = f.report WHERE {counts[0]} {holds}"
         "ORDER BY found.score DESC, v.day DESC, v.report LIMIT ?",
-        [sought, nearest, *counts[1], *values, limit],
+        [sought, *values, nearest, *counts[1], *values, limit],
     ).fetchall()
 
 
