@@ -37,6 +37,8 @@ def test_a_denial_stands_in_the_brief_beside_what_it_denies(shelf: Path) -> None
         entry = next(e for e in brief.timeline if e.modality == "happened" and e.denials)
         assert entry.grade == "F4", "one origin tells it, and it is denied"
         assert desk.contradictions()[0].matter == conflict.matter
+        chile = next(voice for voice in brief.voices if voice.speaker == "Chile")
+        assert chile.sayings[0].words == "denied: it attacked Peru on May 19, 2023"
 
 
 def test_the_commands_show_both_accounts_and_the_grades(shelf: Path) -> None:

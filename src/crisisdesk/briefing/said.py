@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from crisisdesk.briefing.citations import Citation, Citer
 from crisisdesk.briefing.names import Names
 from crisisdesk.briefing.plain import capital, plain
+from crisisdesk.briefing.words import words
 from crisisdesk.reading.origins import grade_of, origin_at, origins_of
 from crisisdesk.reading.tellings import grade_words
 from crisisdesk.terms.records import Actor, Reading, Statement
@@ -158,14 +159,24 @@ def _saying(statement: Statement, citer: Citer) -> Saying | None:
     citation = citer.cite(statement.span)
     if citation is None:
         return None
+    told = plain(statement.words) or plain(citation.words)
     return Saying(
-        words=plain(statement.words) or plain(citation.words),
+        words=_denial(statement, citer) + told,
         quoted=statement.form != "indirect",
         date=statement.date.value if statement.date else None,
         via=", ".join(plain(outlet) for outlet in statement.via),
         citation=citation,
         record=statement,
     )
+
+
+def _denial(statement: Statement, citer: Citer) -> str:
+    """The report's word of denial before its own clause, which alone would say the opposite:
+    ``denied: it attacked Peru``."""
+    cue = citer.cite(statement.cue_span) if statement.form == "indirect" else None
+    inside = cue and statement.span.start <= cue.span.start < statement.span.end
+    word = plain(cue.words) if cue and not inside else ""
+    return f"{word}: " if word.casefold() in words().denials else ""
 
 
 def matters(readings: Sequence[Reading], citer: Citer, names: Names) -> list[Matter]:

@@ -61,6 +61,7 @@ class Words(Struct, frozen=True):
     ties: dict[str, Line]
     obligations: dict[str, str]
     kinds: dict[str, Kind]
+    denials: frozenset[str]
     article: Article
 
 
