@@ -34,8 +34,9 @@ def test_a_correction_is_told_listed_and_shown(folder: Path) -> None:
     assert [(c["title"], c["superseded"]["kind"], c["superseded"]["day"]) for c in gone] == [
         ("Chile and Peru recall their envoys", "correction", "2023-05-04")
     ]
-    table = run("list", "--desk", "room", cwd=folder).stdout.decode()
-    assert "No longer counts" in table
+    told = run("show", gone[0]["id"], "--desk", "room", cwd=folder).stdout.decode()
+    assert "no longer counts" in told
+    assert "attacked Peru" in told, "it is still there to be read"
     shown = run("brief", "--desk", "room", cwd=folder)
     assert b"no longer counts: corrected by report 2, on 4 May 2023" in b" ".join(
         shown.stdout.split()

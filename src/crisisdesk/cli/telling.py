@@ -92,22 +92,31 @@ def show(
 
 
 def _print(found: Shown) -> None:
+    from rich.text import Text
+
     from crisisdesk.briefing import tables
     from crisisdesk.briefing.explain import explain
     from crisisdesk.briefing.explain_terminal import show as show_text
+    from crisisdesk.briefing.plain import plain
+    from crisisdesk.briefing.superseded import superseded_words
     from crisisdesk.terms.records import Event, Statement, Tie
 
     page, report = console(), found.reading.report
     held = [f"{first} to {end}" if end else f"since {first}" for first, end in found.versions]
     rows = [
-        ("number", str(found.number)),
+        ("number", str(found.number or "none, it does not count")),
         ("id", report.id),
         ("source", report.source),
         ("outlet", report.outlet or ""),
         ("published", report.published.value if report.published else "no day"),
         ("read and held", "; ".join(held)),
     ]
-    page.print(tables.plain_table(("", report.title or "no title"), rows))
+    if found.superseded:
+        rows.append(("no longer counts", superseded_words(found.superseded)))
+    page.print(Text(plain(report.title or "no title"), style="bold"))
+    for label, words in rows:
+        page.print(Text(f"{label}: {plain(words)}"))
+    page.print()
     if found.records is None:
         show_text(explain(found.reading), page)
         return

@@ -11,7 +11,7 @@ from msgspec import Struct
 from crisisdesk.desk.opened import Opened, checked_day
 from crisisdesk.desk.scope import sides_of
 from crisisdesk.errors import DeskError
-from crisisdesk.terms.records import Reading
+from crisisdesk.terms.records import Correction, Reading
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.chronology import Chronology
@@ -25,12 +25,13 @@ _WITH_IDS = ("events", "statements", "ties")
 class Shown(Struct, frozen=True):
     """A report with its number among all of the desk's, when its readings were recorded and when
     they ended, and the records that were asked for: of a sentence, or one by its id; None where
-    the whole report was."""
+    the whole report was. A report that no longer counts has number 0, and says why."""
 
     number: int
     reading: Reading
     versions: tuple[tuple[str, str | None], ...]
     records: tuple[Any, ...] | None = None
+    superseded: Correction | None = None
 
 
 class Telling(Opened):
@@ -69,6 +70,8 @@ class Telling(Opened):
         if not _REPORT.fullmatch(what):
             raise DeskError(f"{what!r} is no number, id or citation of a report in this desk")
         numbers = [at for at, (_, name) in enumerate(places, 1) if name.startswith(what)]
+        if not numbers and recorded_by is None and (gone := self._shown_gone(what, as_of)):
+            return gone
         if len(numbers) != 1:
             raise DeskError(f"{what}: {len(numbers) or 'no'} reports of this desk have such an id")
         return self._shown(numbers[0], places, as_of, recorded_by)
@@ -83,6 +86,15 @@ class Telling(Opened):
         only, report = places[number - 1]
         (reading,) = self._ledger.readings(as_of, recorded_by=recorded_by, only=[only])
         return Shown(number, reading, tuple(self._ledger.versions(report)))
+
+    def _shown_gone(self, name: str, as_of: str | None) -> Shown | None:
+        """A report that no longer counts, by its id, as it was read last."""
+        for card, said in reversed(self._ledger.corrections.listed(as_of)):
+            reading = self._ledger.reading(card.id) if card.id.startswith(name) else None
+            if reading is not None:
+                versions = tuple(self._ledger.versions(card.id))
+                return Shown(0, reading, versions, superseded=said)
+        return None
 
     def _one_record(
         self,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -236,6 +239,37 @@ def test_a_run_cut_short_leaves_nothing_that_is_read(
     assert store.imports == [] and store.files() == []
     assert import_events(path, store).rows == 1
     assert len(store.files()) == 1
+
+
+def test_what_a_killed_run_left_is_cleared_and_what_counts_stays(
+    tmp_path: Path, store: Store
+) -> None:
+    path = write(tmp_path / "e", "icews", ROWS["icews"], header=True)
+    key = import_events(path, store).key
+    (kept,) = map(Path, store.files())
+    (store.folder / "imports" / f"{key}.json").rename(tmp_path / "note.json")
+    left = kept.with_name(f"{key}-7.parquet")
+    left.write_bytes(kept.read_bytes())
+    (store.folder / "import-of-a-killed-run").mkdir()
+    assert import_events(path, store).rows == 1
+    assert [Path(name).name for name in store.files()] == [kept.name], "nothing is there twice"
+    assert list(store.folder.glob("import-*")) == []
+    assert import_events(path, store).known
+    assert kept.exists()
+
+
+def test_imports_at_once_wait_for_each_other(tmp_path: Path, store: Store) -> None:
+    path = write(tmp_path / "e", "icews", ROWS["icews"], header=True)
+    told: list[str] = []
+    with ThreadPoolExecutor(1) as pool, ExitStack() as held:
+        held.enter_context(store.alone())
+        work = pool.submit(import_events, path, store, lambda step, _: told.append(step))
+        deadline = time.monotonic() + 30
+        while "waiting for another import" not in told and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not work.done()
+        held.close()
+        assert work.result(timeout=60).rows == 1
 
 
 def test_columns_are_taken_by_name_in_any_order(tmp_path: Path, store: Store) -> None:

@@ -49,9 +49,9 @@ def import_events(source: str | Path, store: Store, progress: Progress | None = 
     key = _key(path, tell)
     try:
         with store.alone(lambda: tell("waiting for another import", 0.0)):
+            store.clear(key)
             if known := store.note(key):
                 return msgspec.structs.replace(known, known=True)
-            store.clear(key)
             with tempfile.TemporaryDirectory(prefix="import-", dir=store.folder) as room:
                 return _import(path, key, store, Path(room), tell)
     except OSError as error:

@@ -99,9 +99,12 @@ class Store:
             yield
 
     def clear(self, key: str) -> None:
-        """Remove what imports left that were cut short: their rooms, and rows under this key."""
+        """Remove what imports left that were cut short: their rooms, and rows under this key that
+        no note makes count."""
         for room in self.folder.glob("import-*"):
             shutil.rmtree(room, ignore_errors=True)
+        if self.note(key):
+            return
         for part in (self.folder / "events").glob(f"year=*/{key}-*.parquet"):
             part.unlink()
 
