@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from crisisdesk.errors import DeskError
 from crisisdesk.record.watching import Level
 from crisisdesk.terms.records import Forecast, Question, ReferenceClass
+from crisisdesk.watch import watcher
 from crisisdesk.watch.settings import USUAL, Rule, Settings, load_settings
 from crisisdesk.watch.thresholds import MARGIN, crossings
 
@@ -53,6 +54,13 @@ def test_at_the_first_look_only_what_is_already_above_is_told() -> None:
 def test_odds_that_waver_about_a_threshold_are_told_once() -> None:
     assert told(Rule(above=0.3), 0.1, 0.301, 0.299, 0.301, 0.299) == [(1, "above", 0.3)]
     assert told(Rule(above=0.3), 0.1, 0.31, 0.27, 0.31) == [(1, "above", 0.3), (3, "above", 0.3)]
+
+
+def test_a_level_watched_from_both_sides_is_fallen_below_with_a_margin() -> None:
+    """Else a small fall would be told, and the rise that undoes it would not."""
+    rule = Rule(above=0.2, below=0.2)
+    assert told(rule, 0.1, 0.235, 0.19, 0.235, 0.17) == [(1, "above", 0.2), (4, "below", 0.2)]
+    assert told(Rule(below=0.2), 0.1, 0.235, 0.19) == [(2, "below", 0.2)]
 
 
 def test_a_leap_over_several_levels_is_told_once() -> None:
@@ -212,6 +220,20 @@ def test_a_question_that_makes_no_sense_is_noted_once_and_nothing_breaks(
         clock.on(days=1)
     log = (desk.desk.path / "log" / "watch.log").read_text(encoding="utf-8")
     assert log.count("Will it rain?") == 1
+
+
+def test_a_long_row_of_reports_does_not_keep_an_alert_back(
+    site: Site, clock: Clock, room: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watcher, "LOOK_AFTER", 1)
+    names = ("one", "two", "three")
+    for name in names:
+        site.pages[f"/{name}"] = Reply(story("Russia threatens Norway", place=name.title()))
+    site.pages["/feed"] = rss(site.url, *(Post(name, name, when=clock()) for name in names))
+    desk = room(feeds=(f"{site.url}/feed",), alert=(Rule(question=QUESTION, above=0.02),))
+    desk.round()
+    assert [line.split(":")[0].split()[0] for line in desk.said][:2] == ["new", "ALERT"]
+    assert len(desk.said) == 4
 
 
 def test_a_new_day_is_a_new_look(site: Site, clock: Clock, room: Rooms) -> None:

@@ -62,8 +62,8 @@ def _reason(origins: int, marks: set[str], past: PastClass, stretch: str) -> str
         "no outlet is graded" if marks == {"F"} else f"outlets graded {', '.join(sorted(marks))}"
     )
     found = f"{origins} origin{'s' if origins != 1 else ''} ({grade})"
-    cases = f"{past.n} past cases"
+    cases = f"{past.n:,} past cases"
     if past.effective_n < 0.9 * past.n:
-        cases += f" that weigh as {past.effective_n:.0f} independent ones"
+        cases += f" that weigh as {past.effective_n:,.0f} independent ones"
     fit = f"the class fits loosely: {stretch}" if stretch else "the class fits the question"
     return f"Rests on {found} and {cases}; {fit}."

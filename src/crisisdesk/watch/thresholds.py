@@ -1,7 +1,8 @@
 """Whether odds have crossed a threshold since they were last looked at. Pure.
 
 A threshold that was crossed is armed again only when the odds have come back by `MARGIN`, so that
-odds which waver about it do not cry out every time.
+odds which waver about it do not cry out every time. Where one level is watched from both sides, the
+fall is told from `MARGIN` below it: nobody is told of a fall that its rise would not undo.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ def crossings(
     is nothing that they fell from.
     """
     levels, crossed = [], []
-    for side, level in rule.levels():
+    sides = rule.levels()
+    for side, level in sides:
+        both = side == "below" and ("above", level) in sides
         name = f"{_name(forecast.question)} {side} {level:g}"
         was = stood.get(name)
-        over = _over(side, level, forecast.probability, was)
+        over = _over(side, level - MARGIN * both, forecast.probability, was)
         levels.append(Level(name, over, forecast.probability))
         if over and (not was.over if was else side == "above"):
             before = was.probability if was else None

@@ -117,6 +117,8 @@ class Watch:
     def _step(self, end: datetime | None) -> None:
         """The one thing that is to be done next; where that is nothing, wait for it."""
         self._beat()
+        if self._since_look >= LOOK_AFTER:
+            self._look()
         if self._poll_next() or (pause := self._take_next()) == 0.0:
             return
         if not (self._look() or self._deliver()):
@@ -134,6 +136,8 @@ class Watch:
                 break
             if pause:
                 self._sleep(pause)
+            if self._since_look >= LOOK_AFTER:
+                self._look()
         self._look()
         while self._deliver():
             pass
