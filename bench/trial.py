@@ -32,7 +32,8 @@ def course_table(played: Played) -> str:
 
 def alerts_of(played: Played) -> list[str]:
     """Each alert: its day and its threshold."""
-    return [f"{day}: {line.split(': ')[-1]}" for day, line in played.told("ALERT")]
+    told = [(day, line.rpartition(": ")[2]) for day, line in played.told("ALERT")]
+    return [f"alert of {day}: {words.partition(' as of ')[0]}" for day, words in told]
 
 
 def questions_of(played: Played) -> list[str]:

@@ -138,7 +138,7 @@ def test_an_alert_is_told_to_terminal_webhook_and_command(
     desk = room(feeds=(f"{site.url}/feed",), alert=(rule,), command=command)
     desk.round()
     (line,) = [line for line in desk.said if line.startswith("ALERT")]
-    assert "Will Russia use force against Norway" in line and "stands above 2%" in line
+    assert "Will Russia use force against Norway" in line and "stands above 2 %" in line
     ((_, body),) = site.posted
     assert (desk.desk.path / "told.json").read_bytes() == body
     alert = json.loads(body)

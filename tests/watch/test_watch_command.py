@@ -92,7 +92,7 @@ def test_one_round(site: Site, tmp_path: Path, here: Here) -> None:
     assert "feed" in here("list", "--desk", "desk")[1]
     (alert,) = json.loads(here("alerts", "--desk", "desk", "--format", "json")[1])
     assert alert["level"] == 0.02
-    assert "stands above 2%" in here("alerts", "--desk", "desk")[1]
+    assert "stands above 2 %" in here("alerts", "--desk", "desk")[1]
 
 
 def test_it_watches_for_a_while_and_ends_when_it_is_told_to(site: Site, tmp_path: Path) -> None:

@@ -79,13 +79,17 @@ class Alert(Struct, frozen=True):
     @property
     def line(self) -> str:
         """The alert in one line for people."""
-        before = "" if self.before is None else f", before {self.before:.0%}"
+        before = "" if self.before is None else f", before {_percent(self.before)}"
         verb = "rose above" if self.side == "above" else "fell below"
         verb = verb if self.before is not None else f"stands {self.side}"
         return (
-            f"ALERT {self.question} {self.word}, {self.probability:.0%}{before}: "
-            f"{verb} {self.level:.0%} as of {self.as_of}"
+            f"ALERT {self.question} {self.word}, {_percent(self.probability)}{before}: "
+            f"{verb} {_percent(self.level)} as of {self.as_of}"
         )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
 
 
 def alert_of(
