@@ -246,6 +246,8 @@ def test_any_text_can_be_read_and_events_lie_in_it(text: str) -> None:
          "ACCUSE", {"TCD"}, {"NER"}),
         ("Peru blamed a joint drill by Chile and Bolivia for the tension.",
          "ACCUSE", {"PER"}, {"CHL", "BOL"}),
+        ("Tehran called on Washington to cut its ties with Israel.",
+         "REQUEST", {"IRN"}, {"USA"}),
         ("Chad condemned Niger on Friday and warned of sanctions.",
          "THREATEN", {"TCD"}, {"NER"}),
     ],
@@ -298,3 +300,9 @@ def test_a_mediator_goes_between_those_who_talk_beside_it() -> None:
     text = "Chad and Niger held talks on Monday. Oman's foreign minister mediated the discussions."
     mediated = [sides(e) for e in events_of(text) if e.mode == "mediate"]
     assert mediated == [({"OMN"}, {"TCD", "NER"})]
+
+
+def test_who_denies_an_attack_answers_those_attacked() -> None:
+    text = "Chad attacked Niger on Monday. Chad's army denied the attack."
+    denials = [sides(e) for e in events_of(text) if e.type == "REJECT"]
+    assert denials == [({"TCD"}, {"NER"})]

@@ -218,8 +218,12 @@ def _denied(item: Pending, before: Sequence[Pending], own: set[str]) -> tuple[Ac
     """ "Kigali denies this", "a charge that it rejects": who accused the denier just before."""
     if item.event.type != "REJECT" or item.own.closed:
         return None
-    charges = [e for e in _near(item, reversed(before)) if e.type == "ACCUSE"]
-    return next((e.source for e in charges if _codes(e.target) & own and e.source), None)
+    near = list(_near(item, reversed(before)))
+    charged = [e.source for e in near if e.type == "ACCUSE" and _codes(e.target) & own]
+    if item.own.answered is not None and not charged:  # "denied the attack": who was attacked
+        kinds = {p.group.type for p in _noun_patterns(item.own.answered) if not p.rest}
+        charged = [e.target for e in near if e.type in kinds and _codes(e.source) & own]
+    return next((sides for sides in charged if _codes(sides) - own), None)
 
 
 def _near(item: Pending, told: Iterable[Pending]) -> Iterator[Event]:

@@ -121,6 +121,8 @@ def _part_events(scene: _Scene) -> list[Pending]:
 def _withheld(trigger: Trigger, event: Event) -> bool:
     """ "Does not recognise the court" is an attitude; nobody did anything."""
     word = trigger.token.lemma_.lower()
+    if trigger.group.mode == "visit" and trigger.token.dep_ == "acl" and is_passive(trigger.token):
+        return True  # "an army headed by X" goes nowhere
     if word in ("allow", "permit", "let") and negated(trigger.token):
         return True
     return event.modality == "denied" and word.startswith("recogni")
@@ -319,11 +321,18 @@ def _in_time(modality: Modality, date: Date | None, published: Date | None) -> M
     return "expected" if later else modality
 
 
+def _aside(clause: Token) -> bool:
+    """ "Accused X, though Y has denied it", "accused X, prompting Y to act": no part of it."""
+    if any(c.dep_.startswith("nsubj") for c in clause.children):
+        return True
+    return clause.tag_ == "VBG" and clause.left_edge.i > 0 and clause.left_edge.nbor(-1).text == ","
+
+
 def _alleged(token: Token) -> bool:
     """Whether somebody is accused of it: then it is said, not known."""
     while token.head != token and token.dep_ in _ALLEGED:
-        if token.dep_ == "advcl" and any(c.dep_.startswith("nsubj") for c in token.children):
-            return False  # "accused X, though Y has denied it"
+        if token.dep_ == "advcl" and _aside(token):
+            return False
         beside = token.dep_ == "conj" and token.tag_ == token.head.tag_
         token = token.head
         if beside and token.tag_ in ("VBD", "VBZ", "VBP"):

@@ -259,6 +259,8 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
     Where the object is people, ``named``, a place is only where they are."""
     verb = trigger.token
     used = [verb.doc[i] for i in trigger.used if i != verb.i]
+    if called := _called_on(page, part, trigger):
+        return actors_of(page, part, called)
     if trigger.group.reported and (found := _from_content(page, part, trigger)):
         return found
     prepositions = tuple(p for p in prepositions_of(trigger) if not (named and p in _WHERE))
@@ -278,6 +280,14 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
         return found
     nouns = [t for head in used[:1] for t in names_under(head, SURFACE.get(trigger.group.type, ()))]
     return actors_of(page, part, nouns)
+
+
+def _called_on(page: Page, part: Part, trigger: Trigger) -> list[Token]:
+    """Whom somebody calls on: they are meant even where they are his own ("on his cabinet")."""
+    if trigger.group.type != "REQUEST":
+        return []
+    named = obliques(trigger.token, ("on", "upon"))
+    return [t for t in named if is_agent(t) or page.mention_at(part, t) is not None]
 
 
 def _from_nouns(page: Page, part: Part, used: list[Token]) -> list[Actor]:
