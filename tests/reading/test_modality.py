@@ -31,6 +31,8 @@ def modality_in(text: str, word: str) -> str:
         ("Japan plans to attack North Korea.", "attack", "intended"),
         ("Japan intends to impose sanctions on North Korea.", "impose", "intended"),
         ("Iran denied attacking the tanker.", "attacking", "denied"),
+        ("Russia denied on Monday that it armed Iran.", "armed", "denied"),
+        ("Mali said on Friday that Niger bombed a convoy.", "bombed", "happened"),
         ("Serbia never attacked Kosovo.", "attacked", "denied"),
         ("Egypt refused to attack Libya.", "attack", "denied"),
         ("Turkey failed to invade Cyprus.", "invade", "denied"),

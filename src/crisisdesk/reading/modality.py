@@ -121,12 +121,20 @@ def _governed(below: Token) -> bool:
     if below.dep_ == "advcl":
         content = below.i > below.head.i and _preposition(below) in _GOVERNING_MARKS
         beside = below.tag_ == "VBG" and below.left_edge.i == below.head.i + 1
-        return (content or beside) and not has_subject
+        return ((content or beside) and not has_subject) or _content(below)
     if below.dep_ == "acl" and below.tag_ == "VBN" and _shaken_by(below):
         return False
     if below.dep_ == "acl":
         return (has_subject or bool(_preposition(below))) and not _relative(below)
     return True
+
+
+def _content(clause: Token) -> bool:
+    """ "Denied on Monday that it armed them": what is told, hung as if it said when."""
+    that = next((c for c in clause.children if c.lower_ == "that" and c.dep_ == "mark"), None)
+    if clause.dep_ != "advcl" or that is None or clause.i < clause.head.i:
+        return False
+    return that.nbor(-1).lower_ not in ("so", "such", "now", "given", "provided")
 
 
 def _shaken_by(participle: Token) -> bool:
@@ -300,6 +308,8 @@ def _reached(below: Token, above: Token) -> bool:
     """Whether what is true of the verb above is true of the word below."""
     if above.pos_ not in ("VERB", "AUX") or below.dep_ in ("ccomp", "ccomp:speech", "acl:relcl"):
         return below.dep_ == "conj"
+    if _content(below):
+        return False
     lexicon = load_modality()
     if below.dep_ in ("nsubj", "nsubj:pass"):
         noun = below.pos_ == "NOUN" and not _definite(below)
