@@ -40,6 +40,7 @@ def roots(text: str) -> set[tuple[str, str, str]]:
         ("Chile lifted sanctions on Peru.", {("CHL", "08", "PER")}),
         ("Chile helped Peruvian farmers sell their crops.", {("CHL", "07", "PERAGR")}),
         ("Egypt discussed Libya with Chad.", {("EGY", "04", "TCD")}),
+        ("Chilean protesters demolished a Peruvian building.", {("CHLOPP", "14", "PER")}),
     ],
 )
 def test_a_sentence_is_coded(text: str, tuples: set[tuple[str, str, str]]) -> None:

@@ -36,9 +36,13 @@ _COOPERATION = ("03", "04", "05", "06", "07", "08")
 # Deeds that have a content, which may name deeds of others.
 _TELLING = ("02", "09", "10", "11", "12", "13", "16", "17")
 _VIOLENCE = "18"
+_DESTROY, _RIOT = "1712", "145"
+_RIOTERS = frozenset(
+    "protester protesters protestor protestors demonstrator demonstrators rioter rioters mob "
+    "mobs crowd crowds".split()
+)
 _CONTENT = frozenset("ccomp ccomp:speech xcomp advcl acl obl nmod obj conj".split())
-# Of these an event knows more than the lexicon of deeds: a meeting to come is a meeting, and what
-# protesters destroy they destroy in protest.
+# Of these an event knows more than the lexicon of deeds: a meeting to come is a meeting.
 _AS_EVENTS = frozenset({"CONSULT", "PROTEST"})
 
 
@@ -53,9 +57,16 @@ def code_page(page: Page, statements: Sequence[Statement] = ()) -> list[Coded]:
         if _is_content(deed, chosen):
             continue
         span = page.span(*deed.part.at(deed.token))
+        code = _riot(deed)
         for source, target in _pairs(deed):
-            found.setdefault((source, deed.code, target), Coded(source, deed.code, target, span))
+            found.setdefault((source, code, target), Coded(source, code, target, span))
     return list(found.values())
+
+
+def _riot(deed: CodedDeed) -> str:
+    """The code of a deed; what protesters destroy they destroy in violent protest."""
+    words = {word for actor in deed.source for word in (actor.role or "").lower().split()}
+    return _RIOT if deed.code == _DESTROY and words & _RIOTERS else deed.code
 
 
 def _pairs(deed: CodedDeed) -> Iterator[tuple[str, str]]:
