@@ -76,7 +76,9 @@ def list_(desk: Desk, form: AsList = ListForm.table) -> None:
 
 @amendments.command()
 def undo(
-    number: Annotated[int, typer.Argument(metavar="NUMBER")], desk: Desk, who: Who = None
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The amendment's number.")],
+    desk: Desk,
+    who: Who = None,
 ) -> None:
     """Take an amendment back; its report is read anew with those that are left."""
     with open_desk(desk, None, existing=True) as (room, _):
