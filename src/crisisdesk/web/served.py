@@ -23,7 +23,7 @@ from crisisdesk.web.settings import Settings
 if TYPE_CHECKING:
     from crisisdesk.briefing.answers import Answer
     from crisisdesk.briefing.brief import Brief
-    from crisisdesk.terms.records import Forecast, Reading
+    from crisisdesk.terms.records import Forecast, Question, Reading
 
 UPLOADS = "uploads"
 DAYS = 7
@@ -105,8 +105,8 @@ class Served:
             self._briefs.move_to_end(key)
             return self._briefs[key]
 
-    def answer(self, question: str, what_if: Sequence[str] = ()) -> Answer:
-        """The answer to a question in words, as the brief words it. Raises as `Desk.ask` does."""
+    def answer(self, question: str | Question, what_if: Sequence[str] = ()) -> Answer:
+        """The answer to a question, as the brief words it. Raises as `Desk.ask` does."""
         from crisisdesk.briefing.answers import answers_of
         from crisisdesk.briefing.citations import Citer
         from crisisdesk.briefing.names import Names
@@ -115,7 +115,9 @@ class Served:
         reports = [source.report for source in self.brief().sources]
         return answers_of([forecast], Citer(reports), Names())[0]
 
-    def ask(self, question: str, what_if: Sequence[str] = (), as_of: str | None = None) -> Forecast:
+    def ask(
+        self, question: str | Question, what_if: Sequence[str] = (), as_of: str | None = None
+    ) -> Forecast:
         """The odds for a question in words. Raises as `Desk.ask` does."""
         with self._parser, self.desk() as desk:
             return desk.ask(question, list(what_if) or None, as_of)

@@ -7,9 +7,12 @@ from typing import Literal
 from msgspec import Struct
 from starlette.responses import Response
 
+from crisisdesk.briefing.ach import evidence_words, why
+from crisisdesk.briefing.names import Names
 from crisisdesk.odds.scoring import Scorecard
 from crisisdesk.odds.standing import History, Standing
-from crisisdesk.terms.asked import YES, Asked, Made, Outcome
+from crisisdesk.terms.asked import YES, Asked, Cell, Made, Mark, Outcome
+from crisisdesk.terms.records import Span
 from crisisdesk.web.access import Visit
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.api.calls import AS_OF, Call, as_json, body_as, check_length
@@ -38,6 +41,36 @@ class NewOutcome(Struct, frozen=True, forbid_unknown_fields=True):
     true: dict[str, str] = {}
     note: str = ""
     source: str = ""
+
+
+class Weighed(Struct, frozen=True):
+    """A piece of evidence with its cell under each hypothesis (CC, C, N, I or II) and why."""
+
+    evidence: str
+    words: str
+    day: str
+    grade: str
+    spans: tuple[Span, ...]
+    cells: dict[str, str]
+    why: str
+
+
+class Hypotheses(Struct, frozen=True):
+    """A question's hypotheses with what is weighed against each, the least first."""
+
+    as_of: str
+    against: dict[str, float]
+    rows: tuple[Weighed, ...]
+
+
+class NewMark(Struct, frozen=True, forbid_unknown_fields=True):
+    """A cell of a matrix: the evidence's id or its beginning, a hypothesis, and how the two agree
+    (null: as the rule has it)."""
+
+    evidence: str
+    hypothesis: str
+    cell: Cell | None = None
+    note: str = ""
 
 
 def _questions(visit: Visit, _: bytes) -> Response:
@@ -80,6 +113,37 @@ def _resolve(visit: Visit, raw: bytes) -> Response:
         if new.how == "void":
             return as_json(kept.void(number, new.note), 201)
         return as_json(kept.decide(number, new.true, new.note, new.source), 201)
+
+
+def _matrix(visit: Visit, _: bytes) -> Response:
+    number = visit.question()
+    with visit.served.desk() as desk:
+        found = desk.ach(number)
+    rows = tuple(
+        Weighed(
+            evidence=row.evidence.id,
+            words=evidence_words(row.evidence, Names()),
+            day=row.evidence.day or "",
+            grade=row.evidence.grade,
+            spans=tuple(row.evidence.spans),
+            cells={name: str(cell) for name, cell in row.cells.items()},
+            why=why(row),
+        )
+        for row in found.rows
+    )
+    return as_json(Hypotheses(found.as_of, dict(found.against), rows))
+
+
+def _mark(visit: Visit, raw: bytes) -> Response:
+    new: NewMark = body_as(raw, NewMark)
+    check_length(new.evidence, new.hypothesis, new.note)
+    number = visit.question()
+    visit.note("set a cell", f"question {number}: {new.evidence} {new.hypothesis} {new.cell}")
+    with visit.served.desk() as desk:
+        made = desk.mark(
+            number, new.evidence, new.hypothesis, new.cell, new.note, visit.session.name
+        )
+    return as_json(made, 201)
 
 
 def _score(visit: Visit, _: bytes) -> Response:
@@ -133,6 +197,24 @@ CALLS = (
         _resolve,
         Outcome,
         takes=NewOutcome,
+        status=201,
+    ),
+    Call(
+        "GET",
+        "/questions/{number:int}/ach",
+        "A kept question's hypotheses against the evidence",
+        Role.reader,
+        _matrix,
+        Hypotheses,
+    ),
+    Call(
+        "POST",
+        "/questions/{number:int}/ach",
+        "Set a cell of that matrix",
+        Role.analyst,
+        _mark,
+        Mark,
+        takes=NewMark,
         status=201,
     ),
     Call("GET", "/score", "The scorecard as of a day", Role.reader, _score, Scorecard, (AS_OF,)),

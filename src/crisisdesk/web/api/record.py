@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from crisisdesk.briefing.brief import Brief
+from crisisdesk.briefing.conflicts import Conflict
+from crisisdesk.record.watching import Watching
 from crisisdesk.terms.records import Event, Forecast, Statement, Tie
+from crisisdesk.watch.alerts import Alert
 from crisisdesk.web.access import Visit
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.api.calls import (
@@ -22,6 +26,7 @@ from crisisdesk.web.api.calls import (
     given,
     whole,
 )
+from crisisdesk.web.audit import Entry
 
 _LIMIT = Param("limit", "The latest so many, 1000 left out")
 
@@ -67,7 +72,40 @@ def _ask(visit: Visit, raw: bytes) -> Response:
     return as_json(visit.served.ask(asked.question, asked.what_if, asked.as_of))
 
 
+def _contradictions(visit: Visit, _: bytes) -> Response:
+    with visit.served.desk() as desk:
+        return as_json(desk.contradictions(visit.asked("as_of")))
+
+
+def _alerts(visit: Visit, _: bytes) -> Response:
+    with visit.served.desk() as desk:
+        told = Watching(desk.file).alerts()
+    return as_json([msgspec.json.decode(one, type=Alert) for one in told])
+
+
+def _audit(visit: Visit, _: bytes) -> Response:
+    return as_json(visit.rooms.audit.latest())
+
+
 CALLS = (
+    Call(
+        "GET",
+        "/contradictions",
+        "Accounts that contradict each other",
+        Role.reader,
+        _contradictions,
+        list[Conflict],
+        (AS_OF,),
+    ),
+    Call("GET", "/alerts", "The watch's alerts", Role.reader, _alerts, list[Alert]),
+    Call(
+        "GET",
+        "/audit",
+        "Who changed what, the latest first",
+        Role.administrator,
+        _audit,
+        list[Entry],
+    ),
     Call("GET", "/brief", "The brief of the desk's crisis", Role.reader, _brief, Brief, (AS_OF,)),
     Call(
         "GET",

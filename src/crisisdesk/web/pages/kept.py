@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, get_args
 
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -13,8 +15,9 @@ from crisisdesk.briefing.citations import Citer
 from crisisdesk.briefing.history_picture import NARROW, WIDE, HistoryPicture, history_picture
 from crisisdesk.briefing.kept import VERDICTS, odds_words, outcome_words, rule_words
 from crisisdesk.briefing.scores import shown
+from crisisdesk.errors import CrisisDeskError
 from crisisdesk.odds.resolving import option_words
-from crisisdesk.terms.asked import Cell
+from crisisdesk.terms.asked import YES, Cell
 from crisisdesk.web.access import Visit, form, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.rendering import show
@@ -24,12 +27,15 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import FormData
 
+    from crisisdesk.briefing.answers import Answer
     from crisisdesk.desk import Desk
     from crisisdesk.odds.standing import History
     from crisisdesk.terms.asked import Asked, Made
     from crisisdesk.terms.records import Report, Span
 
 _LONGEST = 500
+MOST_OPTIONS = 5
+"""Options of which the reckoning is shown."""
 
 
 def _kept(visit: Visit) -> Response:
@@ -45,6 +51,7 @@ def _kept(visit: Visit) -> Response:
         standing=history.standing,
         history=history,
         pictures=_pictures(asked, history.forecasts),
+        answers=_answers(visit, asked),
         citer=Citer(reports),
         rule=rule_words(asked.rule),
         verdicts=VERDICTS,
@@ -61,6 +68,18 @@ def _spans(history: History) -> Iterator[Span]:
     for proposal in history.proposals:
         for deed in proposal.deeds:
             yield from deed.spans
+
+
+def _answers(visit: Visit, asked: Asked) -> list[Answer]:
+    """The model's present answers to a question, one for each of its options; none where the
+    record poses it no more."""
+    found = []
+    for option in asked.options[:MOST_OPTIONS]:
+        one = asked.question
+        question = one if option == YES else replace(one, actors=(option,))
+        with suppress(CrisisDeskError):
+            found.append(visit.served.answer(question))
+    return found
 
 
 def _pictures(asked: Asked, forecasts: Sequence[Made]) -> list[tuple[str, HistoryPicture]]:
