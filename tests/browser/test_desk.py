@@ -164,7 +164,9 @@ def test_a_question_is_kept_and_decided(desk: str, page: Callable[..., Any]) -> 
     opened.wait_for_url("**/questions/1")
     assert opened.locator(".history.wide .point").count() == 1
     opened.get_by_role("link", name="The evidence held against each hypothesis").click()
-    opened.select_option("#cell", "very consistent")
+    first = opened.locator(".matrix tbody tr").first.locator(".sub").last.inner_text()
+    opened.select_option("#evidence", first)
+    opened.select_option("#cell", "neutral")
     opened.fill("#note", "an example")
     opened.get_by_role("button", name="Set").click()
     opened.locator(".mine").first.wait_for(state="attached")

@@ -43,6 +43,7 @@ def _listen(settings: Settings) -> socket.socket:
         made = socket.socket(family, kind, protocol)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
+        made.listen(128)  # who comes before the server is up waits instead of being refused
     except OSError as error:
         raise DeskError(
             f"{settings.host}:{settings.port}: cannot be listened on: {error.strerror or error}"
