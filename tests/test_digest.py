@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_questions import AGAIN, STRIKE, THREAT, Clock, run, write
+from test_kept_questions import AGAIN, STRIKE, THREAT, Clock, run, write
 
 import crisisdesk as cd
 from crisisdesk.briefing import digest_page

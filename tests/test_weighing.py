@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_questions import run, write
+from test_kept_questions import run, write
 
 import crisisdesk as cd
 

@@ -80,7 +80,7 @@ def test_statements(
         one
         for reading in desk.readings()
         for one in reading.statements
-        if _is_by(one.speaker, speaker) and _within(one.date, since, until)
+        if _is_by(one.speaker, speaker, desk._code(speaker)) and _within(one.date, since, until)
     ]
     assert desk.statements(speaker, since, until, limit=limit) == _latest(plain, limit)
 
@@ -99,8 +99,8 @@ def test_events(
         one
         for reading in desk.readings()
         for one in reading.events
-        if _any_is(one.source, source)
-        and _any_is(one.target, target)
+        if _any_is(one.source, source, desk._code(source))
+        and _any_is(one.target, target, desk._code(target))
         and (kind is None or one.type == kind.upper())
         and one.modality == "happened"
         and _within(one.date, since, None)

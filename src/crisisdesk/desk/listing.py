@@ -56,11 +56,11 @@ class Listing(Opened):
     ) -> list[Statement]:
         """Statements by speaker (part of a name or role, or in capitals a country's code) and by
         day said; ``since`` and ``until`` are ISO 8601 dates or their beginnings, both included."""
-        code = _code(speaker)
+        code = self._code(speaker)
         asked = Asked(
             "statements",
             records=[*_days(since, until), *([("t.code = ?", [code])] if code else [])],
-            test=lambda s: _is_by(s.speaker, speaker) and _within(s.date, since, until),
+            test=lambda s: _is_by(s.speaker, speaker, code) and _within(s.date, since, until),
         )
         return self._listed(asked, as_of, recorded_by, limit)
 
@@ -78,7 +78,8 @@ class Listing(Opened):
     ) -> list[Event]:
         """Events by who (a code in capitals, or part of a name), whom, PLOVER type, modality and
         day."""
-        sides = (("source", _code(source)), ("target", _code(target)))
+        one, other = self._code(source), self._code(target)
+        sides = (("source", one), ("target", other))
         equal = (("t.type = ?", type and type.upper()), ("t.modality = ?", modality))
         asked = Asked(
             "events",
@@ -88,8 +89,8 @@ class Listing(Opened):
                 *((where, [value]) for where, value in equal if value),
             ],
             test=lambda e: (
-                _any_is(e.source, source)
-                and _any_is(e.target, target)
+                _any_is(e.source, source, one)
+                and _any_is(e.target, target, other)
                 and _within(e.date, since, until)
             ),
         )
@@ -140,7 +141,7 @@ class Listing(Opened):
         if outlet:
             wheres.append(("instr(lower(v.outlet), lower(?)) > 0", [outlet]))
         if speaker:
-            code = _code(speaker)
+            code = self._code(speaker)
             test = "code = ?" if code else "instr(speaker, ?) > 0"
             said = f"v.id IN (SELECT reading FROM statements WHERE {test})"
             wheres.append((said, [code or speaker.casefold()]))
@@ -185,6 +186,16 @@ class Listing(Opened):
         loaded = self._ledger.readings(as_of, recorded_by=recorded_by, only=only)
         return {places[reading.report.id]: reading.report for reading in loaded}
 
+    def _code(self, sought: str | None) -> str | None:
+        """A code that the terms know, the desk's own among them, typed in capitals; None for a
+        name, or where nothing is sought."""
+        if not sought or not sought.isupper():
+            return None
+        from crisisdesk.odds.actors import known_codes
+
+        with self.own_terms():
+            return sought if sought in known_codes() else None
+
     def _listed(
         self, asked: Asked, as_of: str | None, recorded_by: str | None, limit: int | None
     ) -> list[Any]:
@@ -213,34 +224,25 @@ def last_day(value: str) -> str:
     return value[:10]
 
 
-def _code(sought: str | None) -> str | None:
-    """A known code, typed in capitals; None for a name, or where nothing is sought."""
-    if not sought or not sought.isupper():
-        return None
-    from crisisdesk.odds.actors import known_codes
-
-    return sought if sought in known_codes() else None
-
-
 def _days(since: str | None, until: str | None) -> list[Where]:
     """Records whose day may lie from ``since`` to ``until``."""
     wheres: list[Where] = [("t.last_day >= ?", [first_day(since)])] if since else []
     return [*wheres, ("t.first_day <= ?", [final_day(until)])] if until else wheres
 
 
-def _is_by(actor: Actor | None, sought: str | None) -> bool:
+def _is_by(actor: Actor | None, sought: str | None, code: str | None) -> bool:
     if sought is None:
         return True
     if actor is None:
         return False
-    if _code(sought):
-        return actor.code == sought
+    if code:
+        return actor.code == code
     described = " ".join(filter(None, (actor.name, actor.role, actor.affiliation))).casefold()
     return sought.casefold() in described
 
 
-def _any_is(actors: Sequence[Actor], sought: str | None) -> bool:
-    return sought is None or any(_is_by(actor, sought) for actor in actors)
+def _any_is(actors: Sequence[Actor], sought: str | None, code: str | None) -> bool:
+    return sought is None or any(_is_by(actor, sought, code) for actor in actors)
 
 
 def _within(known: Date | None, since: str | None, until: str | None) -> bool:
