@@ -306,3 +306,17 @@ def test_who_denies_an_attack_answers_those_attacked() -> None:
     text = "Chad attacked Niger on Monday. Chad's army denied the attack."
     denials = [sides(e) for e in events_of(text) if e.type == "REJECT"]
     assert denials == [({"TCD"}, {"NER"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("India attacked Pakistan after the army took power in 2021.", None),
+        ("India has bombed Pakistan for the first time since the army took over in 2021.", None),
+        ("Iran attacked Pakistan with rockets that it bought in 2019.", None),
+        ("In March 2024 India bombed Pakistan before a new army chief took over.", "2024-03"),
+    ],
+)
+def test_the_day_of_another_clause_is_not_the_events(text: str, day: str | None) -> None:
+    (event,) = [e for e in events_of(text) if e.type == "ASSAULT" and e.target[0].code == "PAK"]
+    assert (event.date.value if event.date else None) == day

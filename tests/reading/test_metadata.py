@@ -42,6 +42,22 @@ def test_posts_and_places_are_no_part_of_the_author(byline: str, author: str) ->
 
 
 @pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("By Jane Doe, August 19, 2025", "Jane Doe"),
+        ("By Jane Doe | 19 August 2025", "Jane Doe"),
+        ("By August 19, 2025", None),
+    ],
+)
+def test_a_day_in_the_byline_is_the_days_and_not_the_authors(
+    byline: str, author: str | None
+) -> None:
+    found = complete_metadata(report(f"Envoys Meet and Part\n\n{byline}\n\n{BODY}"))
+    assert found.published and found.published.value == "2025-08-19"
+    assert found.author == author
+
+
+@pytest.mark.parametrize(
     ("text", "outlet"),
     [
         (f"Envoys Meet and Part\n\n{BODY}\n\nAuthor: Some-Site.COM", "some-site.com"),

@@ -28,6 +28,7 @@ from crisisdesk.terms.leaders import (
     Tenure,
     load_leaders,
     read_leaders_file,
+    surnames,
 )
 
 FILES = sorted(shipped("leaders").glob("*.yaml"))
@@ -199,3 +200,9 @@ def test_the_heads_of_the_largest_powers_were_checked_in_2026() -> None:
         if holder.checked is None or holder.checked < "2026"
     ]
     assert unchecked == []
+
+
+def test_a_numeral_is_no_surname() -> None:
+    assert surnames("King Frederik X", "DNK") == ()
+    assert load_leaders().named("X", "2025-06-25") == ()
+    assert surnames("Malcolm Xavier", "USA") == ("xavier",)

@@ -77,7 +77,8 @@ def is_byline(line: str) -> bool:
     if _BY_LABEL.fullmatch(bare):
         return True
     opening = _BY.match(bare)
-    return bool(opening) and _are_names(bare[opening.end() :].split()) if opening else False
+    # behind a bar stands what else is told of the report, mostly its day
+    return opening is not None and _are_names(bare[opening.end() :].split(" | ")[0].split())
 
 
 def _are_names(words: list[str]) -> bool:
@@ -96,8 +97,11 @@ def _are_names(words: list[str]) -> bool:
 
 
 def is_date_line(line: str) -> bool:
-    """Whether a line says when the report appeared and nothing else."""
-    return len(line.split()) <= 16 and bool(_DATE_LINE.fullmatch(line))
+    """Whether a line says when the report appeared and nothing else; also where an author's name
+    is left out: "By August 19, 2025"."""
+    opening = _BY.match(line)
+    told = line[opening.end() :] if opening else line
+    return len(line.split()) <= 16 and bool(_DATE_LINE.fullmatch(told))
 
 
 def dateline_end(paragraph: str) -> int:

@@ -358,12 +358,26 @@ def _clause(part: Part, token: Token) -> tuple[int, int]:
 def _date(page: Page, part: Part, token: Token, clause: tuple[int, int]) -> Date | None:
     at, _ = part.at(token)
     first, last = part.at(token.sent)
-    found: DateFound | None = date_of(
-        page.dates, clause[0], clause[1], trigger=at, sentence=(first, last)
-    )
+    within = [one for one in page.dates if first <= one.start and one.end <= last]
+    own = [one for one in within if not _of_another_clause(part, token, one)]
+    found: DateFound | None = date_of(own, clause[0], clause[1], trigger=at, sentence=(first, last))
     if found is None:
         return None
     return Date(found.value, found.basis, page.span(found.start, found.end))
+
+
+def _of_another_clause(part: Part, token: Token, found: DateFound) -> bool:
+    """Whether a date says when something else was: "... since they took power in 2021"."""
+    word = next(t for t in token.sent if part.at(t)[1] > found.start)
+    while word.head != word:
+        marks = {c.lower_ for c in word.children if c.dep_ in ("mark", "advmod")}
+        if word.dep_ == "acl:relcl" or (word.dep_ == "advcl" and marks & _APART):
+            return word != token and not word.is_ancestor(token)
+        word = word.head
+    return False
+
+
+_APART = frozenset("since until till after before when while as because although though".split())
 
 
 def _place(page: Page, part: Part, token: Token) -> str | None:

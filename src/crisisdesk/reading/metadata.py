@@ -60,12 +60,20 @@ def _author(report: Report, parts: list[Passage]) -> str | None:
     line = next((_words(report, part) for part in parts if part.kind == "byline"), None)
     if line is None:
         return None
-    names = _BY.sub("", line, count=1).split(" | ")[0].rstrip(" .,|")
+    names = _without_dates(_BY.sub("", line, count=1)).split(" | ")[0].strip(" .,|-–—")
     if _DOMAIN.fullmatch(names):
         return names
     pieces = re.split(r"\s+(?:and|&)\s+", names)
     people = [re.split(r"\s+(?:in|at|for|from)\s+|,", piece)[0].strip() for piece in pieces]
     return " and ".join(person for person in people if person) or None
+
+
+def _without_dates(line: str) -> str:
+    """ "Jane Doe, August 19, 2025" names Jane Doe."""
+    for found in reversed(find_dates(line, 0, len(line), None)):
+        if len(found.value) == _DAY:
+            line = line[: found.start] + line[found.end :]
+    return line
 
 
 def _outlet(report: Report, parts: list[Passage], author: str | None) -> str | None:
@@ -117,13 +125,15 @@ def _rights(report: Report) -> re.Match[str] | None:
 
 # --- when
 
+_DAY = 10  # characters of a whole date, ISO 8601
+
 
 def _published(report: Report, parts: list[Passage]) -> Date | None:
     stamps = [part for part in parts if part.kind == "dateline"]
     stamps.sort(key=lambda part: not _STAMPED.match(report.text, part.start))
-    for part in stamps:
+    for part in [*stamps, *(part for part in parts if part.kind == "byline")]:
         for found in find_dates(report.text, part.start, part.end, None):
-            if len(found.value) == 10:
+            if len(found.value) == _DAY:
                 return Date(found.value, "stated", _span(report, found))
     named = _named_dates(report, parts)
     return _day_without_year(report, stamps, named) or _latest_day(report, named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -200,13 +201,16 @@ class Leaders:
         return self.holders(code, title, day) or self.holders(code, office, day)
 
 
+_NUMERAL = re.compile(r"[ivx]+")
+
+
 def surnames(name: str, code: str) -> tuple[str, ...]:
     """The folded surnames by which news may call the person, longest first.
 
     ``Bashar al-Assad`` gives ``al assad`` and ``assad``; ``Xi Jinping`` of CHN gives ``xi``.
     """
     words = [word for word in fold(name).replace(",", "").split() if word not in _SUFFIXES]
-    if len(words) < 2:
+    if len(words) < 2 or _NUMERAL.fullmatch(words[-1]):  # "King Frederik X" has no surname
         return ()
     if code in _FAMILY_FIRST:
         return (words[0],)
