@@ -32,7 +32,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.ledger import readings
+from bench.made_up import World
 from bench.page import write_part
 from crisisdesk.desk import FILE, LEDGER, Desk, check_desk
 from crisisdesk.record.ledger import Ledger
@@ -126,7 +126,7 @@ class Watching(Adding):
 
 _WRITE = """
 import sys
-from bench.ledger import readings
+from bench.made_up import World
 from crisisdesk.record.kin import Kin
 from crisisdesk.record.ledger import Ledger
 from crisisdesk.terms.records import Correction
@@ -135,7 +135,7 @@ def newer(new, kin):
     return [Correction(old, "newer version", "2020-01-01", new.report.id)] if old else []
 before = []
 with Ledger(sys.argv[1]) as ledger:
-    for reading in readings(int(sys.argv[2])):
+    for reading in World().readings(int(sys.argv[2])):
         ledger.add(reading, superseding=newer) or ledger.add(reading, reread=True)
         before.append(reading.report.id)
 """
@@ -207,7 +207,7 @@ class Migrating(Work):
         path.write_bytes(gzip.decompress(OLD.read_bytes()))
         with closing(sqlite3.connect(path)) as old:
             rows = old.execute("SELECT * FROM reports LIMIT 1").fetchall()
-            for reading in readings(self.reports):
+            for reading in World().readings(self.reports):
                 record = msgspec.json.encode(reading.report)
                 row = [reading.report.id, *rows[0][1:-2], record, b"{}"]
                 old.execute(f"INSERT INTO reports VALUES ({', '.join('?' * len(row))})", row)
@@ -246,7 +246,7 @@ class BackingUp(Work):
     def prepare(self) -> None:
         self.desk.mkdir()
         with Ledger(self.desk / LEDGER) as ledger:
-            for reading in readings(self.reports):
+            for reading in World().readings(self.reports):
                 ledger.add(reading)
 
     def command(self) -> list[str]:

@@ -21,8 +21,8 @@ from crisisdesk.record.cards import with_text, without_text
 from crisisdesk.record.corrections import Corrections, insert, leads_back
 from crisisdesk.record.file import Clock, LedgerFile, utc_now
 from crisisdesk.record.kin import Kin, address_key, keys_of, kin_of
-from crisisdesk.record.known import Where, first_day, known, known_on, last_day
-from crisisdesk.record.rows import folded, parties_of, rows_of
+from crisisdesk.record.known import known, known_on
+from crisisdesk.record.rows import parties_of, rows_of
 from crisisdesk.terms.records import (
     Assessment,
     Correction,
@@ -234,98 +234,6 @@ class Ledger:
         query = "SELECT recorded, ended FROM readings WHERE report = ? ORDER BY id"
         return [(recorded, ended) for recorded, ended in self.file.query(query, [report])]
 
-    def statements(
-        self,
-        speaker: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        as_of: str | None = None,
-        recorded_by: str | None = None,
-    ) -> list[Statement]:
-        """Statements by date. ``speaker`` is a part of the name in any case, or in capitals the
-        code of a country or organisation. ``since`` and ``until`` are days, months or years, both
-        included; a date less precise than they are counts where it may lie between them."""
-        wheres = [_named(speaker), *_between(since, until)]
-        return self._records("statements", Statement, wheres, as_of, recorded_by)
-
-    def events(
-        self,
-        source: str | None = None,
-        target: str | None = None,
-        type: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        as_of: str | None = None,
-        modality: str | None = None,
-        recorded_by: str | None = None,
-    ) -> list[Event]:
-        """Events by date: ``source`` and ``target`` are codes, ``type`` is PLOVER's; days as for
-        `statements`. ``modality="happened"`` gives only what took place."""
-        wheres = [
-            _party(source, "source"),
-            _party(target, "target"),
-            _equal("t.type", type.upper() if type else None),
-            _equal("t.modality", modality),
-            *_between(since, until),
-        ]
-        return self._records("events", Event, wheres, as_of, recorded_by)
-
-    def ties(
-        self,
-        *parties: str,
-        kind: str | None = None,
-        as_of: str | None = None,
-        recorded_by: str | None = None,
-    ) -> list[Tie]:
-        """Ties that join all of ``parties`` (codes), of one ``kind`` or any."""
-        wheres = [_equal("t.kind", kind), *(_party(code, "member") for code in parties)]
-        return self._records("ties", Tie, wheres, as_of, recorded_by)
-
-    def assessments(
-        self, topic: str | None = None, as_of: str | None = None, recorded_by: str | None = None
-    ) -> list[Assessment]:
-        """Experts' assessments of one ``topic`` or all."""
-        wheres = [_equal("t.topic", topic)]
-        return self._records("assessments", Assessment, wheres, as_of, recorded_by)
-
-    def linkages(
-        self, party: str | None = None, as_of: str | None = None, recorded_by: str | None = None
-    ) -> list[Linkage]:
-        """Issues tied to the crisis, all or those that join ``party`` (a code)."""
-        return self._records("linkages", Linkage, [_party(party, "member")], as_of, recorded_by)
-
-    def questions(
-        self, kind: str | None = None, as_of: str | None = None, recorded_by: str | None = None
-    ) -> list[Question]:
-        """The questions that reports ask, of one ``kind`` or any."""
-        return self._records("questions", Question, [_equal("t.kind", kind)], as_of, recorded_by)
-
-    def people(
-        self, name: str | None = None, as_of: str | None = None, recorded_by: str | None = None
-    ) -> list[Person]:
-        """People by a part of their name in any case, or in capitals their country's code."""
-        return self._records("people", Person, [_named(name, "t.name")], as_of, recorded_by)
-
-    def _records(
-        self,
-        table: str,
-        kind: type[T],
-        wheres: list[Where | None],
-        as_of: str | None,
-        recorded_by: str | None,
-    ) -> list[T]:
-        given = [*(where for where in wheres if where), known(as_of, recorded_by)]
-        clause = " AND ".join(where for where, _ in given)
-        values = [value for _, some in given for value in some]
-        order = "t.first_day, " if table in {"statements", "events"} else ""
-        rows = self.file.query(
-            f"SELECT t.record FROM {table} t JOIN readings v ON v.id = t.reading "
-            f"WHERE {clause.replace(':table', table)} ORDER BY {order}v.day, v.report, t.seq",
-            values,
-        )
-        decode = DECODERS[table].decode
-        return [decode(row[0]) for row in rows]
-
 
 def _insert(connection: sqlite3.Connection, reading: Reading, moment: str, day: str) -> None:
     """Records a reading of a report that is there as the one that holds from ``moment`` on."""
@@ -360,34 +268,3 @@ def _by_reading(
     for number, record in rows:
         found.setdefault(number, []).append(decode(record))
     return found
-
-
-def _equal(column: str, value: Any) -> Where | None:
-    return None if value is None else (f"{column} = ?", [value])
-
-
-def _named(name: str | None, column: str = "t.speaker") -> Where | None:
-    """A part of a name in any case; in capitals, a code (or a whole name)."""
-    if name is None:
-        return None
-    if name.isupper():
-        return (f"(t.code = ? OR {column} = ?)", [name, folded(name)])
-    return (f"instr({column}, ?) > 0", [folded(name)])
-
-
-def _party(code: str | None, side: str) -> Where | None:
-    """Records that name ``code`` on ``side``; `_records` fills in their table."""
-    if code is None:
-        return None
-    return (
-        "EXISTS (SELECT 1 FROM parties p WHERE p.code = ? AND p.side = ? AND p.kind = ':table' "
-        "AND p.reading = t.reading AND p.seq = t.seq)",
-        [code, side],
-    )
-
-
-def _between(since: str | None, until: str | None) -> list[Where | None]:
-    return [
-        ("t.last_day >= ?", [first_day(since)]) if since is not None else None,
-        ("t.first_day <= ?", [last_day(until)]) if until is not None else None,
-    ]
