@@ -118,6 +118,7 @@ def test_a_report_that_cannot_be_read_is_told_and_the_next_is_read(client: TestC
     client.post(f"{ROOT}/reports", json={"text": "Egypt threatened Ethiopia on 3 May 2025."})
     second, first = _wait(client)
     assert first["state"] == "failed" and "English" in first["note"]
+    assert first["source"] == "report.txt" and "/" not in first["note"]  # nothing of our folders
     assert second["state"] == "new"
 
 

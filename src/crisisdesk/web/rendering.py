@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import HTMLResponse, Response
 
 from crisisdesk.briefing.html import environment
+from crisisdesk.briefing.sources import source_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,7 +47,7 @@ def _lead_source(source: Source) -> str:
 def templates() -> Environment:
     """The server's own templates and the brief's, whose parts they share."""
     made = environment("crisisdesk.web", lead=_lead, lead_source=_lead_source)
-    made.globals |= {"headings": HEADINGS, "report_lead": report_lead}
+    made.globals |= {"headings": HEADINGS, "report_lead": report_lead, "source_name": source_name}
     return made
 
 

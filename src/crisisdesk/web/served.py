@@ -11,13 +11,14 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from crisisdesk.desk import Desk
-from crisisdesk.errors import CrisisDeskError, DeskError
+from crisisdesk.errors import CrisisDeskError, DeskError, ReportError
 from crisisdesk.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 UPLOADS = "uploads"
 DAYS = 7
 _KEPT = 12  # briefs in memory
+_TOLD = 1_000  # added reports whose state is told
 _WAITING = 500  # reports that may wait to be read
 _ENDINGS = {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml"}
 _NAME = re.compile(r"[^A-Za-z0-9]+")
@@ -39,9 +41,11 @@ def week_before(day: str) -> str:
 
 
 class Job(Struct):
-    """One report that somebody added: ``state`` is waiting, reading, new, known or failed."""
+    """One report that somebody added: ``name`` is what they called it, ``source`` what is read;
+    ``state`` is waiting, reading, new, known or failed."""
 
     number: int
+    name: str
     source: str
     who: str
     state: str = "waiting"
@@ -59,6 +63,7 @@ class Served:
         self._lock = threading.RLock()
         self._briefs: OrderedDict[tuple[Any, ...], Brief] = OrderedDict()
         self._jobs: OrderedDict[int, Job] = OrderedDict()
+        self._numbers = count(1)
         self._queue: queue.Queue[Job | None] = queue.Queue(_WAITING)
         self._reader = threading.Thread(target=self._work, name="reader", daemon=True)
         self._reader.start()
@@ -130,14 +135,14 @@ class Served:
     # --- adding
 
     def jobs(self) -> list[Job]:
-        """What was added since the server started, the latest first."""
+        """The reports that were added of late, the latest first."""
         return [*reversed(self._jobs.values())]
 
     def add_address(self, url: str, who: str) -> Job:
         """Have the page at an http or https address read. Raises DeskError for anything else."""
         if not re.match(r"https?://[^\s]+$", url, re.IGNORECASE) or len(url) > 2_000:
             raise DeskError("this is no web address (http:// or https://)")
-        return self._enqueue(url, who)
+        return self._enqueue(url, url, who)
 
     def add_file(self, name: str, data: bytes, who: str) -> Job:
         """Keep an uploaded file in the desk's folder, under a name of our own, and have it read.
@@ -153,15 +158,17 @@ class Served:
             kept.write_bytes(data)
         except OSError as error:
             raise DeskError(f"{kept}: cannot be written: {error.strerror}") from error
-        return self._enqueue(str(kept), who)
+        return self._enqueue(name, str(kept), who)
 
-    def _enqueue(self, source: str, who: str) -> Job:
-        job = Job(len(self._jobs) + 1, source, who)
+    def _enqueue(self, name: str, source: str, who: str) -> Job:
+        job = Job(next(self._numbers), name, source, who)
         try:
             self._queue.put_nowait(job)
         except queue.Full as error:
             raise DeskError(f"{_WAITING} reports are waiting; try again later") from error
         self._jobs[job.number] = job
+        if len(self._jobs) > _TOLD:
+            self._jobs.popitem(last=False)
         return job
 
     def _work(self) -> None:
@@ -169,6 +176,8 @@ class Served:
             job.state = "reading"
             try:
                 self._read(job)
+            except ReportError as error:
+                job.state, job.note = "failed", error.reason
             except CrisisDeskError as error:
                 job.state, job.note = "failed", str(error)
             except Exception as error:  # one report must not end the reading of all others

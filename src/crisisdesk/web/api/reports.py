@@ -92,12 +92,12 @@ def _add(visit: Visit, raw: bytes) -> Response:
     else:
         text = new.text.encode("utf-8", "replace")
         job = visit.served.add_file(new.name, text, visit.session.name)
-    return as_json(Queued(job.number, job.source, job.state, job.note, job.report), 202)
+    return as_json(Queued(job.number, job.name, job.state, job.note, job.report), 202)
 
 
 def _queue(visit: Visit, _: bytes) -> Response:
     jobs = visit.served.jobs()
-    return as_json([Queued(j.number, j.source, j.state, j.note, j.report) for j in jobs])
+    return as_json([Queued(j.number, j.name, j.state, j.note, j.report) for j in jobs])
 
 
 def _amend(visit: Visit, raw: bytes) -> Response:
