@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from crisisdesk.odds.crisis import infer_crisis
 from crisisdesk.terms.records import Actor, Date, Event, Question, Reading, Report, Span, Tie
@@ -196,3 +197,11 @@ def test_an_ally_that_is_said_to_threaten_is_no_threatener_but_one_that_strikes_
     hit = _event("ASSAULT", "USA", "PHL", day="2025-05-30", at=3)
     crisis = infer_crisis([_reading(ram, warns, hit, ties=(tie,))])
     assert crisis.threateners[0].actor == "USA"
+
+
+def test_a_stray_line_about_a_third_turns_no_crisis_round():
+    guessed = replace(_event("ASSAULT", "THA", "MYS"), score=0.4)
+    clash = (_event("ASSAULT", "KHM", "THA"), _event("ASSAULT", "THA", "KHM"))
+    crisis = infer_crisis([_reading(*clash, guessed)])
+    assert crisis.target is not None
+    assert {crisis.target.actor, crisis.threateners[0].actor} == {"THA", "KHM"}

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from crisisdesk.odds import evidence
 from crisisdesk.terms.records import Actor, Date, Event, Reading, Report, Span, Statement
@@ -88,3 +89,27 @@ def test_an_undated_blow_is_old():
     blow = _readings(_event("ASSAULT"))
     assert evidence.blows(blow, "AAA", "BBB")
     assert not evidence.recent_blows(blow, "AAA", "BBB", "2025-06-01")
+
+
+@pytest.mark.parametrize(
+    ("at", "day", "modality", "told"),
+    [
+        (0, None, "happened", "2025-04-09"),
+        (evidence.LEAD, None, "happened", None),
+        (0, "2024", "happened", "2024"),
+        (0, None, "threatened", None),
+    ],
+)
+def test_what_a_lead_tells_without_a_day_is_the_reports_news(at, day, modality, told):
+    event = replace(_event("ASSAULT", modality, day), trigger=Span("r", at, at + 1))
+    report = Report(id="r", text="x", published=Date("2025-04-09"))
+    (found,) = evidence.events([Reading(report, events=(event,))])
+    assert (found.date.value if found.date else None) == told
+
+
+def test_a_blow_in_the_lead_is_recent_until_it_is_not():
+    event = _event("ASSAULT")
+    report = Report(id="r", text="x", published=Date("2025-04-09"))
+    readings = [Reading(report, events=(event,))]
+    assert evidence.recent_blows(readings, "AAA", "BBB", "2025-04-20")
+    assert not evidence.recent_blows(readings, "AAA", "BBB", "2025-09-20")

@@ -3,8 +3,10 @@
 Every act of hostility adds a weight from its doer to whom it is done to: by what it is, whether it
 lies ahead or behind, and how long ago it was. A strike that the reports themselves ask about adds
 most. What one side says of its opponent weighs less than what the report tells in its own voice.
-The target is the one on whom the balance of weight lies heaviest, those signs counted by which a
-report shows who is hard pressed: it accuses, asks others for help, and help for it is asked about.
+An event weighs by how far its reading is to be trusted. The crisis is that of the two between whom
+most weight lies, so that a stray line about a third makes none; of these the target is the one on
+whom the balance lies heavier, those signs counted by which a report shows who is hard pressed: it
+accuses, asks others for help, and help for it is asked about.
 In a crisis between two who threaten each other, that is whoever faces the threat of the latest
 days. The weights order actors and are no odds; they are set by judgement and stand here in one
 place.
@@ -93,7 +95,7 @@ def weigh(readings: Sequence[Reading], as_of: str) -> Weights:
     """The weight of every actor on every other, from events and the reports' questions."""
     weights: Weights = defaultdict(lambda: Weight(spans=[]))
     for event in evidence.events(readings):
-        amount = _amount(event, as_of)
+        amount = _amount(event, as_of) * event.score
         ones, others = _without(event.source, COURTS), _without(event.target, COURTS | BODIES)
         for pair in _pairs(ones, others) if amount else ():
             weights[pair].total += amount
@@ -173,8 +175,8 @@ def pressed(readings: Sequence[Reading], weights: Weights, as_of: str) -> dict[s
 
 
 def _target(weights: Weights, pressed_by: dict[str, float]) -> str | None:
-    """The actor that bears the most beyond what it deals out; the heavier load breaks a tie, the
-    code the last one."""
+    """Of the two between whom most weight lies, the one that bears the most beyond what it deals
+    out to anybody; the heavier load breaks a tie, the code the last one."""
     borne: dict[str, float] = defaultdict(float)
     dealt: dict[str, float] = defaultdict(float)
     for (one, other), weight in weights.items():
@@ -184,7 +186,16 @@ def _target(weights: Weights, pressed_by: dict[str, float]) -> str | None:
         return None
     for actor in borne:
         borne[actor] += pressed_by.get(actor, 0.0)
-    return max(sorted(borne), key=lambda actor: (borne[actor] - dealt[actor], borne[actor]))
+    two = _foremost(weights)
+    return max(sorted(two), key=lambda actor: (borne[actor] - dealt[actor], borne[actor]))
+
+
+def _foremost(weights: Weights) -> tuple[str, str]:
+    """The two between whom most weight lies, either way."""
+    between: dict[tuple[str, str], float] = defaultdict(float)
+    for (one, other), weight in weights.items():
+        between[min(one, other), max(one, other)] += weight.total
+    return max(sorted(between), key=lambda pair: between[pair])
 
 
 def _threateners(weights: Weights, target: str) -> tuple[Role, ...]:

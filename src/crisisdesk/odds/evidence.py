@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crisisdesk.terms.records import Date, Event, Reading, Span
 
@@ -66,9 +67,22 @@ def latest_day(readings: Sequence[Reading], today: str | None = None) -> str:
 
 
 def events(readings: Iterable[Reading]) -> Iterator[Event]:
-    """Every event of every report."""
+    """Every event of every report; what a report's title or lead tells to have happened without
+    saying when is its news, and of its own day."""
     for reading in readings:
-        yield from reading.events
+        published = reading.report.published
+        if published is None or len(published.value) < _DAY:
+            yield from reading.events
+            continue
+        today = Date(published.value, "inferred", published.span)
+        for event in reading.events:
+            fresh = event.date is None and event.modality == "happened"
+            yield replace(event, date=today) if fresh and event.trigger.start < LEAD else event
+
+
+LEAD = 700
+"""Characters within which a report's title and lead stand."""
+_DAY = 10  # characters of a whole date
 
 
 def codes(actors: Iterable[Any]) -> tuple[str, ...]:
