@@ -12,6 +12,7 @@ import msgspec
 from crisisdesk.errors import DeskError
 from crisisdesk.record.file import LedgerFile
 from crisisdesk.record.known import correction_holds
+from crisisdesk.record.mark import draw
 from crisisdesk.terms.records import Card, Correction, Span
 
 _CARD = msgspec.json.Decoder(Card)
@@ -41,6 +42,7 @@ class Corrections:
     def take_back(self, report: str) -> int:
         """Ends all that was said against a report, so that it counts again; how many there were."""
         with self.file.writing() as connection:
+            draw(connection)
             done = connection.execute(
                 "UPDATE corrections SET ended = max(?, recorded) "
                 "WHERE report = ? AND ended IS NULL",
@@ -74,6 +76,8 @@ class Corrections:
 
 def insert(connection: sqlite3.Connection, corrections: Sequence[Correction], moment: str) -> None:
     """Records corrections, within a transaction that writes."""
+    if corrections:
+        draw(connection)
     connection.executemany(
         "INSERT INTO corrections (report, kind, day, told_by, how, reason, span_start, span_end, "
         "recorded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

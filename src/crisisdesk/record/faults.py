@@ -13,6 +13,7 @@ from msgspec import Struct
 from crisisdesk.record.cards import with_text, without_text
 from crisisdesk.record.file import LedgerFile
 from crisisdesk.record.ledger import DECODERS, RECORD_TABLES
+from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
 from crisisdesk.record.search import index_anew, index_is_whole
 from crisisdesk.terms.records import Reading, Report, Span, report_id
@@ -40,6 +41,7 @@ def faults_of(file: LedgerFile, repair: bool = False) -> Iterator[Fault]:
         if repair and work is not None:
             with file.writing() as connection:
                 work(connection)
+                draw(connection)
         yield Fault(where, what, remedy, done=repair and work is not None)
 
 

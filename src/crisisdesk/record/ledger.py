@@ -22,6 +22,7 @@ from crisisdesk.record.corrections import Corrections, insert, leads_back
 from crisisdesk.record.file import Clock, LedgerFile, utc_now
 from crisisdesk.record.kin import Kin, address_key, keys_of, kin_of
 from crisisdesk.record.known import known, known_on
+from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
 from crisisdesk.terms.records import (
     Assessment,
@@ -238,6 +239,7 @@ class Ledger:
 def _insert(connection: sqlite3.Connection, reading: Reading, moment: str, day: str) -> None:
     """Records a reading of a report that is there as the one that holds from ``moment`` on."""
     report = reading.report
+    draw(connection)
     done = connection.execute(
         "INSERT INTO readings (report, recorded, day, published, outlet, title, url, card, "
         "mentions, address, headline, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

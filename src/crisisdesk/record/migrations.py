@@ -271,6 +271,8 @@ BEGIN
 END
 """
 
+_MARK = "CREATE TABLE record_mark (one INTEGER PRIMARY KEY, word TEXT NOT NULL)"
+
 
 class UnknownFileError(Exception):
     """The file is a database, but no ledger that this version can use; the text says why."""
@@ -355,6 +357,11 @@ def _full_text(connection: sqlite3.Connection) -> None:
     connection.execute(_NEW_TEXT)
 
 
+def _mark(connection: sqlite3.Connection) -> None:
+    """8: the word by which is told whether the record changed."""
+    _script(connection, _MARK)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _reports_and_records,
     _versions_of_readings,
@@ -363,6 +370,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _questions_asked,
     _amendments,
     _full_text,
+    _mark,
 )
 VERSION = len(STEPS)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from crisisdesk.errors import DeskError
 from crisisdesk.record.file import LedgerFile, for_reading, plain_words
+from crisisdesk.record.mark import draw
 from crisisdesk.record.migrations import APPLICATION
 from crisisdesk.record.search import index_anew
 
@@ -85,6 +86,8 @@ def _saved(damaged: sqlite3.Connection, fresh: Path) -> dict[str, int]:
                 copy.execute(sql)
         if "search" in virtual:
             index_anew(copy)
+        if "record_mark" in counts:
+            draw(copy)
         copy.execute(f"PRAGMA application_id = {APPLICATION}")
         copy.execute(f"PRAGMA user_version = {version}")
         copy.commit()
