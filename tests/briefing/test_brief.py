@@ -73,11 +73,16 @@ def test_the_same_event_in_two_reports_is_one_entry_with_two_origins(brief: Brie
     assert {c.report for c in massing.citations} == {1, 2}
 
 
-def test_the_timeline_runs_by_day_and_ends_with_what_has_none(brief: Brief) -> None:
-    days = [entry.date for entry in brief.timeline]
-    dated = [d for d in days if d]
-    assert dated == sorted(dated)
-    assert days == [*dated, *[None] * (len(days) - len(dated))]
+def test_the_timeline_runs_by_day_and_by_the_day_of_telling(brief: Brief) -> None:
+    days = [entry.at for entry in brief.timeline]
+    assert days == sorted(days)
+    undated = [entry for entry in brief.timeline if entry.date is None]
+    assert undated
+    published = {s.number: s.report.published for s in brief.sources}
+    for entry in undated:
+        first = min(day.value for c in entry.citations if (day := published[c.report]))
+        assert (entry.told, entry.at) == (first, first)
+        assert entry.when.startswith("told ")
 
 
 def test_what_the_reports_ask_is_answered(brief: Brief) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from crisisdesk.briefing.citations import Citer, labels
 from crisisdesk.briefing.headline import Scope, subtitle
 from crisisdesk.briefing.names import Names
-from crisisdesk.briefing.plain import day, plain
+from crisisdesk.briefing.plain import plain
 from crisisdesk.briefing.sources import list_sources
 from crisisdesk.briefing.tables import plain_table
 from crisisdesk.briefing.timeline import Entry, timeline
@@ -44,14 +44,15 @@ def chronology(
     modality: str | None = None,
 ) -> Chronology:
     """The events of the readings from ``since`` to ``until`` (ISO 8601 dates or their beginnings,
-    both included; events without a date only where neither is given), of one modality or all."""
+    both included; an event without a date by the day of its first telling), of one modality or
+    all."""
     naming = Names()
     citer = Citer([reading.report for reading in readings])
     entries = timeline(readings, list_sources(readings), citer, naming)
     chosen = [
         entry
         for entry in entries
-        if modality in (None, entry.modality) and _within(entry.date, since, until)
+        if modality in (None, entry.modality) and _within(entry.at, since, until)
     ]
     cited = {citation.report for entry in chosen for citation in entry.citations}
     numbered = enumerate((reading.report for reading in readings), 1)
@@ -62,9 +63,9 @@ def chronology(
     )
 
 
-def _within(date: str | None, since: str | None, until: str | None) -> bool:
+def _within(date: str, since: str | None, until: str | None) -> bool:
     """Whether a date as precise as it is known may lie between two: by their common length."""
-    if date is None:
+    if not date:
         return since is None and until is None
     after = since is None or date[: len(since)] >= since[: len(date)]
     return after and (until is None or date[: len(until)] <= until[: len(date)])
@@ -75,7 +76,7 @@ def show(found: Chronology, console: Console) -> None:
     console.print(plain(found.subtitle))
     rows = [
         (
-            entry.date or "no date",
+            entry.date or (f"told {entry.told}" if entry.told else "no date"),
             f"{entry.what}{f', in {entry.place}' if entry.place else ''}",
             entry.modality,
             entry.grade,
@@ -104,5 +105,5 @@ def render(found: Chronology) -> str:
         found=found,
         style=Markup(style),  # our own style sheet; holds nothing of any report
         style_hash=style_hash(style),
-        title=f"Timeline, {day(found.entries[0].date) if found.entries else 'no events'}",
+        title=f"Timeline, {found.entries[0].when if found.entries else 'no events'}",
     )

@@ -192,7 +192,7 @@ def _conflicts(brief: Brief) -> str:
 def _timeline(brief: Brief) -> str:
     body = [
         [
-            day(e.date) if e.date else "no date",
+            e.when,
             f"{escape(e.what)}: {escape(shorten(plain(e.citations[0].words), 160))}"
             f"{_cited(e.citations[:3])}",
             e.modality,

@@ -273,17 +273,17 @@ class Page:
 
     def _timeline(self, brief: Brief) -> None:
         self.heading("Timeline")
-        dated = [entry for entry in brief.timeline if entry.date]
+        dated = [entry for entry in brief.timeline if entry.at]
         whole = len(brief.timeline) <= LONG
         if not whole:
             told = f"The latest {LONG} of {count(len(brief.timeline), 'event')}: the page and"
             self._print((f"{told} `crisisdesk timeline` have all.", ""))
         for entry in brief.timeline if whole else dated[-LONG:]:
             sign = words().modalities[entry.modality].sign
-            when = day(entry.date) if entry.date else "no date"
             place = f", in {entry.place}" if entry.place else ""
             denied = f", denied {labels(entry.denials[:3])}" if entry.denials else ""
-            told = f"{sign} {when}: {entry.what}{place} ({entry.modality}, {entry.grade}{denied})"
+            how = f"{entry.modality}, {entry.grade}{denied}"
+            told = f"{sign} {entry.when}: {entry.what}{place} ({how})"
             self._line(told, entry.citations[:3])
         if not brief.timeline:
             self._print(("The reports tell of no events.", ""))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from crisisdesk.briefing.citations import Citation, Citer
 from crisisdesk.briefing.names import Names
-from crisisdesk.briefing.plain import capital, listed, plain
+from crisisdesk.briefing.plain import capital, day, listed, plain
 from crisisdesk.briefing.sources import Source
 from crisisdesk.briefing.words import words
 from crisisdesk.reading.contradictions import denials_of
@@ -29,10 +29,12 @@ class Entry(Struct, frozen=True):
     figure for the information: 6 where one origin tells it; where independent origins agree 1 if
     two of them come by outlets graded A or B, 2 if by A, B or C, else 3; 4 or 5 where one origin
     tells what others deny. ``tellers`` names the origins, ``origins`` counts those that are
-    independent; ``denials`` are citations of those who deny it."""
+    independent; ``denials`` are citations of those who deny it. ``date`` is when it took place,
+    ``told`` the day of the first report that tells it."""
 
     what: str
     date: str | None
+    told: str | None
     place: str | None
     modality: str
     grade: str
@@ -42,6 +44,16 @@ class Entry(Struct, frozen=True):
     record: Event
     denials: tuple[Citation, ...] = ()
 
+    @property
+    def at(self) -> str:
+        """The date by which it is ordered: its own, else that of the first telling, else ""."""
+        return self.date or self.told or ""
+
+    @property
+    def when(self) -> str:
+        """``25 July 2025``, or ``told 25 July 2025`` where its own date is not known."""
+        return day(self.date) if self.date else f"told {day(self.told)}" if self.told else "no date"
+
 
 def timeline(
     readings: Sequence[Reading],
@@ -50,7 +62,8 @@ def timeline(
     names: Names,
     grades: Mapping[str, str] | None = None,
 ) -> list[Entry]:
-    """Events by date, those without a date last; the same event told twice is one entry.
+    """Events by date, or where they have none by the day of their first telling, after those of
+    that day; those with neither last. The same event told twice is one entry.
     ``grades`` are letters by outlet in lower case."""
     by_report = {source.report.id: source for source in sources}
     entries = []
@@ -62,7 +75,7 @@ def timeline(
         if cited := cite_group(group, citer):
             entry = _entry(group, cited, by_report, names, grades, denied.get(i, ()))
             entries.append(replace(entry, denials=cite_group(denied.get(i, ()), citer)))
-    return sorted(entries, key=lambda entry: (entry.date is None, entry.date or ""))
+    return sorted(entries, key=lambda entry: (not entry.at, entry.at, entry.date is None))
 
 
 def cite_group(group: Sequence[Telling], citer: Citer) -> tuple[Citation, ...]:
@@ -86,10 +99,12 @@ def _entry(
         tellers[telling.key] = source.name if telling.key == source.report.id else telling.name
     figure = contested(credibility(tuple(letters.values())), denials)
     first = group[0].event
+    days = [one.value for t in group if (one := t.reading.report.published)]
     place = next((t.event.place for t in group if t.event.place), None)
     return Entry(
         what=describe(first, names),
         date=first.date.value if first.date else None,
+        told=min(days) if days else None,
         place=plain(place) or None,
         modality=first.modality,
         grade=f"{min(letters.values())}{figure}",

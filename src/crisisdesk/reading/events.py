@@ -350,6 +350,8 @@ def _clause(part: Part, token: Token) -> tuple[int, int]:
     while top.dep_ in ("xcomp", "conj") and top.head != top:
         top = top.head
     first, last = top.left_edge, top.right_edge
+    while first.is_punct and not first.is_quote and first.i < token.i:
+        first = first.nbor()
     start, _ = part.at(first)
     _, end = part.at(last)
     return start, end

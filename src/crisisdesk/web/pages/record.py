@@ -75,24 +75,22 @@ def fits(
     until: str | None,
 ) -> bool:
     """Whether an event is by or to an actor (a code), of a type and a modality, and may lie
-    between two days."""
+    between two days; without a date, whether it was first told between them."""
     codes = {one.code for one in (*entry.record.source, *entry.record.target)}
-    if (since or until) and not entry.date:
+    if (since or until) and not entry.at:
         return False
     return (
         (not actor or actor in codes)
         and (not type or entry.record.type == type)
         and (not modality or entry.modality == modality)
-        and (not since or last_day(entry.date or "") >= since)
-        and (not until or (entry.date or "") <= until)
+        and (not since or last_day(entry.at) >= since)
+        and (not until or entry.at <= until)
     )
 
 
 def grouped(entries: Sequence[Entry], length: int) -> list[tuple[str, list[Entry]]]:
     """Entries in the order of their days, put together by the first characters of the day."""
-    return [
-        (name, list(group)) for name, group in groupby(entries, lambda e: (e.date or "")[:length])
-    ]
+    return [(name, list(group)) for name, group in groupby(entries, lambda e: e.at[:length])]
 
 
 def _actors_in(entries: Sequence[Entry]) -> list[tuple[str, str]]:
