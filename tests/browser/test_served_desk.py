@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _reckoned(address: str) -> None:
+    """Wait until the overview has nothing more to wait for."""
+    while b"data-busy" in urllib.request.urlopen(address, timeout=60).read():
+        time.sleep(0.1)
+
+
 @pytest.fixture
 def serving() -> Iterator[Callable[[Path], str]]:
     """Serves a folder by the real command and gives its address."""
@@ -60,6 +68,7 @@ def serving() -> Iterator[Callable[[Path], str]]:
         told = running[-1].stderr.readline()
         found = re.search(r"http://\S+:\d+", told)
         assert found, told
+        _reckoned(found[0])
         return found[0]
 
     yield serve
@@ -112,7 +121,7 @@ def test_an_empty_desk_takes_its_first_report(
     opened.get_by_role("button", name="Add").click()
     opened.locator("#jobs td", has_text="added").wait_for()
     opened.get_by_role("link", name="Overview").click()
-    assert "against" in opened.inner_text("h1")
+    opened.locator("h1", has_text="against").wait_for()
     assert opened.troubles == []
 
 

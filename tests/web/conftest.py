@@ -13,6 +13,7 @@ pytest.importorskip("starlette", reason="the extra 'web' is not installed")
 from starlette.testclient import TestClient
 
 from crisisdesk.desk import Desk
+from crisisdesk.web import reckoning
 from crisisdesk.web.accounts import Accounts
 from crisisdesk.web.app import build_app
 from crisisdesk.web.settings import Settings
@@ -28,6 +29,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Desk(folder) as desk:
         desk.add(EXAMPLES)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages wait for their briefs."""
+    monkeypatch.setattr(reckoning, "PATIENCE", 60.0)
 
 
 @pytest.fixture

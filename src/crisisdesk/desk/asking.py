@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -27,28 +27,33 @@ class Asking(Opened):
         what_if: str | Sequence[str] | None = None,
         recorded_by: str | None = None,
         about: Sequence[str] = (),
+        progress: Callable[[str], None] | None = None,
     ) -> Brief:
         """The brief as of a day; by default as of the latest day on which a report was
         published (today where no report has a day). ``recorded_by`` as for `readings`: with it
         comes the brief that the desk gave then. ``about`` are the sides of the crisis
         (``USA-IRN``), by default those of ``desk.toml``; a desk of many reports without them takes
         the two with the most threats and blows of late. ``what_if`` adds the odds under changes:
-        ``RUS-IRN defense=yes``. Raises DeskError where there is no report to read from,
-        QuestionError where the what-if makes no sense."""
+        ``RUS-IRN defense=yes``. ``progress`` is told what is being done. Raises DeskError
+        where there is no report to read from, QuestionError where the what-if makes no sense."""
         from crisisdesk.briefing.brief import build_brief
         from crisisdesk.odds.crisis import infer_crisis
         from crisisdesk.odds.questions import questions_of
         from crisisdesk.odds.tree import crisis_tree
         from crisisdesk.odds.whatif import what_if as suppose
 
+        tell = progress or (lambda doing: None)
         with self.own_terms():
             sides = [sides_of(text) for text in about]
+        tell("Choosing the reports")
         readings, scope = self._scoped(as_of, recorded_by, sides)
         day = as_of or self._latest_day(readings, recorded_by)
         with self.own_terms():
+            tell(f"Looking at {len(readings)} reports")
             crisis = infer_crisis(readings)
             asked = questions_of(crisis, readings, self.config.horizon)
-            forecasts = list(_odds(asked, crisis, readings, day))
+            forecasts = list(_odds(_counted(asked, tell), crisis, readings, day))
+            tell("Putting it together")
             tree = crisis_tree(crisis, forecasts)
             supposed = suppose(what_if, None, crisis, readings, day) if what_if else None
             gone = self._ledger.corrections.listed(as_of, recorded_by)
@@ -163,8 +168,15 @@ class Asking(Opened):
         return self._some_readings(as_of, recorded_by, (*scope.about, named[:2]))
 
 
+def _counted(questions: Sequence[Question], tell: Callable[[str], None]) -> Iterator[Question]:
+    """The questions; with each is told which of them it is."""
+    for number, question in enumerate(questions, 1):
+        tell(f"Answering question {number} of {len(questions)}")
+        yield question
+
+
 def _odds(
-    questions: Sequence[Question], crisis: Crisis, readings: Sequence[Reading], as_of: str
+    questions: Iterable[Question], crisis: Crisis, readings: Sequence[Reading], as_of: str
 ) -> Iterator[Forecast]:
     """The forecasts for those questions that can be answered; a report may ask what cannot."""
     from crisisdesk.odds.answer import answer

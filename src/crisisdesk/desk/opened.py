@@ -10,11 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from crisisdesk.desk.config import LEDGER, config_of
+from crisisdesk.desk.basis import basis_of, own_terms_in, stamp
+from crisisdesk.desk.config import FILE, LEDGER, config_of
 from crisisdesk.desk.scope import Scope, scope_of
 from crisisdesk.errors import DeskError
 from crisisdesk.record.file import Clock, LedgerFile, utc_now
 from crisisdesk.record.known import end_of
+from crisisdesk.record.mark import mark_of
 from crisisdesk.record.selection import Sides, count
 from crisisdesk.terms.extras import Extras, using
 from crisisdesk.terms.records import Reading, Report
@@ -61,9 +63,12 @@ class Opened:
         except OSError as error:
             reason = error.strerror or str(error)
             raise DeskError(f"{path}: the desk's folder cannot be made: {reason}") from error
+        settings = stamp([self.path / FILE])
         self.config = config_of(self.path)
         own = self.path / (self.config.terms or TERMS)
         wanted = self.config.terms or own.is_dir()
+        self._terms = Path(terms or own)
+        self._stamps = settings, own_terms_in(self._terms)
         self._extras = terms_in(terms if terms or not wanted else own)
         self.clock = now
         self._ledger = Ledger(self.path / LEDGER, now)
@@ -113,6 +118,16 @@ class Opened:
     def state(self) -> str:
         """A word that changes whenever the record does, by this process or another."""
         return self._ledger.file.state()
+
+    def is_outdated(self) -> bool:
+        """Whether the settings or terms were edited since the desk was opened."""
+        return self._stamps != (stamp([self.path / FILE]), own_terms_in(self._terms))
+
+    def basis(self) -> str:
+        """A word for all that the desk's briefs rest on: it changes with what is recorded of
+        reports, with the settings, the terms and the day, and with Crisis Desk itself."""
+        own = self._extras.digest if self._extras else ""
+        return basis_of(mark_of(self.file), self.config, own, self.file.moment()[:10])
 
     def _some_readings(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -354,10 +354,11 @@ class Questioning(Asking):
         what_if: str | Sequence[str] | None = None,
         recorded_by: str | None = None,
         about: Sequence[str] = (),
+        progress: Callable[[str], None] | None = None,
     ) -> Brief:
         """The brief as of a day (see `Asking.brief`). The forecasts of that day are appended to the
         open questions, unless the desk is asked as it was or cannot be written."""
-        made = super().brief(as_of, what_if, recorded_by, about)
+        made = super().brief(as_of, what_if, recorded_by, about, progress)
         if recorded_by is None:
             with suppress(DeskError):
                 self.questions.update(made.as_of)

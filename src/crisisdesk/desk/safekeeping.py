@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crisisdesk.desk.amending import Amending
+from crisisdesk.desk.basis import BRIEFS
 from crisisdesk.desk.config import LEDGER
 from crisisdesk.desk.streams import STREAM
 from crisisdesk.errors import DeskError
@@ -59,7 +60,7 @@ class Safekeeping(Amending):
     def _copy_rest(self, part: Path) -> None:
         """All else in the folder: settings, terms, logs."""
         for found in sorted(self.path.iterdir()):
-            if found.name == STREAM or found.name.startswith(LEDGER):
+            if found.name in (STREAM, BRIEFS) or found.name.startswith(LEDGER):
                 continue
             if found.is_dir():
                 shutil.copytree(found, part / found.name, dirs_exist_ok=True)

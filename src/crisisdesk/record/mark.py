@@ -20,6 +20,6 @@ def draw(connection: sqlite3.Connection) -> None:
 
 
 def mark_of(file: LedgerFile) -> str:
-    """The word that holds now; empty before the first."""
+    """The word that holds now; empty where it was lost."""
     row = file.one("SELECT word FROM record_mark")
     return str(row[0]) if row else ""

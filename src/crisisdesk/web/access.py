@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
+    from crisisdesk.briefing.brief import Brief
     from crisisdesk.web.served import Served
 
 LOCAL = "local"
@@ -54,6 +55,14 @@ class Visit(Struct, frozen=True):
     def served(self) -> Served:
         """The desk."""
         return self.rooms.served
+
+    def brief(self, as_of: str | None = None) -> Brief:
+        """The brief for a page, which says so where the record has changed since it was reckoned.
+        Raises NotYet where there is none, and as `Desk.brief` does."""
+        found = self.served.brief_soon(as_of)
+        if found.behind:
+            self.request.state.behind = found.behind
+        return found.brief
 
     def note(self, deed: str, about: str = "") -> None:
         """Put a deed into the audit log."""

@@ -21,7 +21,7 @@ from crisisdesk.web.accounts import Accounts
 from crisisdesk.web.audit import Audit
 from crisisdesk.web.guard import Guard
 from crisisdesk.web.pages import routes as page_routes
-from crisisdesk.web.rendering import error_page
+from crisisdesk.web.rendering import error_page, templates
 from crisisdesk.web.served import Served
 from crisisdesk.web.sessions import Brake, Sessions
 from crisisdesk.web.settings import Settings, check
@@ -44,6 +44,7 @@ def build_app(settings: Settings) -> ASGIApp:
     """
     accounts = Accounts(settings.desk)
     check(settings, len(accounts.all()))
+    templates().get_template("reckoning.html")  # so that the first page need not wait for it
     served = Served(settings)
     rooms = Rooms(served, accounts, Sessions(), Brake(), Audit(settings.desk))
 

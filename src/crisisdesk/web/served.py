@@ -1,5 +1,5 @@
-"""The desk as the server holds it: one open ledger, a brief made once for each state of the
-record, and a queue in which reports are read one after the other."""
+"""The desk as the server holds it: one open ledger, briefs reckoned beside it, and a queue in which
+reports are read one after the other."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from crisisdesk.desk import Desk
 from crisisdesk.errors import CrisisDeskError, DeskError, ReportError
+from crisisdesk.web.reckoning import Briefs, Found, Sought, sought
 from crisisdesk.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 UPLOADS = "uploads"
 DAYS = 7
-_KEPT = 12  # briefs in memory
 _TOLD = 1_000  # added reports whose state is told
 _WAITING = 500  # reports that may wait to be read
 _ENDINGS = {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml"}
@@ -61,54 +61,58 @@ class Served:
         self._desk = Desk(settings.desk)
         self._parser = threading.Lock()  # the reader's model takes one text at a time
         self._lock = threading.RLock()
-        self._briefs: OrderedDict[tuple[Any, ...], Brief] = OrderedDict()
+        self._briefs = Briefs(settings.desk)
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._numbers = count(1)
         self._queue: queue.Queue[Job | None] = queue.Queue(_WAITING)
         self._reader = threading.Thread(target=self._work, name="reader", daemon=True)
         self._reader.start()
-        threading.Thread(target=self._warm, name="warming", daemon=True).start()
+        self._briefs.begin(self._sought())  # before anybody asks
 
     def close(self) -> None:
         """End the reading and close the ledger."""
         self._queue.put(None)
         self._reader.join(timeout=30)
+        self._briefs.close()
         with self._lock:
             self._desk.close()
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
-        """The desk, for one thread at a time, with its own terms."""
-        with self._lock, self._desk.own_terms():
-            yield self._desk
+        """The desk, for one thread at a time, with its settings and terms as they are now.
 
-    def _warm(self) -> None:
-        """Make the brief before anybody asks, so that the first page need not wait for it."""
-        with suppress(CrisisDeskError):
-            self.brief(week_before(self.brief().as_of))
+        Raises TermsError where they hold a mistake."""
+        with self._lock:
+            if self._desk.is_outdated():
+                fresh = Desk(self.settings.desk)
+                self._desk.close()
+                self._desk = fresh
+            with self._desk.own_terms():
+                yield self._desk
 
     def parsing(self) -> AbstractContextManager[bool]:
         """Within this, the reader's model is this thread's."""
         return self._parser
 
     def state(self) -> str:
-        """A word that changes whenever the record does, by this process or another."""
-        with self._lock:
-            return self._desk.state()
+        """A word that changes whenever the desk's file or settings do, by this process or
+        another."""
+        with self.desk() as desk:
+            return f"{desk.state()}-{desk.basis()}"
 
     def brief(self, as_of: str | None = None, what_if: Sequence[str] = ()) -> Brief:
-        """The brief as of a day, made anew only where the record changed.
+        """The brief as of a day, reckoned anew only where what it rests on changed; this waits
+        for it. Raises as `Desk.brief` does."""
+        return self._briefs.wait(self._sought(as_of, what_if))
 
-        Raises as `Desk.brief` does.
-        """
+    def brief_soon(self, as_of: str | None = None) -> Found:
+        """As `brief`, for a page, which waits no longer than a moment: it has the last one then,
+        and where there is none NotYet is raised."""
+        return self._briefs.soon(self._sought(as_of))
+
+    def _sought(self, as_of: str | None = None, what_if: Sequence[str] = ()) -> Sought:
         with self.desk() as desk:
-            key = (desk.state(), as_of, tuple(what_if))
-            if key not in self._briefs:
-                self._briefs[key] = desk.brief(as_of, list(what_if) or None)
-                while len(self._briefs) > _KEPT:
-                    self._briefs.popitem(last=False)
-            self._briefs.move_to_end(key)
-            return self._briefs[key]
+            return sought(desk, as_of, what_if)
 
     def answer(self, question: str | Question, what_if: Sequence[str] = ()) -> Answer:
         """The answer to a question, as the brief words it. Raises as `Desk.ask` does."""

@@ -14,6 +14,8 @@ from crisisdesk.record.watching import Watching
 from crisisdesk.watch.alerts import Alert
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
+from crisisdesk.web.pages.reckoned import when_reckoned
+from crisisdesk.web.reckoning import NotYet
 from crisisdesk.web.rendering import show
 from crisisdesk.web.served import week_before
 
@@ -25,19 +27,20 @@ ALERTS = 5
 
 def _overview(visit: Visit) -> Response:
     try:
-        brief = visit.served.brief(visit.asked("as_of"))
+        brief = visit.brief(visit.asked("as_of"))
     except DeskError as error:
         return show(visit, "empty.html", reason=f"{error}.")
     before = week_before(brief.as_of)
-    then = _brief_then(visit, before)
+    then, coming = _brief_then(visit, before)
     happened = [e for e in brief.timeline if e.modality == "happened" and e.date]
     return show(
         visit,
         "overview.html",
         brief=brief,
-        before=before if then else None,
+        before=before if then or coming else None,
+        coming=coming,
         moves=moves(brief, then) if then else {},
-        reports=_published_after(brief, before if then else ""),
+        reports=_published_after(brief, before if then or coming else ""),
         events=[*reversed(happened)][:6],
         alerts=_alerts(visit),
     )
@@ -51,12 +54,15 @@ def _alerts(visit: Visit) -> list[Alert]:
     return sorted(found, key=lambda alert: alert.at, reverse=True)[:ALERTS]
 
 
-def _brief_then(visit: Visit, day: str) -> Brief | None:
-    """The brief of that day, None where nothing was known by then."""
+def _brief_then(visit: Visit, day: str) -> tuple[Brief | None, bool]:
+    """The brief of that day, None where nothing was known by then or it is being reckoned; and
+    whether it is."""
     try:
-        return visit.served.brief(day)
+        return visit.brief(day), False
+    except NotYet:
+        return None, True
     except CrisisDeskError:
-        return None
+        return None, False
 
 
 def moves(now: Brief, then: Brief) -> dict[str, str]:
@@ -82,4 +88,4 @@ def _published_after(brief: Brief, day: str) -> list[object]:
     ]
 
 
-ROUTES = [Route("/", page(Role.reader, _overview))]
+ROUTES = [Route("/", page(Role.reader, when_reckoned(_overview)))]

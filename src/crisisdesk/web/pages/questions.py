@@ -15,6 +15,7 @@ from crisisdesk.errors import CrisisDeskError
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.levers import levers
+from crisisdesk.web.pages.reckoned import when_reckoned
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _questions(visit: Visit) -> Response:
     served = visit.served
     question = visit.asked("question", 300)
     supposed = changes(visit.request.query_params.getlist("what-if"))
-    own, trouble, brief = None, "", served.brief(visit.asked("as_of"))
+    own, trouble, brief = None, "", visit.brief(visit.asked("as_of"))
     try:
         if question:
             own = served.answer(question, supposed)
@@ -77,4 +78,4 @@ def _example(parts: Sequence[Part]) -> str:
     return "-".join(named[:2]) if len(named) > 1 else "RUS-IRN"
 
 
-ROUTES = [Route("/questions", page(Role.reader, _questions))]
+ROUTES = [Route("/questions", page(Role.reader, when_reckoned(_questions)))]

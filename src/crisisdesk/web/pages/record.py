@@ -18,6 +18,7 @@ from crisisdesk.desk.listing import last_day
 from crisisdesk.desk.opened import checked_day
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
+from crisisdesk.web.pages.reckoned import when_reckoned
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Outlet(Struct, frozen=True):
 
 
 def _timeline(visit: Visit) -> Response:
-    brief = visit.served.brief(visit.asked("as_of"))
+    brief = visit.brief(visit.asked("as_of"))
     chosen = {name: visit.asked(name) for name in ("actor", "type", "modality", "since", "until")}
     checked_day(chosen["since"])
     checked_day(chosen["until"])
@@ -103,10 +104,10 @@ def _actors_in(entries: Sequence[Entry]) -> list[tuple[str, str]]:
 
 
 def _actors(visit: Visit) -> Response:
-    newest = visit.served.brief()
+    newest = visit.brief()
     days = _days_of(newest)
     at = _whole(visit.asked("day"), len(days) - 1)
-    brief = newest if at == len(days) - 1 else visit.served.brief(days[at])
+    brief = newest if at == len(days) - 1 else visit.brief(days[at])
     return show(visit, "actors.html", brief=brief, days=days, at=at, **pictures_of(brief))
 
 
@@ -129,7 +130,7 @@ def _whole(text: str | None, most: int) -> int:
 
 
 def _statements(visit: Visit) -> Response:
-    brief = visit.served.brief(visit.asked("as_of"))
+    brief = visit.brief(visit.asked("as_of"))
     speaker, outlet, about = (visit.asked(name) for name in ("speaker", "outlet", "about"))
     names = {source.report.id: source.name for source in brief.sources}
     voices = [
@@ -167,7 +168,7 @@ def _count(voices: Sequence[Voice]) -> int:
 
 
 def _sources(visit: Visit) -> Response:
-    brief = visit.served.brief(visit.asked("as_of"))
+    brief = visit.brief(visit.asked("as_of"))
     return show(visit, "sources.html", brief=brief, outlets=outlets_of(brief))
 
 
@@ -183,8 +184,8 @@ def outlets_of(brief: Brief) -> list[Outlet]:
 
 
 ROUTES = [
-    Route("/timeline", page(Role.reader, _timeline)),
-    Route("/actors", page(Role.reader, _actors)),
-    Route("/statements", page(Role.reader, _statements)),
-    Route("/sources", page(Role.reader, _sources)),
+    Route("/timeline", page(Role.reader, when_reckoned(_timeline))),
+    Route("/actors", page(Role.reader, when_reckoned(_actors))),
+    Route("/statements", page(Role.reader, when_reckoned(_statements))),
+    Route("/sources", page(Role.reader, when_reckoned(_sources))),
 ]

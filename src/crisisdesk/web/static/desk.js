@@ -1,6 +1,8 @@
 // What makes the pages quicker to use where scripts run; without it everything works all the same.
 "use strict";
 
+const SHOWN = "The record has changed; this page shows it.";
+
 // The record changed: say so, and let the reader decide when the page is to change.
 const news = document.getElementById("news");
 if (news && window.EventSource) {
@@ -12,24 +14,26 @@ if (news && window.EventSource) {
       link.href = location.href;
       link.textContent = "Show it";
       news.replaceChildren("The record has changed. ", link);
-      renew();
+      renew(SHOWN);
     }
     known = event.data;
   });
   window.addEventListener("pagehide", () => live.close());
 }
 
-// Put the new state of the page in place of the old one, unless somebody is typing in it.
-async function renew() {
+// Put the new state of the page in place of the old one, unless somebody is typing in it, and say
+// what is `told`.
+async function renew(told) {
   const busy = document.activeElement && document.activeElement.matches("input, textarea, select");
-  if (busy) return;
+  if (busy) return waiting(told);
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = fresh.getElementById("main");
   if (!main) return;
   document.getElementById("main").replaceWith(document.adoptNode(main));
-  news.textContent = "The record has changed; this page shows it.";
+  document.title = fresh.title;
+  if (told) news.textContent = told;
   begin();
 }
 
@@ -77,9 +81,9 @@ function recomputing(form) {
   });
 }
 
-// While reports are being read, look again.
-function waiting() {
-  setTimeout(renew, 1500);
+// While reports are being read or odds reckoned, look again.
+function waiting(told) {
+  setTimeout(() => renew(told), 1000);
 }
 
 function begin() {
