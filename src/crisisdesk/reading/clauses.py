@@ -236,8 +236,18 @@ def obliques(head: Token, prepositions: Iterable[str]) -> list[Token]:
     for preposition in prepositions:
         found = [c for c in head.children if c.dep_ in _OBLIQUES and preposition in case_words(c)]
         if found:
-            return with_conjuncts(found)
+            return with_conjuncts([_meant_before(t) for t in found])
     return []
+
+
+def _meant_before(token: Token) -> Token:
+    """Of "Hezbollah, with which it has traded fire" the name that stands before."""
+    if token.tag_ not in ("WDT", "WP") or token.left_edge.i == 0:
+        return token
+    before = token.left_edge.nbor(-1)
+    if before.text == "," and before.i:
+        before = before.nbor(-1)
+    return before if before.pos_ in ("NOUN", "PROPN") else token
 
 
 def case_words(token: Token) -> list[str]:

@@ -21,7 +21,7 @@ from crisisdesk.reading.patterns import Pattern
 from crisisdesk.reading.sides import BOTH_WAYS, Arguments
 from crisisdesk.reading.triggers import Group, Trigger, load_events
 from crisisdesk.terms.gazetteer import load_gazetteer
-from crisisdesk.terms.records import Actor, Event
+from crisisdesk.terms.records import Actor, Date, Event
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -310,12 +310,19 @@ def _tells(whole: Event, part: Event) -> bool:
         return False
     if part.date and whole.date and part.date.value[:4] != whole.date.value[:4]:
         return False
-    if part.type == "ASSAULT" and (part.date is None) != (whole.date is None):
+    if part.type == "ASSAULT" and not _of_one_day(part.date, whole.date):
         return False
     sources, targets = _codes(whole.source), _codes(whole.target)
     return (not part.source or _codes(part.source) == sources) and (
         not part.target or _codes(part.target) == targets
     )
+
+
+def _of_one_day(one: Date | None, other: Date | None) -> bool:
+    """Whether two dates may be the same, by their common length; two that are not told are."""
+    if one is None or other is None:
+        return one is other
+    return one.value.startswith(other.value) or other.value.startswith(one.value)
 
 
 def _mediated(event: Event, whole: list[Event]) -> tuple[Actor, ...]:

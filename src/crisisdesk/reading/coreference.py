@@ -97,8 +97,11 @@ class _Memory:
 
 
 def _is_subject(token: Token) -> bool:
-    """Whether a name is a subject or stands within one: "President Lula", "Peru and Chile"."""
+    """Whether a name is a subject or stands within one: "President Lula", "Peru and Chile", "its
+    Chilean counterpart"."""
     while token.dep_ in ("flat", "compound", "appos", "conj") and token.head != token:
+        token = token.head
+    if token.dep_ == "amod" and token.head.lower_ in load_descriptions().facing:
         token = token.head
     return token.dep_.startswith("nsubj")
 
@@ -296,7 +299,7 @@ def _same_clause(mention: Mention, token: Token) -> bool:
 
 def _described(part: Part, token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
     words, word = load_descriptions(), token.lower_
-    if word in words.rival and (other := _rival(part, token, memory)):
+    if word in words.rival and (other := _rival(part, token, memory, number)):
         return other
     if word in words.pair | words.couple and _counted(token):
         people = word in words.couple
@@ -343,19 +346,30 @@ def _counted(token: Token) -> bool:
     return bool(words & _COUNTING) or (token.lower_ in ("sides", "parties") and "the" in words)
 
 
-def _rival(part: Part, token: Token, memory: _Memory) -> tuple[Actor, ...]:
-    """The other of the two that the report is about, seen from the owner of "its neighbour"."""
+def _rival(part: Part, token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
+    """The other of the two that the report is about, seen from the owner of "its neighbour" or
+    from who says "the enemy"."""
     owners = [
         owner
         for c in token.children
         if c.dep_ == "nmod:poss" and (owner := memory.at.get((part.index, c.i)))
     ]
+    if not owners and _bare_the(token):
+        owners = [s.mention for s in _tellers(memory, number, token)]
     if not owners or any(c.dep_ == "appos" for c in token.children):
         return ()
     pair = [code for code, _ in memory.counts.most_common(2)]
     own = {a.code for a in owners[0].actors}
     others = [code for code in pair if code not in own]
     return (Actor(others[0]),) if len(pair) == 2 and len(others) == 1 else ()
+
+
+def _tellers(memory: _Memory, number: int, token: Token) -> list[_Seen]:
+    """Who says the clause that a word stands in, the nearest: the subjects of the verbs above."""
+    above = {c.i for a in token.ancestors for c in a.children if c.dep_.startswith("nsubj")}
+    told = [s for s in (*memory.sides, *memory.people) if s.sentence == number]
+    told = [s for s in told if s.mention.head in above and s.mention.head < token.i]
+    return sorted(told, key=lambda s: s.mention.head)[-1:]
 
 
 def _pair(memory: _Memory, number: int, token: Token, couples: bool = True) -> tuple[Actor, ...]:
@@ -405,7 +419,7 @@ def _own(part: Part, token: Token, memory: _Memory, number: int) -> tuple[Actor,
     """ "The government": of the state that was the last subject in this paragraph."""
     from crisisdesk.terms.sectors import sector_of
 
-    near = [
+    near = _tellers(memory, number, token) or [
         s
         for s in (*memory.sides, *memory.people)
         if s.mention.part == part.index and number - s.sentence == 1 and s.subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.coreference import resolve_pronouns
+from crisisdesk.reading.coreference import load_descriptions, resolve_pronouns
 from crisisdesk.reading.names import Name, gazetteer_names
 from crisisdesk.reading.page import Mention, Part
 from crisisdesk.reading.people import Context, Registry, people_in
@@ -77,7 +77,10 @@ def _is_location(part: Part, name: Name, entry: Entry, head: int) -> bool:
         return False
     token = part.doc[head]
     cases = {c.lower_ for c in token.children if c.dep_ == "case"}
-    return bool(cases & {"in", "near", "outside", "around", "at"}) or token.dep_ == "appos"
+    if cases & {"in", "near", "outside", "around", "at"}:
+        return True
+    # "its ally Moscow" acts; "the city of Y, Moscow" is where
+    return token.dep_ == "appos" and token.head.lower_ not in load_descriptions().facing
 
 
 def _head(part: Part, first: int, last: int) -> int:

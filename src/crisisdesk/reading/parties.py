@@ -122,7 +122,7 @@ def _qualifiers(token: Token, doing: bool, depth: int) -> list[Token]:
         and (not case_words(c) or any(word in inner for word in case_words(c)))
     ]
     office = doing and bool(depth) and token.is_title  # "Ministry of Foreign Affairs of X"
-    agent = is_agent(token) or office
+    agent = is_agent(token) or office or facing  # "its allies X and Y"
     if doing and not agent and token.lower_ not in load_descriptions().partitive:
         far = [c for c in far if {"by", "from"} & set(case_words(c))]
     if depth and not agent and token.lower_ not in load_descriptions().places:

@@ -175,6 +175,8 @@ def _mere_quality(trigger: Trigger) -> bool:
     token = trigger.token
     if trigger.kind == "verb":
         plain = token.dep_ == "amod" and token.tag_ == "VBN" and len(trigger.used) == 1
+        if any(c.dep_ == "aux" for c in token.children):
+            return False  # "has rapidly seized land"
         if token.head.pos_ == "PROPN" and trigger.group.type in ("ACCUSE", "REQUEST", "THREATEN"):
             return False  # "a union, accused X of": a main verb after all
         return plain and token.i < token.head.i and token.i > 0 and token.nbor(-1).text != "-"

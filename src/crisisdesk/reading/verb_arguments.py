@@ -243,6 +243,8 @@ def _parties(page: Page, part: Part, trigger: Trigger, found: list[Actor]) -> li
 def _by_place(page: Page, part: Part, verb: Token) -> list[Actor]:
     """The doer of a passive under "in a strike by X", "by X" deeper in the clause."""
     for child in verb.children:
+        if page.mention_at(part, child) is not None:
+            continue  # "deployed in the south of X": where, not by whom
         if child.dep_ == "obl" and {"in", "during", "after", "by"} & set(case_words(child)):
             found = [
                 c for c in child.children if c.dep_ in ("amod", "compound", "nmod:poss", "nmod")
@@ -283,10 +285,13 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
 
 
 def _called_on(page: Page, part: Part, trigger: Trigger) -> list[Token]:
-    """Whom somebody calls on: they are meant even where they are his own ("on his cabinet")."""
+    """Whom somebody calls on or appeals to: they are meant even where they are his own ("on his
+    cabinet")."""
     if trigger.group.type != "REQUEST":
         return []
-    named = obliques(trigger.token, ("on", "upon"))
+    verb = trigger.token
+    nouns = [verb.doc[i] for i in trigger.used if i != verb.i]
+    named = obliques(verb, ("on", "upon")) + [t for n in nouns for t in obliques(n, ("to",))]
     return [t for t in named if is_agent(t) or page.mention_at(part, t) is not None]
 
 
