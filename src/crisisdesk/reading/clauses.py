@@ -16,6 +16,8 @@ DAYS = frozenset(
 )
 # A phrase under one of these is no subject, whatever the parse says.
 _NEVER_SUBJECTS = frozenset("with in on from by after during for to at against between".split())
+# What nobody does without an object: a subject alone is whom it was done to.
+_NEVER_ALONE = frozenset("kill wound injure hurt arrest detain abduct kidnap evacuate".split())
 # Verbs whose object, not subject, does what their infinitive says ("urged Iran to halt").
 _OBJECT_CONTROL = frozenset(
     "urge ask tell order call press push encourage allow let permit help force compel persuade "
@@ -75,12 +77,25 @@ def _controllers(verb: Token, head: Token) -> list[Token]:
     """Who does what an infinitive says ("urged X to halt"), and what is done by doing it
     ("prompting X to respond by sending jets")."""
     objects_ = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
+    if led := _led_before(verb):
+        return led
     infinitive = verb.dep_ == "xcomp" or _under_to(verb)
     if infinitive and objects_ and head.lemma_.lower() in _OBJECT_CONTROL:
         return with_conjuncts(objects_)
     if verb.dep_ == "xcomp":
         return subjects(head) or surface_subjects(head)
     return subjects(head) if head.tag_ == "VB" and head.dep_ in ("xcomp", "advcl") else []
+
+
+def _led_before(verb: Token) -> list[Token]:
+    """The name right between a participle and "to", whatever the parse makes of it: "leading
+    Chile to close its ports"."""
+    to = next((c for c in verb.children if c.lower_ == "to" and c.i < verb.i), None)
+    if to is None or to.i < 2 or to.nbor(-1).pos_ != "PROPN":
+        return []
+    before = to.nbor(-2)
+    leads = before.tag_ == "VBG" and before.lemma_.lower() in _OBJECT_CONTROL
+    return [to.nbor(-1)] if leads else []
 
 
 def _charged_beside(verb: Token, noun: Token) -> list[Token]:
@@ -274,9 +289,14 @@ def is_passive(verb: Token) -> bool:
 
 
 def _counted_victims(verb: Token) -> bool:
-    """Headlines leave out the auxiliary: "Three killed, 13 injured in strike"."""
+    """Headlines leave out the auxiliary: "Three killed, 13 injured in strike", "Envoy wounded"."""
     around = [c for c in verb.children if c.dep_ in ("nsubj", "obj", "aux", "ccomp")]
-    return any(c.dep_ == "nsubj" for c in around) and all(c.pos_ == "NUM" for c in around)
+    if not any(c.dep_ == "nsubj" for c in around):
+        return False
+    if all(c.pos_ == "NUM" for c in around):
+        return True
+    alone = all(c.dep_ == "nsubj" and c.pos_ == "NOUN" for c in around)
+    return alone and verb.tag_ == "VBN" and verb.lemma_.lower() in _NEVER_ALONE
 
 
 def _main_after_all(verb: Token) -> bool:

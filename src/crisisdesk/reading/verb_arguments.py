@@ -52,6 +52,8 @@ _EACH_OTHER = frozenset({"other", "another"})
 def verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
     """Both sides of the event that a verb tells. Empty lists where the clause is silent."""
     verb = trigger.token
+    if verb.tag_ == "VBG" and (done_to := obliques(verb, ("of",))) and not objects(verb):
+        return _gerund(page, part, verb, done_to)
     doers = _doers(page, part, trigger)
     found = Arguments(actors_of(page, part, doers, doing=True, place=_may_be_place(doers)))
     if not found.source and not is_passive(verb):
@@ -75,6 +77,15 @@ def verb_arguments(page: Page, part: Part, trigger: Trigger) -> Arguments:
         found.target = _nameless(trigger, patient)
     found.closed = bool(not found.target and not found.answered and _named_other(trigger, patient))
     return found
+
+
+def _gerund(page: Page, part: Part, verb: Token, done_to: list[Token]) -> Arguments:
+    """ "The ramming of its boat by X" is a noun, however it is tagged."""
+    by = obliques(verb, ("by",)) or names_under(verb, ("by",))
+    owners = [c for c in verb.children if c.dep_ == "nmod:poss"]
+    source = actors_of(page, part, by or owners, doing=True)
+    target = [a for a in actors_of(page, part, done_to) if a not in source]
+    return Arguments(source, target, 0.8)
 
 
 def _doers(page: Page, part: Part, trigger: Trigger) -> list[Token]:
