@@ -1,8 +1,9 @@
 """Which report takes another's place: newer versions, corrected texts, notices of withdrawal.
 
 Of two versions that one is the later whose day is, else the one that holds a note, else the one
-that came later. It takes the other's place from its own day on, or from the day that its note
-names; where it claims the day of a page that the desk itself saw otherwise, from that sight on.
+that came later; what has neither a day nor a note is the earlier. It takes the other's place from
+its own day on, or from the day that its note names; where it claims the day of a page that the
+desk itself saw otherwise, from that sight on.
 """
 
 from __future__ import annotations
@@ -68,11 +69,14 @@ def _version(kin: Kin) -> _Version:
 
 def _is_later(new: _Version, old: _Version) -> bool:
     """Whether ``new``, which came to the desk after ``old``, is also the later version."""
-    if new.withdraws != old.withdraws:
-        return new.withdraws
-    if new.report.published and old.report.published and new.day != old.day:
-        return new.day > old.day
-    return new.note is not None or old.note is None
+    return _rank(new) >= _rank(old)
+
+
+def _rank(version: _Version) -> tuple[bool, bool, str, bool]:
+    """One order for all versions, so that of any number one is the last. What has neither a day
+    nor a note of its own may be any old copy."""
+    tells = version.report.published is not None or version.note is not None
+    return version.withdraws, tells, version.day if tells else "", version.note is not None
 
 
 def _between(old: _Version, new: _Version) -> Correction | None:
