@@ -303,7 +303,12 @@ def _called_on(page: Page, part: Part, trigger: Trigger) -> list[Token]:
     verb = trigger.token
     nouns = [verb.doc[i] for i in trigger.used if i != verb.i]
     named = obliques(verb, ("on", "upon")) + [t for n in nouns for t in obliques(n, ("to",))]
-    return [t for t in named if is_agent(t) or page.mention_at(part, t) is not None]
+    facing = load_descriptions().facing
+    return [
+        t
+        for t in named
+        if is_agent(t) or t.lower_ in facing or page.mention_at(part, t) is not None
+    ]
 
 
 def _from_nouns(page: Page, part: Part, used: list[Token]) -> list[Actor]:
