@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.history import recorded
-from crisisdesk.history.precedents import Precedent, Sought, load_precedents, nearest
+from crisisdesk.history.precedents import (
+    Precedent,
+    Sought,
+    load_precedents,
+    nearest,
+    same_class,
+)
 from crisisdesk.odds.naming import is_state
 
 BODIES = {"UN", "OAU", "OAS", "AU", "LAS", "EU", "none"}
@@ -184,3 +190,34 @@ def test_rows_of_a_crisis_that_is_told_here_are_left_out() -> None:
     )  # fmt: skip
     sought = seek("strike", *told.actors, threateners=told.threateners, target=told.target)
     assert row not in nearest(sought, 250, [row])
+
+
+@given(
+    st.sampled_from(["strike", "intervention", "mediation"]),
+    st.lists(st.sampled_from(["USA", "IRN", "RUS", "ISR", "IND", "PAK"]), min_size=2, max_size=4),
+    st.sampled_from([None, True, False]),
+    st.integers(1950, 2027),
+    st.integers(0, 5),
+)
+def test_the_nearest_are_the_first_by_all_that_is_compared(
+    family: str, actors: list[str], bound: bool | None, before: int, count: int
+) -> None:
+    sought = seek(
+        family,
+        *actors,
+        threateners=tuple(actors[:1]),
+        target=actors[1],
+        protector=actors[-1],
+        bound=bound,
+        before=before,
+    )
+
+    def order(case: Precedent) -> tuple[int, ...]:
+        parts = [actors[0] in case.threateners, case.target == actors[1]]
+        parts.append(case.protector == actors[-1])
+        near = (same_class(case, sought), sum(parts), len(set(actors) & case.actors), case.told)
+        return tuple(map(int, (*near, case.year // 10, not case.majors, case.year)))
+
+    known = [case for case in load_precedents() if case.year < before]
+    expected = sorted(known, key=order, reverse=True)[:count]
+    assert [order(case) for case in nearest(sought, count)] == [order(case) for case in expected]

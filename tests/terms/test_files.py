@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crisisdesk.errors import TermsError
-from crisisdesk.terms.files import load_yaml, parse_yaml
+from crisisdesk.terms.files import load_yaml, parse_yaml, plain_yaml, shipped
 from crisisdesk.terms.gazetteer import GroupsFile, PlacesFile, StatesFile
 
 HEAD = "# a comment\nchecked: 2026-01-01\n"
@@ -56,3 +57,22 @@ def test_any_text_is_a_file_or_a_named_mistake(text: str) -> None:
         assert isinstance(parse_yaml(text, PlacesFile, "some.yaml"), PlacesFile)
     except TermsError as error:
         assert str(error).startswith("some.yaml")
+
+
+@pytest.mark.parametrize("path", sorted(shipped(".").rglob("*.yaml")), ids=lambda path: path.name)
+def test_yaml_is_read_as_the_base_loader_has_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert plain_yaml(text) == yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+
+
+def test_what_stands_again_by_an_alias_is_one_and_not_many() -> None:
+    lines = ["a0: &a0 [x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    found = plain_yaml("\n".join(lines))  # spelt out it would be 9 ** 29 words
+    assert found["a29"][0] is found["a29"][8]
+
+
+def test_a_key_that_is_no_word_is_a_mistake() -> None:
+    with pytest.raises(TermsError, match="a key must be a word") as caught:
+        parse_yaml("places:\n  - ? [a, b]\n    : c\n", PlacesFile, "some.yaml")
+    assert caught.value.line == 2

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
 from crisisdesk.desk.amending import Amending
 from crisisdesk.desk.opened import terms_in
 from crisisdesk.errors import ReportError
-from crisisdesk.formats.sources import Passed, Source, opened
-from crisisdesk.intake import read_loaded, read_source, read_sources
 from crisisdesk.terms.records import Card, Correction, Reading, Report, card_of
+
+if TYPE_CHECKING:
+    from crisisdesk.formats.sources import Source
 
 
 class AddResult(Struct, frozen=True):
@@ -38,6 +39,8 @@ def read(
 
     Raises ReportError where it cannot be read, TermsError where the terms hold a mistake.
     """
+    from crisisdesk.intake import read_source
+
     return read_source(source, stdin, terms_in(terms))
 
 
@@ -63,6 +66,9 @@ class Adding(Amending):
         read side by side; left out, one reads a few reports and up to four read many. The order
         is kept.
         """
+        from crisisdesk.formats.sources import opened
+        from crisisdesk.intake import read_sources
+
         new: list[Card] = []
         known: list[Card] = []
         failed: list[ReportError] = []
@@ -90,6 +96,8 @@ class Adding(Amending):
     def keep(self, report: Report) -> bool:
         """Read a report that is already loaded into the desk; False where the desk has it. Raises
         ReportError where the reader fails on it."""
+        from crisisdesk.intake import read_loaded
+
         return self._record(read_loaded(report, self._extras))
 
     def read_again(self) -> int:
@@ -113,6 +121,8 @@ class Adding(Amending):
 
 def _counted(sources: Iterable[Source], passed: Counter[str]) -> Iterator[str | ReportError]:
     """The sources without what is passed over, which is counted by what it is."""
+    from crisisdesk.formats.sources import Passed
+
     for source in sources:
         if isinstance(source, Passed):
             passed[source.what] += 1

@@ -17,7 +17,6 @@ import msgspec
 from msgspec import Struct
 
 from crisisdesk.errors import HistoryError
-from crisisdesk.formats.download import checksum
 from crisisdesk.history.sources import Source
 
 RECORD = "pulled.json"
@@ -114,6 +113,8 @@ def _state(source: Source, path: Path, official: str | None, pulled: Pulled | No
     if not path.is_file():
         begun = any(path.parent.glob("*.part")) if path.parent.is_dir() else False
         return FileState(source.name, name, str(path), "partial" if begun else "absent")
+    from crisisdesk.formats.download import checksum
+
     found = checksum(path)
     state: State = "not recorded"
     if found == official:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from heapq import nsmallest
 from typing import Literal
 
 from msgspec import Struct
@@ -89,20 +90,28 @@ def nearest(
     protector), then any actor; told in words; recency; majors like here or not.
     """
 
-    def rank(case: Precedent) -> tuple[int, ...]:
+    def first(case: Precedent) -> tuple[int, int]:
         parts = (
-            bool(set(sought.threateners) & set(case.threateners))
+            (not threateners.isdisjoint(case.threateners))
             + (case.target == sought.target)
             + (sought.protector is not None and case.protector == sought.protector)
         )
+        return -same_class(case, sought), -parts
+
+    def rank(case: Precedent) -> tuple[int, ...]:
         shared = len(sought.actors & case.actors)
         alike = case.majors == sought.majors
         decade = case.year // 10 * 10
-        return (-same_class(case, sought), -parts, -shared, -case.told, -decade, -alike, -case.year)
+        return (-shared, -case.told, -decade, -alike, -case.year)
 
+    threateners = frozenset(sought.threateners)
     told = {case.icb for case in load_precedents() if case.icb}
     known = [*load_precedents(), *(case for case in more if case.icb not in told)]
-    return tuple(sorted((case for case in known if case.year < sought.before), key=rank)[:count])
+    # most are far off by what counts first: the rest is looked at only for those that are not
+    firsts = [(first(case), case) for case in known if case.year < sought.before]
+    last = max(nsmallest(count, (far for far, _ in firsts)), default=(0, 0))
+    close = [(far, rank(case), case) for far, case in firsts if far <= last]
+    return tuple(case for *_, case in nsmallest(count, close, key=lambda one: one[:2]))
 
 
 def same_class(case: Precedent, sought: Sought) -> int:

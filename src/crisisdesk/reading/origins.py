@@ -161,6 +161,7 @@ def origin_at(
     return (found.key, found.name) if found else (report.id, report.id)
 
 
+@lru_cache(maxsize=8_192)  # a brief asks several times about each event
 def credited(text: str, start: int, end: int) -> str | None:
     """The known outlet that the sentence around ``text[start:end]`` credits, the last cited where
     there are several; None where it credits none."""

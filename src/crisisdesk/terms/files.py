@@ -40,7 +40,7 @@ def load_yaml(path: Path, schema: type[T]) -> T:
 def parse_yaml(text: str, schema: type[T], name: str = "<text>") -> T:
     """As `load_yaml`, from a string; ``name`` stands for the file in complaints."""
     try:
-        return msgspec.convert(yaml.load(text, Loader=_LOADER), schema, strict=False)
+        return msgspec.convert(plain_yaml(text), schema, strict=False)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise TermsError(name, line, f"is not valid YAML: {error.problem}") from error
@@ -50,13 +50,42 @@ def parse_yaml(text: str, schema: type[T], name: str = "<text>") -> T:
         raise TermsError(name, _line_of(text, schema, str(error)), str(error)) from error
 
 
+def plain_yaml(text: str) -> Any:
+    """Mappings, lists and texts as they stand in YAML, None where there is nothing. Raises
+    yaml.YAMLError where it is none. As the base loader gives them, in half its time: it takes the
+    most of a start."""
+    node = yaml.compose(text, Loader=_LOADER)
+    return None if node is None else _plain(node, {})
+
+
+def _plain(node: yaml.Node, known: dict[int, Any]) -> Any:
+    """``known`` holds what was made of other nodes: an alias is the node itself once more."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if id(node) in known:
+        return known[id(node)]
+    if isinstance(node, yaml.SequenceNode):
+        many: list[Any] = []
+        known[id(node)] = many
+        many.extend([_plain(one, known) for one in node.value])
+        return many
+    made: dict[Any, Any] = {}
+    known[id(node)] = made
+    for key, value in node.value:
+        name = _plain(key, known)
+        if not isinstance(name, str):
+            raise yaml.MarkedYAMLError(problem="a key must be a word", problem_mark=key.start_mark)
+        made[name] = _plain(value, known)
+    return made
+
+
 def _line_of(text: str, schema: Any, complaint: str) -> int | None:
     """The line of the value that a msgspec complaint (``... at `$.a[3].b` ``) points to."""
     found = re.search(r"`\$([^`]*)`", complaint)
     node = yaml.compose(text, Loader=_LOADER)
     if node is None:
         return None
-    data = yaml.load(text, Loader=_LOADER)
+    data = _plain(node, {})
     path: list[str | int] = []
     for name, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", found.group(1) if found else ""):
         key = _broken_key(data, schema, path) if index == "..." else name or int(index)
