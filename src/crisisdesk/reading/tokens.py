@@ -139,6 +139,8 @@ def _cannot_start(previous: Token, token: Token) -> bool:
         return True
     if previous.text in PLACES:
         return token.text not in OPENERS
+    if previous.i == token.i - 1 and (previous.is_lower or previous.is_title) and previous.is_alpha:
+        return token.is_alpha
     if token.is_lower and not token.is_punct:
         return previous.text not in SENTENCE_END and previous.text not in CLOSERS
     return False
