@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crisisdesk.briefing.citations import Citer, labels
@@ -12,7 +12,7 @@ from crisisdesk.odds.patterns import pattern_line
 from crisisdesk.odds.resolving import Deed, Proposal, option_words, pattern_words
 from crisisdesk.odds.standing import History, Standing
 from crisisdesk.terms.asked import MODEL, YES, Asked, Made, Outcome, Rule
-from crisisdesk.terms.records import Report
+from crisisdesk.terms.records import Report, Span
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,8 +78,22 @@ def rule_words(rule: Rule | None) -> str:
     return f"yes if {pattern_words(rule.pattern)}, told by {wanted}{graded}{given}"
 
 
-def show_history(console: Console, history: History, reports: Sequence[Report]) -> None:
-    """One question in full."""
+def cited_in(history: History) -> Iterator[Span]:
+    """The words by which the record bears out a question's outcome, or what is proposed."""
+    if history.standing.outcome:
+        yield from history.standing.outcome.spans
+    yield from cited_by(history.proposals)
+
+
+def cited_by(proposals: Iterable[Proposal]) -> Iterator[Span]:
+    """The words that bear out what is proposed."""
+    for proposal in proposals:
+        for deed in proposal.deeds:
+            yield from deed.spans
+
+
+def show_history(console: Console, history: History, reports: Mapping[int, Report]) -> None:
+    """One question in full; ``reports`` are those that it cites, by their number in the desk."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -88,9 +102,9 @@ def show_history(console: Console, history: History, reports: Sequence[Report]) 
 
 
 def show_proposals(
-    console: Console, proposals: Sequence[Proposal], reports: Sequence[Report]
+    console: Console, proposals: Sequence[Proposal], reports: Mapping[int, Report]
 ) -> None:
-    """What the record says of a question."""
+    """What the record says of a question; ``reports`` as for `show_history`."""
     from rich.padding import Padding
     from rich.text import Text
 

@@ -84,5 +84,5 @@ def backup(
     """Copy a desk into a new folder, also while others write to it."""
     with open_desk(desk, None, existing=True) as (room, _):
         made = room.backup(target)
-        reports = len(room.reports())
+        reports = room.number_of_reports()
     say(f"{made} written ({count(reports, 'report')})")

@@ -247,9 +247,10 @@ def _show(
     if form is ListForm.json:
         emit_records(history)
     else:
-        from crisisdesk.briefing.kept import show_history
+        from crisisdesk.briefing.kept import cited_in, show_history
 
-        show_history(console(), history, room.reports(as_of, recorded_by))
+        texts = room.cited(cited_in(history), as_of, recorded_by)
+        show_history(console(), history, texts)
 
 
 def _propose(room: Desk, number: int, as_of: str | None, form: ListForm) -> None:
@@ -257,9 +258,9 @@ def _propose(room: Desk, number: int, as_of: str | None, form: ListForm) -> None
     if form is ListForm.json:
         emit_records(proposals)
     else:
-        from crisisdesk.briefing.kept import show_proposals
+        from crisisdesk.briefing.kept import cited_by, show_proposals
 
-        show_proposals(console(), proposals, room.reports())
+        show_proposals(console(), proposals, room.cited(cited_by(proposals)))
         typer.echo("nothing is kept: --by-rule keeps this, --yes, --no or --option another outcome")
 
 

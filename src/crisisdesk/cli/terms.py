@@ -48,7 +48,7 @@ def apply(
     from crisisdesk.briefing.plain import count
 
     with open_desk(desk, None, existing=True, terms=terms) as (room, _):
-        changed, reports = room.read_again(), len(room.reports())
+        changed, reports = room.read_again(), room.number_of_reports()
     typer.echo(f"{count(reports, 'report')} read again, {changed} changed")
 
 

@@ -8,8 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm, RecordedBy, Reports, Terms
-from crisisdesk.cli.room import console, emit, emit_records, open_desk, write_text
+from crisisdesk.cli.options import (
+    AsList,
+    AsOf,
+    DeskDir,
+    Limit,
+    ListForm,
+    RecordedBy,
+    Reports,
+    Terms,
+)
+from crisisdesk.cli.room import (
+    console,
+    emit,
+    emit_records,
+    limit_of,
+    open_desk,
+    tell_limit,
+    write_text,
+)
 from crisisdesk.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -43,17 +60,20 @@ def sources(
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
     terms: Terms = None,
+    limit: Limit = None,
     form: AsList = ListForm.table,
 ) -> None:
     """List the outlets with their grades and origins."""
     with open_desk(desk, reports, existing=True, terms=terms) as (room, bad):
-        found = room.sources(as_of, recorded_by)
+        most = limit_of(limit, form)
+        found = room.sources(as_of, recorded_by, most)
         if form is ListForm.json:
             emit_records([_card(source) for source in found])
         else:
             from crisisdesk.briefing.weighed import sources_table
 
             console().print(sources_table(found))
+            tell_limit(found, most)
     raise typer.Exit(1 if bad else 0)
 
 

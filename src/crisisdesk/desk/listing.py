@@ -183,8 +183,8 @@ class Listing(Opened):
         rows = self._ledger.places(checked_day(as_of), recorded_by)
         places = {name: at for at, (_, name) in enumerate(rows, 1) if name in wanted}
         only = [number for number, name in rows if name in wanted]
-        loaded = self._ledger.readings(as_of, recorded_by=recorded_by, only=only)
-        return {places[reading.report.id]: reading.report for reading in loaded}
+        loaded = self._ledger.reports(as_of, recorded_by=recorded_by, only=only)
+        return {places[report.id]: report for report in loaded}
 
     def _code(self, sought: str | None) -> str | None:
         """A code that the terms know, the desk's own among them, typed in capitals; None for a
@@ -210,8 +210,11 @@ class Listing(Opened):
         sides that are nobody we know as ``---``. Each report is read for it anew."""
         from crisisdesk.reading import code_report
 
-        reports = self.reports(as_of, recorded_by)
-        return [coded for report in reports for coded in code_report(report, self._extras)]
+        found: list[Coded] = []
+        for number in numbers(self.file, (), checked_day(as_of), recorded_by):
+            for report in self._ledger.reports(as_of, recorded_by=recorded_by, only=[number]):
+                found += code_report(report, self._extras)
+        return found
 
 
 def last_day(value: str) -> str:

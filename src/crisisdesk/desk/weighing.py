@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import checked_day
 from crisisdesk.desk.questions import Questioning
 from crisisdesk.errors import QuestionError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from crisisdesk.odds.hypotheses import Matrix
 
 
-class Weighing(Questioning):
+class Weighing(Questioning, Listing):
     """The record held against itself."""
 
     def contradictions(
@@ -33,12 +34,16 @@ class Weighing(Questioning):
             names, citer = Names(), Citer([reading.report for reading in readings])
             return conflicts(readings, matters(readings, citer, names), citer, names)
 
-    def sources(self, as_of: str | None = None, recorded_by: str | None = None) -> list[Source]:
-        """The reports with outlet, grade and its reason, and origin."""
+    def sources(
+        self, as_of: str | None = None, recorded_by: str | None = None, limit: int | None = None
+    ) -> list[Source]:
+        """The latest ``limit`` reports (None: all) with outlet, grade and its reason, and origin;
+        copies are known among these."""
         from crisisdesk.briefing.sources import list_sources
 
         with self.own_terms():
-            return list_sources(self.readings(as_of, recorded_by))
+            first, readings = self.latest(limit, as_of, recorded_by)
+            return list_sources(readings, first=first)
 
     def ach(
         self, question: int | str, as_of: str | None = None, recorded_by: str | None = None

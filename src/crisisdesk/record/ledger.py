@@ -21,7 +21,7 @@ from crisisdesk.record.cards import with_text, without_text
 from crisisdesk.record.corrections import Corrections, insert, leads_back
 from crisisdesk.record.file import Clock, LedgerFile, utc_now
 from crisisdesk.record.kin import Kin, address_key, keys_of, kin_of
-from crisisdesk.record.known import known, known_on
+from crisisdesk.record.known import Where, known, known_on
 from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
 from crisisdesk.terms.records import (
@@ -153,12 +153,7 @@ class Ledger:
         oldest first. ``recorded_by`` (the same, or a moment) gives the readings that the desk
         itself had by then, and as they were then. ``only`` are numbers of readings that a
         selection has picked; others are left out."""
-        where, values = known(as_of, recorded_by)
-        if only is not None:
-            numbers = msgspec.json.encode(list(only)).decode()  # as one value: there may be many
-            where = f"{where} AND v.id IN (SELECT value FROM json_each(?))"
-            values = [*values, numbers]
-        return self._readings(where, values)
+        return self._readings(*_chosen(as_of, recorded_by, only))
 
     def _readings(self, where: str, values: list[Any]) -> list[Reading]:
         with self.file.reading() as connection:
@@ -179,9 +174,15 @@ class Ledger:
             for number, text, card, mentions in found
         ]
 
-    def reports(self, as_of: str | None = None, *, recorded_by: str | None = None) -> list[Report]:
-        """The reports, in the order of `readings`."""
-        where, values = known(as_of, recorded_by)
+    def reports(
+        self,
+        as_of: str | None = None,
+        *,
+        recorded_by: str | None = None,
+        only: Sequence[int] | None = None,
+    ) -> list[Report]:
+        """The reports, in the order of `readings`, and chosen as those are."""
+        where, values = _chosen(as_of, recorded_by, only)
         rows = self.file.query(
             "SELECT v.card, r.text FROM readings v JOIN reports r ON r.id = v.report "
             f"WHERE {where} ORDER BY v.day, v.report",
@@ -234,6 +235,14 @@ class Ledger:
         """When each reading of a report was recorded, and when it ended (None: it holds)."""
         query = "SELECT recorded, ended FROM readings WHERE report = ? ORDER BY id"
         return [(recorded, ended) for recorded, ended in self.file.query(query, [report])]
+
+
+def _chosen(as_of: str | None, recorded_by: str | None, only: Sequence[int] | None) -> Where:
+    where, values = known(as_of, recorded_by)
+    if only is None:
+        return where, values
+    numbers = msgspec.json.encode(list(only)).decode()  # as one value: there may be many
+    return f"{where} AND v.id IN (SELECT value FROM json_each(?))", [*values, numbers]
 
 
 def _insert(connection: sqlite3.Connection, reading: Reading, moment: str, day: str) -> None:

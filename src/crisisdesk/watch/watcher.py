@@ -413,7 +413,8 @@ class Watch:
     def _alert(self, crossing: Crossing, new: list[Card]) -> Alert:
         forecast = crossing.forecast
         question = asked(forecast.question, forecast.as_of, Names(), forecast.given)
-        reports = self.desk.reports()
+        told = (span for driver in forecast.drivers for span in driver.spans)
+        reports = [*self.desk.cited(told).values()]
         return alert_of(crossing, question, str(self.desk.path), self._moment(), reports, new)
 
     def _forecasts(self, rule: Rule, today: str) -> list[Forecast]:

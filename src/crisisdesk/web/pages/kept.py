@@ -13,7 +13,7 @@ from starlette.routing import Route
 from crisisdesk.briefing import ach
 from crisisdesk.briefing.citations import Citer
 from crisisdesk.briefing.history_picture import NARROW, WIDE, HistoryPicture, history_picture
-from crisisdesk.briefing.kept import VERDICTS, odds_words, outcome_words, rule_words
+from crisisdesk.briefing.kept import VERDICTS, cited_in, odds_words, outcome_words, rule_words
 from crisisdesk.briefing.scores import shown
 from crisisdesk.errors import CrisisDeskError
 from crisisdesk.odds.resolving import option_words
@@ -23,15 +23,14 @@ from crisisdesk.web.accounts import Role
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from starlette.datastructures import FormData
 
     from crisisdesk.briefing.answers import Answer
     from crisisdesk.desk import Desk
-    from crisisdesk.odds.standing import History
     from crisisdesk.terms.asked import Asked, Made
-    from crisisdesk.terms.records import Report, Span
+    from crisisdesk.terms.records import Report
 
 _LONGEST = 500
 MOST_OPTIONS = 5
@@ -42,7 +41,7 @@ def _kept(visit: Visit) -> Response:
     number = visit.question()
     with visit.served.desk() as desk:
         history = desk.questions.show(number)
-        reports = _reports(desk, {span.report for span in _spans(history)})
+        reports = _reports(desk, {span.report for span in cited_in(history)})
     asked = history.standing.asked
     return show(
         visit,
@@ -59,15 +58,6 @@ def _kept(visit: Visit) -> Response:
         option_words=option_words,
         outcome_words=outcome_words,
     )
-
-
-def _spans(history: History) -> Iterator[Span]:
-    """The words by which the record bears out the outcome, or what is proposed."""
-    if history.standing.outcome:
-        yield from history.standing.outcome.spans
-    for proposal in history.proposals:
-        for deed in proposal.deeds:
-            yield from deed.spans
 
 
 def _answers(visit: Visit, asked: Asked) -> list[Answer]:
