@@ -9,6 +9,7 @@ before, the rate of the last twenty, and the simplest logit (one or two inputs).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,6 @@ import numpy as np
 
 from crisisdesk.odds.helpers import OF_HELP
 from crisisdesk.odds.rates import PRIOR_CASES
-from crisisdesk.odds.strike import OF_THREATS
 from training.history import hazards, models
 from training.history.fitting import (
     Array,
@@ -31,12 +31,13 @@ from training.history.fitting import (
     rolling,
     slope,
 )
-from training.history.models import LATE, Task
+from training.history.models import Task
 
 CUT = 1990
 ORIGINS = tuple(range(1960, 2015, 5))
 RECENT = 20  # years
-WEIGHTS = {"threat": OF_THREATS, "display": 1.0}
+NO_FORCE = ("threat", "display", "faced")
+ALMOST = 0.01  # what acts of a year ago add to a fading count
 TREES = {
     "n_estimators": 120,
     "learning_rate": 0.03,
@@ -53,7 +54,7 @@ TREES = {
 FEW = 3  # ranks that a joiner may have to count as found
 # inputs of the simplest logit
 SIMPLEST = {
-    "strike": ("threat", "force"),
+    "strike": ("own_quiet",),
     "help": ("american", "defense"),
     "joining": ("defense_only", "near_target"),
     "mediated": ("violence",),
@@ -80,34 +81,57 @@ class Scores(NamedTuple):
 
 
 class View(NamedTuple):
-    """A question put to a task: outcome by case, which cases count, the end of a hazard."""
+    """A question put to a task: outcome by case, which cases count, days of a hazard."""
 
     name: str
     y: Array
     chosen: Array
-    place: int | None = None
+    days: int | None = None
 
 
 def views(task: Task) -> list[View]:
     """The questions that a task answers."""
     cases = task.cases
     every = np.ones(len(cases.y), bool)
-    if not task.delays:
+    if task.states is None:
         return [View(models.NAMES[task.id][0], cases.y, every)]
-    soon = np.array([d is not None and d <= 90 for d in task.delays], float)
-    threat = cases.x[:, cases.names.index("threat")] == 1
-    return [
-        View("force after an explicit threat, at all", cases.y, threat, 4),
-        View("force after an explicit threat, 90 days", soon, threat, 1),
-        View("force after a threat or display, at all", cases.y, every, 4),
-        View("force after a threat or display, 90 days", soon, every, 1),
+    column = {name: cases.x[:, place] for place, name in enumerate(cases.names)}
+    calm = np.isin(task.states, NO_FORCE)
+    today = calm & (column["quiet"] == 0)
+    threat = today & _first(column["threat_own_90"])
+    show = today & (task.states == "display") & _first(column["show_own_15"])
+    hot = np.isin(task.states, ("exchange", "struck"))
+    wanted = [
+        ("force in a dispute under way", every, (14, 30, 90)),
+        ("... where the actor struck within 30 days", hot, (30,)),
+        ("... where neither has used force for a year", calm, (30, 90)),
+        ("... on the day of a first explicit threat", threat, (90,)),
+        ("... on the day of a first threat or show of force", threat | show, (90,)),
     ]
+    return [
+        View(f"{words}, {days} days", _within(task, days), chosen & _followed(task, days), days)
+        for words, chosen, horizons in wanted
+        for days in horizons
+    ]
+
+
+def _first(faded: Array) -> Array:
+    """Whether a fading count holds one act, of today."""
+    return (faded >= log(2.0)) & (faded < log(2.0) + ALMOST)
+
+
+def _within(task: Task, days: int) -> Array:
+    return np.array([d is not None and d <= days for d, _ in task.spans], float)
+
+
+def _followed(task: Task, days: int) -> Array:
+    return np.array([followed >= days for _, followed in task.spans])
 
 
 def forecasts(task: Task, origins: Sequence[int], step: int) -> Array:
     """The shipped model's forecasts from each origin: cases, or cases by ends of the hazard."""
-    if task.delays:
-        return hazards.rolling(task.cases, task.delays, task.plan, LATE, origins, step)
+    if task.days is not None:
+        return hazards.rolling(task.cases, task.spans, task.days, task.plan, origins, step)
     return rolling(task.cases, task.plan, origins, step)
 
 
@@ -129,19 +153,15 @@ def levelled(task: Task, view: View, p: Array, origins: Sequence[int], step: int
             level = (y[late].sum() + PRIOR_CASES * mean) / (late.sum() + PRIOR_CASES)
             usual = score[mine & (year > origin - models.RECENT)]
             usual = usual if len(usual) else score[past]
-            apart = WEIGHTS.get(name, OF_HELP) * (score[rows & ahead] - usual.mean())
+            apart = OF_HELP * (score[rows & ahead] - usual.mean())
             found[rows & ahead] = expit(_logit(np.array(level)) + apart)
     return np.where(np.isnan(p), np.nan, found)
 
 
 def _score(task: Task, origin: int) -> Array:
-    """The log-odds of every case by the model of one origin (of a hazard, within 90 days)."""
+    """The log-odds of every case by the model of one origin."""
     past = np.flatnonzero(task.cases.year <= origin)
-    if not task.delays:
-        return _logit(fit(task.cases.where(past), task.plan, origin).chance(task.cases.x))
-    rows = hazards.stretched(task.cases.where(past), [task.delays[i] for i in past], LATE)
-    ends = hazards.chances(fit(rows, task.plan, origin), task.cases.x, LATE)
-    return _logit(ends[:, hazards.ENDS.index(90)])
+    return _logit(fit(task.cases.where(past), task.plan, origin).chance(task.cases.x))
 
 
 def _logit(p: Array) -> Array:
@@ -174,8 +194,8 @@ def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) 
     """One row: the shipped model and what it is held to."""
     year = task.cases.year
     p = forecasts(task, origins, step)
-    p = p if view.place is None else p[:, view.place]
-    if models.groups_of(task):
+    p = p if view.days is None else p[:, hazards.ENDS.index(view.days)]
+    if task.id == "help":
         p = levelled(task, view, p, origins, step)
     base, late = (rates(view, year, origins, step, last) for last in (None, RECENT))
     plain = simplest(task, view, origins, step)

@@ -24,7 +24,7 @@ from crisisdesk.history.honour_inputs import Pact, honour_parts
 from crisisdesk.history.inputs import Part, values_of
 from crisisdesk.history.joining_inputs import Dispute, Sides, joining_parts
 from crisisdesk.history.mediation_inputs import Course, mediation_parts
-from crisisdesk.history.strike_inputs import SoFar, strike_parts
+from crisisdesk.history.strike_inputs import Passed, strike_parts
 
 USA, RUS, IRN, EST = (cow_number(code) or 0 for code in ("USA", "RUS", "IRN", "EST"))
 
@@ -32,7 +32,7 @@ USA, RUS, IRN, EST = (cow_number(code) or 0 for code in ("USA", "RUS", "IRN", "E
 def _parts(name: str) -> list[Part]:
     known = load_covariates()
     return {
-        "strike": strike_parts(known, USA, IRN, 2025, SoFar()),
+        "strike": strike_parts(known, USA, IRN, 2025, Passed(threats=(3.0,))),
         "help": help_parts(known, RUS, IRN, [USA], 2025, Trouble()),
         "joining": joining_parts(known, Sides(EST, (IRN,), (USA,), 2025), Dispute()),
         "mediated": mediation_parts(known, [(USA, IRN)], [USA, IRN], 2025, Course()),
@@ -54,17 +54,44 @@ def test_the_interval_holds_the_odds(name):
     assert 0.0 < odds.low < odds.probability < odds.high < 1.0
 
 
-@given(st.floats(1, 3000), st.floats(1, 3000), st.floats(0, 300))
-def test_force_by_a_later_day_is_never_less_likely(one, other, age):
+@given(st.floats(1, 3000), st.floats(1, 3000))
+def test_force_by_a_later_day_is_never_less_likely(one, other):
     fit, values = find_fit("strike"), values_of(_parts("strike"))
     near, far = sorted((one, other))
-    chances = [odds_of(fit, values, days, age).probability for days in (near, far)]
+    chances = [odds_of(fit, values, days).probability for days in (near, far)]
     assert chances[0] <= chances[1] + 1e-12
 
 
+def _strike(passed: Passed, days: int = 60) -> float:
+    parts = strike_parts(load_covariates(), USA, IRN, 2025, passed)
+    return odds_of(find_fit("strike"), values_of(parts), days).probability
+
+
 def test_an_old_threat_is_less_dangerous_than_a_new_one():
-    fit, values = find_fit("strike"), values_of(_parts("strike"))
-    assert odds_of(fit, values, 90, 200).probability < odds_of(fit, values, 90).probability / 1.5
+    assert _strike(Passed(threats=(200.0,))) < _strike(Passed(threats=(0.0,))) / 2
+
+
+def test_a_dispute_is_the_more_dangerous_the_further_it_has_gone():
+    """A show of force, a threat, a mobilisation, a shot, and an exchange of fire."""
+    course = [
+        Passed(shows=(0.0,)),
+        Passed(shows=(4.0,), threats=(0.0,)),
+        Passed(shows=(13.0,), threats=(9.0,), ready=(0.0,)),
+        Passed(shows=(17.0,), threats=(13.0,), ready=(4.0,), force=(0.0,)),
+        Passed(threats=(15.0,), force=(0.0, 1.0, 3.0), force_back=(0.0, 2.0)),
+    ]
+    odds = [_strike(passed) for passed in course]
+    assert odds == sorted(odds)
+    assert odds[0] < 0.1 and odds[3] > 2 * odds[2] and odds[4] > 0.5
+
+
+@given(st.lists(st.integers(0, 1800), max_size=5), st.integers(0, 1800), st.integers(1, 1000))
+def test_one_more_blow_never_lowers_the_odds_and_quiet_never_raises_them(ages, blow, quiet):
+    force = tuple(sorted({float(age) for age in ages}))
+    more = tuple(sorted({*force, float(min(blow, *ages, 1800))}))
+    assert _strike(Passed(force=more)) >= _strike(Passed(force=force)) - 1e-9
+    later = tuple(age + quiet for age in force)
+    assert _strike(Passed(force=later)) <= _strike(Passed(force=force)) + 1e-9
 
 
 TOY = Fit(

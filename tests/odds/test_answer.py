@@ -9,8 +9,8 @@ from crisisdesk.errors import QuestionError
 from crisisdesk.odds.answer import answer
 from crisisdesk.odds.crisis import infer_crisis
 from crisisdesk.odds.forecasts import Case
+from crisisdesk.odds.passed import passed_between
 from crisisdesk.odds.questions import questions_of
-from crisisdesk.odds.so_far import so_far
 from crisisdesk.odds.words import word
 from crisisdesk.terms.records import (
     Actor,
@@ -67,17 +67,19 @@ THREAT = _event("THREATEN", "USA", "IRN")
     ("events", "group"),
     [
         ((), "force-between-rivals"),
-        ((THREAT,), "force-after-threat"),
+        ((THREAT,), "dispute/threat"),
         ((_event("THREATEN", "USA", "IRN", "denied"),), "force-between-rivals"),
         ((_event("THREATEN", "USA", "IRN", cameo="132"),), "force-between-rivals"),
-        ((_event("THREATEN", "USA", "IRN", cameo="138"),), "force-after-threat"),
+        ((_event("THREATEN", "USA", "IRN", cameo="138"),), "dispute/threat"),
         ((_event("THREATEN", "USA", "IRN", day="2020-01"),), "force-between-rivals"),
         ((_event("THREATEN", "ISR", "IRN"),), "force-between-rivals"),
-        ((_event("MOBILIZE", "USA", "IRN"),), "force-after-display"),
-        ((THREAT, _event("ASSAULT", "USA", "IRN", day="2020")), "force-after-threat/hit-before"),
-        ((THREAT, _event("ASSAULT", "USA", "IRN", day="2025-04-01")), "force-again/hit-before"),
-        ((THREAT, _event("ASSAULT", "IRN", "USA", day="2025-04-01")), "force-after-threat"),
-        ((THREAT, _event("ASSAULT", "USA", "IRN", "possible")), "force-after-threat"),
+        ((_event("THREATEN", "IRN", "USA"),), "dispute/faced"),
+        ((_event("MOBILIZE", "USA", "IRN"),), "dispute/display"),
+        ((THREAT, _event("ASSAULT", "USA", "IRN", day="2020")), "dispute/threat"),
+        ((THREAT, _event("ASSAULT", "USA", "IRN", day="2025-04-01")), "dispute/struck"),
+        ((THREAT, _event("ASSAULT", "IRN", "USA", day="2025-04-01")), "dispute/suffered"),
+        ((THREAT, _event("ASSAULT", "USA", "IRN", day="2025-01-01")), "dispute/lately"),
+        ((THREAT, _event("ASSAULT", "USA", "IRN", "possible")), "dispute/threat"),
     ],
 )
 def test_the_record_decides_the_strike_class(events, group):
@@ -97,10 +99,10 @@ def test_a_threat_is_a_driver_with_its_span():
 
 def test_a_threat_between_states_is_answered_by_the_fitted_hazard():
     found = _strike(THREAT)
-    assert found.reference.n == 139 and found.model.startswith("strike")
-    assert 0.10 < found.probability < 0.25  # of all threats 10 % since 1992, 22 % in all
+    assert found.reference.id.startswith("dispute/threat") and found.model.startswith("strike")
+    assert 0.05 < found.probability < 0.25  # of all threats 10 % since 1992, 22 % in all
     assert found.interval[0] < found.probability < found.interval[1]
-    assert any(driver.source.startswith("COW") for driver in found.drivers)
+    assert any("Events 1.0" in driver.source for driver in found.drivers)
 
 
 @pytest.mark.parametrize(
@@ -271,5 +273,5 @@ def test_a_bare_year_dates_no_beginning():
         case = Case(
             Question("strike", ("USA",), "IRN"), CRISIS, tuple(_readings(threat, back)), DAY
         )
-        ran.append(so_far(case, "USA", "IRN")[0].days)
-    assert ran == [0, 93]
+        ran.append(passed_between(case, "USA", "IRN")[0].run)
+    assert ran == [7, 100]

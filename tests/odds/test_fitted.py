@@ -6,7 +6,7 @@ import pytest
 
 from crisisdesk.history.covariates import load_covariates
 from crisisdesk.history.fits import Apart, Odds, find_fit
-from crisisdesk.history.strike_inputs import SoFar, strike_parts
+from crisisdesk.history.strike_inputs import Passed, strike_parts
 from crisisdesk.odds.fitted import Judged, Level, judge, largest, namer, numbers_of
 from crisisdesk.odds.rates import rate_of
 from crisisdesk.terms.records import Driver, Span, Swing
@@ -33,12 +33,12 @@ def test_a_case_apart_moves_by_its_weight_and_is_less_sure():
 
 
 def test_a_judgement_tells_parts_with_their_sources_and_evidence():
-    parts = strike_parts(load_covariates(), 2, 630, 2025, SoFar(displayed_before=True), str)
+    parts = strike_parts(load_covariates(), 2, 630, 2025, Passed(force=(5.0,)), str)
     told = Driver("they have a history", spans=(Span("r", 1, 2),))
     here = (Span("r", 3, 4),)
-    found = judge("strike", parts, days=90, told={"past": told}, spans={"moves": here})
+    found = judge("strike", parts, days=90, told={"past": told}, spans={"force": here})
     assert found.drivers[0].name == "they have a history" and found.drivers[0].effect
-    assert any(d.source.startswith("COW National Material") for d in found.drivers)
+    assert any("rivalries" in d.source for d in found.drivers)
     assert any(d.spans == here for d in found.drivers)
     quiet = judge("strike", parts, days=90, chosen=[part.key for part in parts])
     assert quiet.drivers == () and quiet.odds == found.odds

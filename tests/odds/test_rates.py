@@ -69,17 +69,3 @@ def test_unknown_group_is_refused():
     assert not exists("force-after-lunch")
     with pytest.raises(QuestionError, match="force-after-lunch"):
         rate_of("force-after-lunch", 90)
-
-
-def test_after_quiet_days_the_counted_horizons_are_what_is_left():
-    """30 quiet days, then 60 more: those of the cases that came by day 90 and not by day 30."""
-    by_30, by_90 = (rate_of("force-again", horizon).probability for horizon in (30, 90))
-    left = rate_of("force-again", 60, quiet=30).probability
-    assert left == pytest.approx((by_90 - by_30) / (1 - by_30))
-    assert left < rate_of("force-again", 60).probability / 2
-
-
-@given(groups, days, days)
-def test_a_rate_after_quiet_days_is_proper(group, horizon, quiet):
-    rate = rate_of(group, horizon, quiet=quiet)
-    assert 0 <= rate.low <= rate.probability <= rate.high <= 1

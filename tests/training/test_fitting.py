@@ -18,6 +18,7 @@ from training.history.fitting import (
     expit,
     fit,
     interval,
+    newton,
     rolling,
     slope,
 )
@@ -68,12 +69,38 @@ def test_a_hazard_rises_with_its_ends_and_recovers_the_rate():
     cases = _cases()
     rng = np.random.default_rng(5)
     delays = [int(d) if d < 400 else None for d in rng.exponential(200, len(cases.y))]
-    model = fit(hazards.stretched(cases, delays), Plan(1e-3, 1e9, free=hazards.MARKS), 2010)
+    rows = hazards.stretched(cases, [hazards.Span(d) for d in delays])
+    model = fit(rows, Plan(1e-3, 1e9, free=hazards.MARKS), 2010)
     found = hazards.chances(model, cases.x)
     assert (np.diff(found, axis=1) >= 0).all()
     for place, end in enumerate(hazards.ENDS[:-1]):
         true = np.mean([d is not None and d <= end for d in delays])
         assert found[:, place].mean() == pytest.approx(true, abs=0.02)
+
+
+def test_a_case_counts_only_in_the_stretches_that_it_was_followed_through():
+    cases = _cases().where(np.arange(4000) < 3)
+    spans = [hazards.Span(None, 40), hazards.Span(20, 25), hazards.Span(None, 10)]
+    rows = hazards.stretched(cases, spans)
+    assert rows.y.tolist() == [0.0, 0.0, 0.0, 1.0], "two stretches of the first, two of the second"
+
+
+def test_nothing_after_a_day_is_known_by_it():
+    spans = [hazards.Span(10, 500), hazards.Span(80, 500), hazards.Span(None, 500)]
+    known = hazards.known_by(spans, np.array([0, 0, 90]), 50)
+    assert known[0].delay == 10 and known[1] == hazards.Span(None, 50)
+    assert known[2].followed == -40
+
+
+def test_the_fit_of_rare_cases_is_the_best_there_is():
+    """Whole steps of Newton's method overshoot where a rare input tells much."""
+    rng = np.random.default_rng(0)
+    rare = (rng.random(5000) < 0.02) * 4.0
+    z = np.column_stack([rare, 0.9 * rare + 0.2 * rng.normal(size=5000)])
+    y = (rng.random(5000) < expit(-4 + rare)).astype(float)
+    found = newton(z, y, np.ones(len(y)), 1.0)
+    slope_there = z.T @ (y - expit(found[0] + z @ found[1:])) - found[1:]
+    assert np.abs(slope_there).max() < 1e-3
 
 
 def test_scores():

@@ -175,7 +175,7 @@ class Stage:
 
 
 STRIKE = "Will Peru use force against Ecuador within 60 days?"
-LEVELS = (0.08, 0.12, 0.2)
+LEVELS = (0.05, 0.2, 0.6)
 AFTER = 10  # quiet days beyond the ninety
 
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,26 +30,45 @@ def day_of(year: int, month: int) -> int:
     return date(year, month, 1).toordinal() - EPOCH
 
 
+class Told(NamedTuple):
+    """A row between two states: its day (since 1970) and CAMEO's code of the deed."""
+
+    day: int
+    source: str
+    code: str
+    target: str
+
+
 def load_extract(root: Path, name: str) -> Counts:
     """Train and valid of an extract under the research data's folder ``root``."""
+    found: Counter[tuple[str, str, int, int]] = Counter()
+    for row in read_extract(root, name):
+        kind = _kind(row.code)
+        if kind is not None:
+            found[row.source, row.target, row.day, kind] += 1
+    columns = list(zip(*found, strict=True))
+    return make_counts(*columns, list(found.values()))
+
+
+def read_extract(root: Path, name: str) -> list[Told]:
+    """The rows of train and valid between known parties with a code, by day."""
     folder = root / "events" / name
     actors = {number: fold_actor(text)[0] for number, text in _names(folder / "entity2id.txt")}
-    codes = _codes(root)
-    kinds = {
-        number: kind
+    known = _codes(root)
+    codes = {
+        number: code.zfill(2)
         for number, text in _names(folder / "relation2id.txt")
-        if (kind := _kind(codes.get(_plain(text)))) is not None
+        if (code := known.get(_plain(text)))
     }
-    found: Counter[tuple[str, str, int, int]] = Counter()
+    found = []
     for part in ("train", "valid"):
         rows = np.loadtxt(folder / f"{part}.txt", dtype=np.int64, usecols=range(4))
         days = rows[:, 3] // UNIT[name] + FIRST[name].toordinal() - EPOCH
         for (one, relation, other, _), day in zip(rows.tolist(), days.tolist(), strict=True):
             source, target = actors[one], actors[other]
-            if source and target and relation in kinds:
-                found[source, target, day, kinds[relation]] += 1
-    columns = list(zip(*found, strict=True))
-    return make_counts(*columns, list(found.values()))
+            if source and target and relation in codes:
+                found.append(Told(day, source, codes[relation], target))
+    return sorted(found)
 
 
 def _names(path: Path) -> list[tuple[int, str]]:
@@ -66,10 +86,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.lower().replace("_", " ")).strip()
 
 
-def _kind(code: str | None) -> int | None:
-    if code is None:
-        return None
-    code = code.zfill(2)
+def _kind(code: str) -> int | None:
     if code in MEDIATING:
         return KINDS.index(MEDIATE)
     told = cameo_to_plover(code)

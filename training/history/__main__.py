@@ -1,9 +1,9 @@
 """Counts the reference classes and fits the models again: ``python -m training.history``.
 
-Writes ``classes.yaml`` (counts), ``fits.json`` (models) and ``covariates.npz`` (what the models are
-told of states and pairs) into the folder ``--out``, by default the package's own. ``--data`` is the
-folder of the research data that holds ``history`` and ``events``; its default is the environment
-variable CRISISDESK_DATA.
+Writes ``classes.yaml`` and ``signals.yaml`` (counts), ``fits.json`` (models) and ``covariates.npz``
+(what the models are told of states and pairs) into the folder ``--out``, by default the package's
+own. ``--data`` is the folder of the research data that holds ``history`` and ``events``; its
+default is the environment variable CRISISDESK_DATA.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from crisisdesk.history.classes import shipped
-from training.history import crises, helping, joining, models, newsdays, pacts, threats
+from training.history import (
+    crises,
+    helping,
+    joining,
+    models,
+    newsdays,
+    pacts,
+    running,
+    signals,
+    threats,
+)
 from training.history.classes import ABOUT
 from training.history.covariates import covariates, save
 
@@ -24,7 +34,7 @@ HEAD = """\
 # Reference classes: how often past cases came out yes. Made by `python -m training.history`;
 # do not edit. Intervals are 90 %; effective_n is n over the design effect of clustering.
 """
-PARTS = (threats, joining, helping, pacts, crises, newsdays)
+PARTS = (threats, running, joining, helping, pacts, crises, newsdays)
 
 
 def count(data: Path) -> list[dict[str, Any]]:
@@ -71,7 +81,8 @@ def main(arguments: list[str] | None = None) -> int:
     (options.out / "classes.yaml").write_text(HEAD + grouped(rows), encoding="utf-8")
     print(f"{len(rows)} classes written to {options.out}")
     save(covariates(root), options.out / "covariates.npz")
-    for line in models.write(root, options.out / "fits.json"):
+    lines = signals.write(root.parent, options.out / "signals.yaml")
+    for line in (*lines, *models.write(root, options.out / "fits.json")):
         print(line)
     return 0
 

@@ -15,7 +15,6 @@ import numpy as np
 
 Array = np.ndarray
 STEPS = 40
-LARGEST_STEP = 3.0
 FAR = 4.0  # standard deviations beyond which an input pulls no further
 
 
@@ -107,16 +106,26 @@ def newton(z: Array, y: Array, weight: Array, ridge: Array | float) -> Array:
     found = np.zeros(design.shape[1])
     mean = np.clip(np.average(y, weights=weight), 1e-5, 1 - 1e-5)
     found[0] = np.log(mean / (1 - mean))
+    worth = _worth(design, y, weight, penalty, found)
     for _ in range(STEPS):
         p = expit(design @ found)
         slope = design.T @ (weight * (y - p)) - penalty * found
         curve = (design.T * (weight * p * (1 - p) + 1e-9)) @ design + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
-        most = float(np.abs(step).max())
-        found += step if most < LARGEST_STEP else step * (LARGEST_STEP / most)
-        if most < 1e-6:
+        # a whole step may overshoot, where most chances are small: it is halved until it helps
+        while (now := _worth(design, y, weight, penalty, found + step)) < worth - 1e-9:
+            step /= 2
+        found, worth = found + step, now
+        if float(np.abs(step).max()) < 1e-6:
             break
     return found
+
+
+def _worth(design: Array, y: Array, weight: Array, penalty: Array, found: Array) -> float:
+    """The penalised log-likelihood."""
+    score = design @ found
+    told = y * score - np.logaddexp(0.0, score)
+    return float((weight * told).sum() - (penalty * found * found).sum() / 2)
 
 
 def fit(cases: Cases, plan: Plan, now: int, within: tuple[Array, Array] | None = None) -> Model:

@@ -13,22 +13,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from training.history import hazards
+from crisisdesk.history.inputs import values_of
+from crisisdesk.history.strike_inputs import YEAR, state_of, strike_parts
+from training.history import hazards, strike_cases
+from training.history.covariates import covariates
 from training.history.fitting import Array, Cases, Model, Plan, draws, fit, moments, table
 from training.history.help_cases import help_cases
 from training.history.honour_cases import honour_cases
 from training.history.joining_cases import joining_cases
 from training.history.mediation_cases import mediation_cases
-from training.history.strike_cases import strike_cases
 
 DRAWS = 100
 DIGITS = 4
 ALWAYS = 1e9  # years: cases do not fade
 RECENT = 30  # years whose cases are the average one
 
-LATE = ("threat", "days", "fresh", "target_displayed")
 PLANS = {
-    "strike": Plan(30, 25, 15, 10, ("threat", "threat_late"), hazards.MARKS),
+    "strike": Plan(10, 30, 10, free=hazards.MARKS),
     "help": Plan(20, 30, 15, 10, ("american",)),
     "joining": Plan(30, 60),
     "honours": Plan(10, ALWAYS),
@@ -36,8 +37,8 @@ PLANS = {
 }
 NAMES = {
     "strike": (
-        "force after an explicit threat or a show of force",
-        "MIE 1.0, NMC 6.0, ATOP 5.1, COW contiguity 3.2, rivalries, Polity5, UN ideal points",
+        "force by one state on another in a dispute under way",
+        "MIE 1.0, NMC 6.0, COW contiguity 3.2, rivalries",
     ),
     "help": (
         "the United States or the USSR/Russia gives a state in crisis arms or direct help",
@@ -59,28 +60,39 @@ NAMES = {
 
 
 class Task(NamedTuple):
-    """A model's cases; ``delays`` (days until it happened, None: never) for a model of time."""
+    """A model's cases; for a model of time the ``spans`` until it happened and the ``days`` (since
+    1970) on which they began; ``states`` are the classes of the cases where it has some."""
 
     id: str
     cases: Cases
     plan: Plan
-    delays: tuple[int | None, ...] = ()
+    spans: tuple[hazards.Span, ...] = ()
+    days: Array | None = None
+    states: Array | None = None
 
 
 def strike_task(root: Path) -> Task:
-    """Force after threats and shows of force. Of a confrontation with many openings each weighs
-    less, so that the wars of coalitions do not speak for all."""
-    past = strike_cases(root)
-    confrontations = np.array([case.micnum for case in past])
+    """Force in disputes under way. Of a confrontation with many looks each weighs less, so that
+    long wars do not speak for all."""
+    past, known = strike_cases.looks(root), covariates(root)
+    parts = [strike_parts(known, at.by, at.on, at.year, at.passed) for at in past]
+    confrontations = np.array([at.confrontation for at in past])
     _, index, counts = np.unique(confrontations, return_inverse=True, return_counts=True)
     cases = table(
-        [case.inputs for case in past],
-        [case.delay is not None for case in past],
-        [case.year for case in past],
+        [values_of(each) for each in parts],
+        [at.delay is not None and at.delay <= YEAR for at in past],
+        [at.year for at in past],
         confrontations,
         1.0 / np.sqrt(counts[index]),
     )
-    return Task("strike", cases, PLANS["strike"], tuple(case.delay for case in past))
+    return Task(
+        "strike",
+        cases,
+        PLANS["strike"],
+        tuple(hazards.Span(at.delay, at.followed) for at in past),
+        np.array([at.day for at in past]),
+        np.array([state_of(at.passed) for at in past]),
+    )
 
 
 def help_task(root: Path) -> Task:
@@ -142,7 +154,7 @@ TASKS = (strike_task, help_task, joining_task, honours_task, mediated_task)
 def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:
     """The model on all years, as a row of ``fits.json``."""
     cases, now = task.cases, int(task.cases.year.max())
-    rows = hazards.stretched(cases, task.delays, LATE) if task.delays else cases
+    rows = hazards.stretched(cases, task.spans) if task.spans else cases
     model = fit(rows, task.plan, now)
     width = cases.x.shape[1]
     name, data = NAMES[task.id]
@@ -159,7 +171,7 @@ def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:
         "anchors": _anchors(task, now),
         "draws": [_flat(one, width) for one in draws(rows, task.plan, now, count)],
     }
-    if task.delays:
+    if task.spans:
         effects = _steps(model, width)
         row["steps"] = [
             {"days": end, "effect": _short(effect), "late": place >= hazards.LATE_FROM}
@@ -173,9 +185,8 @@ def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:
 def groups_of(task: Task) -> dict[str, Array]:
     """The classes from whose average case a model tells others apart: which cases are in each."""
     names, x = task.cases.names, task.cases.x
-    if task.id == "strike":
-        threat = x[:, names.index("threat")] == 1
-        return {"threat": threat, "display": ~threat}
+    if task.states is not None:
+        return {str(state): task.states == state for state in np.unique(task.states)}
     if task.id != "help":
         return {}
     american, bound = x[:, names.index("american")] == 1, x[:, names.index("defense")] == 1

@@ -1,78 +1,124 @@
-"""Cases for the strike model: first threats and shows of force, and how long force took (MIE)."""
+"""Days of disputes under way, and how long force took from each (MIE 1.0).
+
+A dispute of two states is under way while no more than a year has passed since the latest
+militarized act between them. It is looked at on each day with such an act and on some quiet days
+after it, from either side: what has passed so far, and the days until the actor uses force
+(hostility 4 or 5) on the other next, in whatever confrontation.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from crisisdesk.history.inputs import values_of
-from crisisdesk.history.strike_inputs import SoFar, strike_parts
-from training.history import threats
-from training.history.covariates import covariates
-from training.history.threats import DISPLAY, FORCE, THREAT, Move
+from crisisdesk.history.strike_inputs import HORIZON, YEAR, Passed
+from training.history import sources
+
+QUIET = (0, 3, 10, 30, 90, 240)  # days after an act on which a dispute is looked at
+SINCE = 1946
+MOST = 60  # looks at one confrontation from one side, evenly chosen where there are more
+READY = (8, 9, 10, 11)  # MID actions: alert, nuclear alert, mobilisation, border fortified
+NANOSECONDS = 86_400 * 10**9
+KINDS = ("force", "threats", "ready", "shows")
+END = 16_435  # days since 1970 by which the file ends: the last of 2014
 
 
-class StrikeCase(NamedTuple):
-    """One opening by one state on another: its inputs, and days until the same state used force
-    on the same target in the same confrontation (None: it never did)."""
+class Act(NamedTuple):
+    """What one of two states did on a day (days since 1970)."""
 
-    year: int
-    micnum: int
-    threat: bool
+    day: int
+    by: int
+    kind: str
+    confrontation: int
+
+
+class Look(NamedTuple):
+    """A dispute on a day, from one side; ``delay`` is the days until it used force next (None:
+    not before the file ends)."""
+
+    day: int
+    by: int
+    on: int
+    passed: Passed
     delay: int | None
-    inputs: dict[str, float]
+    confrontation: int
+
+    @property
+    def year(self) -> int:
+        """The year of the day."""
+        return int(1970 + self.day / 365.2425)
+
+    @property
+    def followed(self) -> int:
+        """Days that the file goes on after it."""
+        return END - self.day
 
 
-def strike_cases(root: Path) -> list[StrikeCase]:
-    """All openings by threat and by show of force, in order of day."""
-    groups, known = threats.confrontations(root), covariates(root)
-    whole: dict[int, list[Move]] = defaultdict(list)
-    for (micnum, _, _), moves in groups.items():
-        whole[micnum] += moves
-    found: list[tuple[Any, StrikeCase]] = []
-    for (micnum, one, other), moves in groups.items():
-        began = min(move.day for move in whole[micnum]).year
-        for by, on in ((one, other), (other, one)):
-            for level in (THREAT, DISPLAY):
-                opens = threats._opening(moves, by, on, level)
-                if opens is None:
-                    continue
-                first = moves[opens]
-                so_far = _so_far(first, moves[:opens], whole[micnum])
-                # past acts are those before the confrontation began, the rest that year's
-                parts = strike_parts(known, by, on, first.day.year, so_far)
-                inputs = values_of(parts) | _before(known, by, on, began)
-                own = [m for m in moves[opens + 1 :] if m.level >= FORCE and m.by == by]
-                delay = (own[0].day - first.day).days if own else None
-                case = StrikeCase(first.day.year, micnum, level == THREAT, delay, inputs)
-                found.append(((first.day, micnum, by, on), case))
-    return [case for _, case in sorted(found, key=lambda pair: pair[0])]
+def acts(root: Path) -> dict[tuple[int, int], list[Act]]:
+    """The acts between each two states, by day."""
+    found: dict[tuple[int, int], list[Act]] = defaultdict(list)
+    for row in sources.mie(root).itertuples():
+        one, other = sorted((int(row.ccode1), int(row.ccode2)))
+        kind = _kind(int(row.hostlev), int(row.action))
+        day = int(row.day.value // NANOSECONDS)
+        found[one, other].append(Act(day, int(row.ccode1), kind, int(row.micnum)))
+    return {pair: sorted(done) for pair, done in found.items()}
 
 
-def _before(known: Any, by: int, on: int, began: int) -> dict[str, float]:
-    parts = strike_parts(known, by, on, began, SoFar())
-    return values_of(part for part in parts if part.key in ("past", "habits"))
+def _kind(hostility: int, action: int) -> str:
+    if hostility >= 4:
+        return "force"
+    if hostility == 2:
+        return "threats"
+    return "ready" if action in READY else "shows"
 
 
-def _so_far(first: Move, between: list[Move], whole: list[Move]) -> SoFar:
-    """What came before in the confrontation: between the two, and by or on others."""
-    by, on = first.by, first.on
-    earlier = [m for m in whole if (m.day, m.order) < (first.day, first.order)]
-    blows = [m for m in earlier if m.level >= FORCE]
-    return SoFar(
-        threat=first.level == THREAT,
-        threatened_before=any(m.by == by and m.level == THREAT for m in between),
-        displayed_before=any(m.by == by and m.level == DISPLAY for m in between),
-        target_threatened=any(m.by == on and m.level == THREAT for m in between),
-        target_displayed=any(m.by == on and m.level == DISPLAY for m in between),
-        target_struck=any(m.on == on for m in blows),
-        target_struck_others=any(m.by == on for m in blows),
-        struck_others=any(m.by == by for m in blows),
-        was_struck=any(m.on == by for m in blows),
-        others=len({m.by for m in earlier if m.on == on} - {by}),
-        others_against=len({m.by for m in earlier if m.on == by} - {on}),
-        days=(first.day - min(m.day for m in whole)).days,
-        fresh=not earlier,
-        foes=len({m.on for m in earlier if m.by == by} - {on}),
-    )
+@lru_cache(maxsize=2)
+def looks(root: Path) -> list[Look]:
+    """All looks since `SINCE`, by day."""
+    found: dict[tuple[int, int, int], list[Look]] = defaultdict(list)
+    for pair, done in acts(root).items():
+        for look in _looks(pair, done):
+            if look.year >= SINCE:
+                found[look.confrontation, look.by, look.on].append(look)
+    kept = [look for group in found.values() for look in _thinned(group)]
+    return sorted(kept, key=lambda look: (look.day, look.by, look.on))
+
+
+def _thinned(group: list[Look]) -> list[Look]:
+    if len(group) <= MOST:
+        return group
+    return [group[i * len(group) // MOST] for i in range(MOST)]
+
+
+def _looks(pair: tuple[int, int], done: list[Act]) -> Iterator[Look]:
+    days = sorted({act.day for act in done})
+    force = {by: sorted({a.day for a in done if a.by == by and a.kind == "force"}) for by in pair}
+    began = days[0]
+    for (before, day), after in zip(pairwise([days[0], *days]), [*days[1:], END + 1], strict=True):
+        began = day if day - before > YEAR else began
+        for quiet in QUIET:
+            if (at := day + quiet) >= after:
+                break
+            past = [act for act in done if at - HORIZON < act.day <= at]
+            for by, on in (pair, pair[::-1]):
+                passed = passed_at(past, by, at, at - began)
+                yield Look(at, by, on, passed, _delay(force[by], at), past[-1].confrontation)
+
+
+def passed_at(past: list[Act], by: int, day: int, run: int) -> Passed:
+    """What had passed by a day, seen by one of the two."""
+    ages: dict[str, set[float]] = {kind: set() for kind in (*KINDS, *(f"{k}_back" for k in KINDS))}
+    for act in past:
+        ages[act.kind if act.by == by else f"{act.kind}_back"].add(float(day - act.day))
+    return Passed(**{kind: tuple(sorted(days)) for kind, days in ages.items()}, run=float(run))
+
+
+def _delay(force: list[int], day: int) -> int | None:
+    place = bisect_right(force, day)
+    return force[place] - day if place < len(force) else None

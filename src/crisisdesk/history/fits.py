@@ -20,12 +20,11 @@ from msgspec import Struct
 
 from crisisdesk.errors import QuestionError
 from crisisdesk.history.classes import shipped
-from crisisdesk.history.inputs import Part
+from crisisdesk.history.inputs import Part, values_of
 
 FAR = 4.0  # standard deviations beyond which an input pulls no further
 LOW, HIGH = 0.05, 0.95
 EVER = 1095.0  # days by which "at any time" is reached: three years
-APART_DAYS = 90.0
 STEEPEST = 30.0
 LEAST = 1e-6  # a chance below which log-odds would run off
 
@@ -104,15 +103,12 @@ def find_fit(name: str) -> Fit:
     return found
 
 
-def odds_of(
-    fit: Fit, values: Mapping[str, float], days: float | None = None, age: float = 0.0
-) -> Odds:
-    """The chance for a case's inputs; where the model is one of time, within ``days`` from ``age``
-    days after the case began, given that nothing has happened since. Inputs that are not named
-    are taken as the average's."""
+def odds_of(fit: Fit, values: Mapping[str, float], days: float | None = None) -> Odds:
+    """The chance for a case's inputs; where the model is one of time, within ``days``. Inputs that
+    are not named are taken as the average's."""
     case = _scaled(fit, values)
-    p = _chance(fit, fit.effects, case, days, age)
-    drawn = sorted(_chance(fit, draw, case, days, age) for draw in fit.draws)
+    p = _chance(fit, fit.effects, case, days)
+    drawn = sorted(_chance(fit, draw, case, days) for draw in fit.draws)
     if not drawn:
         return Odds(p, p, p)
     low, high = (drawn[round(share * (len(drawn) - 1))] for share in (LOW, HIGH))
@@ -127,15 +123,13 @@ class Apart(Struct, frozen=True):
     high: float
 
 
-def apart_from(fit: Fit, anchor: str, values: Mapping[str, float], age: float = 0.0) -> Apart:
-    """How far the case's chance lies from that of the anchor's average case, whose age is 0; by a
-    model of time within `APART_DAYS`, whatever the horizon, so that longer ones are never less
-    likely."""
+def apart_from(fit: Fit, anchor: str, values: Mapping[str, float]) -> Apart:
+    """How far the case's chance lies from that of the anchor's average case."""
     case, average = _scaled(fit, values), _scaled(fit, fit.anchors[anchor])
 
     def gap(numbers: Sequence[float]) -> float:
-        one = _chance(fit, numbers, case, APART_DAYS, age)
-        return _logit(one) - _logit(_chance(fit, numbers, average, APART_DAYS, 0.0))
+        one, other = (_chance(fit, numbers, at, None) for at in (case, average))
+        return _logit(one) - _logit(other)
 
     drawn = sorted(map(gap, fit.draws))
     value = gap(fit.effects)
@@ -159,9 +153,7 @@ def _scaled(fit: Fit, values: Mapping[str, float]) -> _Scaled:
     return [i.scaled(values.get(i.name, nan)) for i in fit.inputs], later
 
 
-def _chance(
-    fit: Fit, numbers: Sequence[float], case: _Scaled, days: float | None, age: float
-) -> float:
+def _chance(fit: Fit, numbers: Sequence[float], case: _Scaled, days: float | None) -> float:
     z, extras = case
     score = numbers[0] + sum(map(mul, numbers[1:], z))
     if not fit.steps:
@@ -175,8 +167,7 @@ def _chance(
         for step, effect in zip(fit.steps, steps, strict=True)
     ]
     ends = [float(step.days) if step.days else EVER for step in fit.steps]
-    until = EVER if days is None else age + days
-    return 1.0 - exp(_reached(ends, hazards, age) - _reached(ends, hazards, until))
+    return 1.0 - exp(-_reached(ends, hazards, EVER if days is None else days))
 
 
 def _reached(ends: Sequence[float], hazards: Sequence[float], day: float) -> float:
@@ -198,19 +189,21 @@ def expit(score: float) -> float:
     return 1.0 / (1.0 + exp(-min(max(score, -STEEPEST), STEEPEST)))
 
 
-def effects(fit: Fit, parts: Sequence[Part], anchor: str | None = None) -> list[tuple[Part, float]]:
-    """Each part with its effect in log-odds against the average case, of all or of an anchor's, the
-    largest first."""
-    inputs = {i.name: i for i in fit.inputs}
+def effects(
+    fit: Fit, parts: Sequence[Part], anchor: str | None = None, days: float | None = None
+) -> list[tuple[Part, float]]:
+    """Each part with its effect, the largest first: how far it moves the log-odds (within ``days``,
+    where the model is one of time) away from what they were with the part as in the average case,
+    of all or of an anchor's."""
     average = fit.anchors[anchor] if anchor else {}
-    found = []
-    for part in parts:
-        effect = 0.0
-        for name, value in part.values.items():
-            if name in inputs:
-                one = inputs[name]
-                effect += one.effect * (
-                    one.scaled(float(value)) - one.scaled(average.get(name, nan))
-                )
-        found.append((part, effect))
+    values = values_of(parts)
+
+    def score(case: Mapping[str, float]) -> float:
+        return _logit(_chance(fit, fit.effects, _scaled(fit, case), days))
+
+    whole = score(values)
+    found = [
+        (part, whole - score(values | {name: average.get(name, nan) for name in part.values}))
+        for part in parts
+    ]
     return sorted(found, key=lambda pair: -abs(pair[1]))

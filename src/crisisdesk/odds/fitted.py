@@ -59,6 +59,16 @@ class Judged(Struct, frozen=True):
         """The answer for a horizon: all cumulative hazards times ``share``."""
         return self._each(lambda p: chance(hazard(p) * share))
 
+    def early(self, ratio: float, soon: Odds) -> Judged:
+        """The answer where the hazard of the first days, of which ``soon`` are the odds, is
+        ``ratio`` times what the model says."""
+        first = hazard(soon.probability)
+
+        def change(p: float) -> float:
+            return chance(hazard(p) + (ratio - 1.0) * min(first, hazard(p)))
+
+        return self._each(change)
+
     def _each(self, change: Callable[[float], float]) -> Judged:
         p, low, high = self.odds.probability, self.odds.low, self.odds.high
         odds = Odds(change(p), change(low), change(high))
@@ -89,22 +99,23 @@ def judge(
     parts: Sequence[Part],
     *,
     days: float | None = None,
-    age: float = 0.0,
     told: Mapping[str, Driver] | None = None,
     chosen: Sequence[str] = (),
     spans: Mapping[str, tuple[Span, ...]] | None = None,
     otherwise: Sequence[tuple[str, Sequence[Part]]] = (),
     level: Level | None = None,
+    anchor: str | None = None,
 ) -> Judged:
     """Ask a model about a case. ``told`` says a part better than its own words do and comes first;
     the parts in ``chosen`` chose the class and are not told again; ``spans`` are the evidence of
     parts. ``otherwise`` are single changes with the parts as they would be then. With a ``level``
-    the model only moves a class's rate."""
+    the model only moves a class's rate. Effects are told against the average case of the ``anchor``
+    (the level's, where one is given; else of all)."""
     fit = find_fit(model)
-    odds = _odds(fit, parts, days, age, level)
+    odds = _odds(fit, parts, days, level)
     weight = level.weight if level else 1.0
     drivers: list[Driver] = []
-    for part, effect in effects(fit, parts, level.anchor if level else None):
+    for part, effect in effects(fit, parts, level.anchor if level else anchor, days):
         effect *= weight
         if part.key in chosen:
             continue
@@ -114,18 +125,15 @@ def judge(
             found = replace(found, effect=round(effect, 2), source=part.source)
             drivers.insert(len(drivers) if not given else 0, found)
     swings = [
-        Swing(name, _odds(fit, changed, days, age, level).probability)
-        for name, changed in otherwise
+        Swing(name, _odds(fit, changed, days, level).probability) for name, changed in otherwise
     ]
     return Judged(fit, odds, tuple(drivers[:MOST_DRIVERS]), largest(odds.probability, swings))
 
 
-def _odds(
-    fit: Fit, parts: Sequence[Part], days: float | None, age: float, level: Level | None
-) -> Odds:
+def _odds(fit: Fit, parts: Sequence[Part], days: float | None, level: Level | None) -> Odds:
     if level is None:
-        return odds_of(fit, values_of(parts), days, age)
-    return level.at(apart_from(fit, level.anchor, values_of(parts), age))
+        return odds_of(fit, values_of(parts), days)
+    return level.at(apart_from(fit, level.anchor, values_of(parts)))
 
 
 def largest(probability: float, swings: Sequence[Swing]) -> tuple[Swing, ...]:

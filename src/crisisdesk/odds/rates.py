@@ -17,7 +17,7 @@ from msgspec import Struct
 from crisisdesk.errors import QuestionError
 from crisisdesk.history.classes import PastClass, era_of, horizons
 from crisisdesk.odds.beta import quantile
-from crisisdesk.odds.hazard import chance, convert, hazard, within
+from crisisdesk.odds.hazard import convert, within
 
 PRIOR_CASES = 20.0
 LOW, HIGH = 0.05, 0.95
@@ -63,9 +63,8 @@ def exists(group: str) -> bool:
     return any(era_of(group, era, days[0] if days else None) for era in WHOLE)
 
 
-def rate_of(group: str, days: int, stretch: float = 1.0, quiet: int = 0) -> Rate:
-    """The rate of a group within ``days`` (1 or more), for cases in which ``quiet`` days have gone
-    by without it: ``1 - exp(H(quiet) - H(quiet + days))``, H being the class's hazard.
+def rate_of(group: str, days: int, stretch: float = 1.0) -> Rate:
+    """The rate of a group within ``days`` (1 or more).
 
     ``stretch`` above 1 says that the class fits the question only loosely: its cases then weigh
     as no more than `LOOSE_CASES`, divided by ``stretch``, and half a case is added either way
@@ -79,14 +78,9 @@ def rate_of(group: str, days: int, stretch: float = 1.0, quiet: int = 0) -> Rate
     ever = _posterior(group, None, stretch) if _recent(group, None) else None
     shown = min(knots, key=lambda knot: abs(log(knot[0] / days)))[1]
 
-    def until(name: str, day: int) -> float:
-        counts = [(at, getattr(rate, name)) for at, rate in knots]
-        return within(counts, day, getattr(ever, name) if ever else None)
-
     def end(name: str) -> float:
-        if not quiet:
-            return until(name, days)
-        return chance(hazard(until(name, quiet + days)) - hazard(until(name, quiet)))
+        counts = [(at, getattr(rate, name)) for at, rate in knots]
+        return within(counts, days, getattr(ever, name) if ever else None)
 
     ends = [end(name) for name in ("probability", "low", "high")]
     return _rate(ends[0], ends[1], ends[2], shown.past, shown.earlier)
