@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError
 from crisisdesk.record.asked import AskedRecord
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import open_database
 from crisisdesk.terms.asked import Asked, Made, Mark, Outcome
 from crisisdesk.terms.records import Question
 
@@ -37,8 +37,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def record(tmp_path: Path, clock: Clock) -> AskedRecord:
-    return AskedRecord(LedgerFile(tmp_path / "desk.sqlite", clock))
+def record(place: str, clock: Clock) -> Iterator[AskedRecord]:
+    file = open_database(place, clock)
+    yield AskedRecord(file)
+    file.close()
 
 
 def made(day: str, odds: float, by: str = "model") -> Made:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.errors import DeskError
@@ -14,6 +13,7 @@ from crisisdesk.record.kin import Kin
 from crisisdesk.record.ledger import Ledger
 from crisisdesk.terms.records import Correction, Date, Reading, Report, Span, report_id
 from tests.clocks import Clock
+from tests.record.conftest import Fresh
 
 OLD, NEW = report_id("old"), report_id("new")
 
@@ -31,8 +31,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with Ledger(tmp_path / "ledger.sqlite", clock) as opened:
+def ledger(place: str, clock: Clock) -> Iterator[Ledger]:
+    with Ledger(place, clock) as opened:
         opened.add(reading("old"))
         opened.add(reading("new", "2025-04-11"))
         yield opened
@@ -158,12 +158,14 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(STEPS)
-def test_what_counted_at_any_time_is_told_later(steps: list[tuple[str, int]]) -> None:
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_what_counted_at_any_time_is_told_later(fresh: Fresh, steps: list[tuple[str, int]]) -> None:
     clock = Clock("2025-01-01")
     states = {}
-    with Ledger(None, clock) as ledger:
+    with fresh(clock) as ledger:
         for minute, (what, which) in enumerate(steps):
             clock.turn(f"2025-01-01T00:{minute:02d}:00")
             report = report_id(str(which))

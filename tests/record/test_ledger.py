@@ -9,13 +9,15 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError
+from crisisdesk.record.file import LedgerFile
 from crisisdesk.record.ledger import Ledger
 from crisisdesk.record.migrations import VERSION
 from crisisdesk.record.rows import day_bounds
@@ -36,6 +38,7 @@ from crisisdesk.terms.records import (
     report_id,
 )
 from tests.clocks import Clock
+from tests.record.conftest import Fresh
 
 RUS, IRN, USA = Actor("RUS", "GOV"), Actor("IRN"), Actor("USA")
 PESKOV = Actor("RUS", "GOV", "Dmitry Peskov", "spokesperson")
@@ -76,8 +79,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with Ledger(tmp_path / "ledger.sqlite", clock) as opened:
+def ledger(place: str, clock: Clock) -> Iterator[Ledger]:
+    with Ledger(place, clock) as opened:
         yield opened
 
 
@@ -145,10 +148,12 @@ def hostile_readings(draw: st.DrawFn) -> Reading:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
-@given(hostile_readings())
-def test_hostile_words_come_back_as_they_went_in(one: Reading) -> None:
-    with Ledger(None) as ledger:
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(one=hostile_readings())
+def test_hostile_words_come_back_as_they_went_in(fresh: Fresh, one: Reading) -> None:
+    with fresh() as ledger:
         assert ledger.add(one)
         assert ledger.readings() == [one]
 
@@ -240,15 +245,18 @@ WRITES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(WRITES)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(writes=WRITES)
 def test_what_the_desk_held_at_any_time_is_told_later_as_it_was(
+    fresh: Fresh,
     writes: list[tuple[str, int, int]],
 ) -> None:
     """Add or read again at growing times; each earlier state must come back whole."""
     clock = Clock("2025-01-01")
     states = {}
-    with Ledger(None, clock) as ledger:
+    with fresh(clock) as ledger:
         for hour, (text, kept, wait) in enumerate(writes):
             clock.turn(f"2025-01-0{1 + hour // 24}T{hour % 24:02d}:00:{wait:02d}")
             version = replace(reading(text), events=reading(text).events[:kept])
@@ -295,29 +303,25 @@ def _script(body: str) -> str:
     return textwrap.dedent(_ADD) + textwrap.dedent(body)
 
 
-def test_two_processes_add_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
+def test_two_processes_add_at_once(place: str) -> None:
     body = """
         with Ledger(sys.argv[1]) as ledger:
             added = sum(ledger.add(reading(f"report {i}")) for i in range(int(sys.argv[2]), 40))
         print(added)
     """
-    command = [sys.executable, "-c", _script(body), str(path)]
+    command = [sys.executable, "-c", _script(body), place]
     running = [
         subprocess.Popen([*command, start], stdout=subprocess.PIPE, text=True)
         for start in ("0", "20")
     ]
     added = [int(process.communicate(timeout=120)[0]) for process in running]
     assert [process.returncode for process in running] == [0, 0]
-    with Ledger(path) as ledger:
+    with Ledger(place) as ledger:
         assert sum(added) == len(ledger.reports()) == 40
         assert sum(len(one.events) for one in ledger.readings()) == 40 * 20
 
 
-def test_a_process_killed_in_the_middle_of_a_write_leaves_a_readable_ledger(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "ledger.sqlite"
+def test_a_process_killed_in_the_middle_of_a_write_leaves_a_readable_ledger(place: str) -> None:
     body = """
         import crisisdesk.record.ledger as module
         ledger = Ledger(sys.argv[1])
@@ -329,9 +333,9 @@ def test_a_process_killed_in_the_middle_of_a_write_leaves_a_readable_ledger(
         module.rows_of = dying
         ledger.add(reading("half"))
     """
-    done = subprocess.run([sys.executable, "-c", _script(body), str(path)], timeout=120)
+    done = subprocess.run([sys.executable, "-c", _script(body), place], timeout=120)
     assert done.returncode == -signal.SIGKILL
-    with Ledger(path) as ledger:
+    with Ledger(place) as ledger:
         assert [one.text for one in ledger.reports()] == ["whole"]
         assert [len(one.events) for one in ledger.readings()] == [20]
         assert ledger.add(reading("half"))
@@ -377,36 +381,46 @@ def test_a_folder_and_a_missing_folder_are_told(tmp_path: Path) -> None:
         Ledger(tmp_path / "none" / "ledger.sqlite")
 
 
-def test_a_read_only_ledger_says_so_and_still_reads(ledger: Ledger) -> None:
-    ledger.add(reading("A."))
-    ledger.file.connection.execute("PRAGMA query_only = ON")
+@pytest.fixture
+def in_file(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        yield opened
+
+
+def _orders(ledger: Ledger, sql: str) -> Any:
+    file = ledger.file
+    assert isinstance(file, LedgerFile)
+    return file.connection.execute(sql)
+
+
+def test_a_read_only_ledger_says_so_and_still_reads(in_file: Ledger) -> None:
+    in_file.add(reading("A."))
+    _orders(in_file, "PRAGMA query_only = ON")
     with pytest.raises(DeskError, match="read-only"):
-        ledger.add(reading("B."))
-    assert len(ledger.readings()) == 1
+        in_file.add(reading("B."))
+    assert len(in_file.readings()) == 1
 
 
-def test_a_full_disk_is_told_and_loses_nothing(ledger: Ledger) -> None:
-    ledger.add(reading("A."))
-    pages = ledger.file.connection.execute("PRAGMA page_count").fetchone()[0]
-    ledger.file.connection.execute(f"PRAGMA max_page_count = {pages}")
+def test_a_full_disk_is_told_and_loses_nothing(in_file: Ledger) -> None:
+    in_file.add(reading("A."))
+    pages = _orders(in_file, "PRAGMA page_count").fetchone()[0]
+    _orders(in_file, f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DeskError, match="disk is full"):
-        ledger.add(reading("B. " * 100_000))
-    assert [one.report.text for one in ledger.readings()] == ["A."]
+        in_file.add(reading("B. " * 100_000))
+    assert [one.report.text for one in in_file.readings()] == ["A."]
 
 
-def test_a_busy_ledger_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_ledger_is_told(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crisisdesk.record.file.BUSY_SECONDS", 0.1)
-    path = tmp_path / "ledger.sqlite"
-    with Ledger(path) as first, Ledger(path) as second:
-        first.file.connection.execute("BEGIN IMMEDIATE")
-        with pytest.raises(DeskError, match="another process"):
+    monkeypatch.setattr("crisisdesk.record.server.BUSY_SECONDS", 0.1)
+    with Ledger(place) as first, Ledger(place) as second:
+        with first.file.writing(), pytest.raises(DeskError, match="another process"):
             second.add(reading("A."))
-        first.file.connection.execute("ROLLBACK")
         assert second.add(reading("A."))
 
 
-def test_a_closed_ledger_says_so(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+def test_a_closed_ledger_says_so(place: str) -> None:
+    ledger = Ledger(place)
     ledger.close()
     ledger.close()
     with pytest.raises(DeskError, match="already closed"):

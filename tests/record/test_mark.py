@@ -21,8 +21,8 @@ FIRST, SECOND, THIRD = World().readings(3)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger(tmp_path / "desk.sqlite") as opened:
+def ledger(place: str) -> Iterator[Ledger]:
+    with Ledger(place) as opened:
         opened.add(FIRST)
         opened.add(SECOND)
         opened.corrections.add(Correction(SECOND.report.id, "withdrawal", "2025-01-01"))
@@ -51,9 +51,9 @@ CHANGES: dict[str, Callable[[Ledger], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_draws_another_word(ledger: Ledger, change: str, tmp_path: Path) -> None:
+def test_a_change_draws_another_word(ledger: Ledger, change: str, place: str) -> None:
     before = mark_of(ledger.file)
-    with Ledger(tmp_path / "desk.sqlite") as other:
+    with Ledger(place) as other:
         CHANGES[change](other)
     assert before and mark_of(ledger.file) != before
 
@@ -73,11 +73,11 @@ def test_a_change_that_is_taken_back_leaves_the_word(ledger: Ledger) -> None:
     assert mark_of(ledger.file) == before
 
 
-def test_a_ledger_that_was_saved_from_damage_has_another_word(
-    ledger: Ledger, tmp_path: Path
-) -> None:
-    before, path = mark_of(ledger.file), tmp_path / "desk.sqlite"
-    ledger.close()
+def test_a_ledger_that_was_saved_from_damage_has_another_word(tmp_path: Path) -> None:
+    path = tmp_path / "desk.sqlite"
+    with Ledger(path) as ledger:
+        ledger.add(FIRST)
+        before = mark_of(ledger.file)
     salvage(path, tmp_path / "damaged.sqlite")
     with Ledger(path) as saved:
         assert mark_of(saved.file) not in ("", before)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError
 from crisisdesk.record.known import Where
 from crisisdesk.record.ledger import Ledger
-from crisisdesk.record.search import expression, search
-from crisisdesk.terms.records import Date, Reading, Report, report_id
+from crisisdesk.record.search import index_anew, index_is_whole, search
+from crisisdesk.record.sought import sought
+from crisisdesk.record.words_in_file import expression
+from crisisdesk.terms.records import Date, Reading, Report, Span, report_id
+from tests.record.conftest import Fresh
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40)
 
@@ -23,8 +26,8 @@ def reading(text: str, title: str | None = None, day: str = "2025-04-01") -> Rea
 
 
 @pytest.fixture
-def ledger() -> Iterator[Ledger]:
-    with Ledger(None) as made:
+def ledger(place: str) -> Iterator[Ledger]:
+    with Ledger(place) as made:
         made.add(reading("Oman offered to mediate. The mediators met in Muscat.", "Talks"))
         made.add(reading("Qatar sent envoys; an arms deal was mediated.", "Envoys", "2025-04-05"))
         made.add(reading("Sanctions on arms. The deal is off in Malé.", "Deal", "2025-04-09"))
@@ -78,7 +81,43 @@ def test_a_report_that_is_read_again_is_found_once(ledger: Ledger) -> None:
 
 def test_the_index_is_sound_after_all_that(ledger: Ledger) -> None:
     with ledger.file.writing() as connection:
-        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        assert index_is_whole(ledger.file, connection)
+        index_anew(ledger.file, connection)
+        assert index_is_whole(ledger.file, connection)
+    assert titles(ledger, "mediation") == {"Talks", "Envoys"}
+
+
+def test_the_nearest_come_first(ledger: Ledger) -> None:
+    ledger.add(reading("Arms and arms and arms and a port.", "Lists"))
+    nearest = [hit.report.title for hit in search(ledger.file, "deal", [], 10)]
+    assert nearest == ["Deal", "Envoys"], "in the title a word counts more"
+    rare = [hit.report.title for hit in search(ledger.file, "arms OR muscat", [], 10)]
+    assert rare.index("Talks") < rare.index("Envoys"), "a rare word counts more"
+    assert len(search(ledger.file, "arms OR muscat", [], 2)) == 2
+    scores = [hit.score for hit in search(ledger.file, "arms OR muscat", [], 10)]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_phrases_are_cited_whole(ledger: Ledger) -> None:
+    ledger.add(reading("No arms deal, no deal of arms: an Arms-Deal.", "Phrases"))
+    hits = search(ledger.file, '"arms deal"', [], 10)
+    cited = {hit.report.title: [text_of(ledger, span) for span in hit.spans] for hit in hits}
+    assert cited == {"Envoys": ["arms deal"], "Phrases": ["arms deal", "Arms-Deal"]}
+    (hit,) = search(ledger.file, '"arms deal" "deal no"', [], 10)
+    assert [text_of(ledger, span) for span in hit.spans] == ["arms deal, no", "Arms-Deal"]
+
+
+def text_of(ledger: Ledger, span: Span) -> str:
+    found = ledger.reading(span.report)
+    assert found is not None
+    return found.report.text[span.start : span.end]
+
+
+def test_a_very_long_report_is_found_by_its_last_words(ledger: Ledger) -> None:
+    words = " ".join(f"w{number:x}" for number in range(60_000))
+    ledger.add(reading(f"{words} the harbourmaster resigned", "Long"))
+    (hit,) = search(ledger.file, "harbourmasters w1 resign", [], 10)
+    assert (hit.report.title, len(hit.spans)) == ("Long", 3)
 
 
 def test_without_a_word_there_is_nothing_to_look_for(ledger: Ledger) -> None:
@@ -87,9 +126,10 @@ def test_without_a_word_there_is_nothing_to_look_for(ledger: Ledger) -> None:
             search(ledger.file, words, [], 10)
 
 
-@given(WORDS, WORDS)
-def test_any_words_may_be_asked_of_any_text(words: str, text: str) -> None:
-    with Ledger(None) as ledger:
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=WORDS, text=WORDS)
+def test_any_words_may_be_asked_of_any_text(fresh: Fresh, words: str, text: str) -> None:
+    with fresh() as ledger:
         ledger.add(reading(text))
         try:
             hits = search(ledger.file, words, [], 10)
@@ -101,12 +141,15 @@ def test_any_words_may_be_asked_of_any_text(words: str, text: str) -> None:
         assert text[hit.passage.start : hit.passage.end] == hit.text
 
 
-@given(st.lists(st.sampled_from(["war", "-war", "OR", '"a b"', "x*", '"', "NEAR(", "title:x"])))
-def test_no_words_are_taken_for_orders(words: list[str]) -> None:
-    with Ledger(None) as ledger:
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.lists(st.sampled_from(["war", "-war", "OR", '"a b"', "x*", '"', "NEAR(", "title:x"]))
+)
+def test_no_words_are_taken_for_orders(fresh: Fresh, words: list[str]) -> None:
+    with fresh() as ledger:
         ledger.add(reading("war"))
         try:
-            assert expression(" ".join(words))
+            assert expression(sought(" ".join(words)))
             search(ledger.file, " ".join(words), [], 3)
         except DeskError as error:
             assert "no word" in str(error)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crisisdesk.record.ledger import Ledger
 from crisisdesk.record.selection import count, foremost, pick
 from crisisdesk.terms.records import Actor, Date, Event, Reading, Report, Span, report_id
+from tests.record.conftest import Fresh
 
 
 def reading(day: str, *pairs: tuple[str, str], type: str = "THREATEN") -> Reading:
@@ -29,8 +30,8 @@ def reading(day: str, *pairs: tuple[str, str], type: str = "THREATEN") -> Readin
 
 
 @pytest.fixture
-def ledger() -> Iterator[Ledger]:
-    with Ledger(None, now=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as made:
+def ledger(place: str) -> Iterator[Ledger]:
+    with Ledger(place, now=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as made:
         yield made
 
 
@@ -89,16 +90,17 @@ def test_the_foremost_sides_are_those_of_late(ledger: Ledger) -> None:
     assert foremost(ledger.file, as_of="2024-12-31") == ("RUS", "UKR")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(
+    told=st.lists(
         st.tuples(st.dates().map(str), st.sampled_from("ABC"), st.sampled_from("ABC")), max_size=8
     ),
-    st.integers(1, 9),
+    most=st.integers(1, 9),
 )
 def test_what_is_picked_is_what_a_look_at_each_would_pick(
-    told: list[tuple[str, str, str]], most: int
+    fresh: Fresh, told: list[tuple[str, str, str]], most: int
 ) -> None:
-    with Ledger(None) as ledger:
+    with fresh() as ledger:
         for day, one, other in told:
             ledger.add(reading(day, (one, other)))
         everything = [

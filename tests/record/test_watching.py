@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import open_database
 from crisisdesk.record.watching import Gap, Level, Waiting, Watching
 
 NOW = datetime(2025, 4, 9, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def watching() -> Iterator[Watching]:
-    file = LedgerFile(None, lambda: NOW)
+def watching(place: str) -> Iterator[Watching]:
+    file = open_database(place, lambda: NOW)
     yield Watching(file)
     file.close()
 

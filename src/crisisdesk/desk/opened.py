@@ -14,7 +14,8 @@ from crisisdesk.desk.basis import basis_of, own_terms_in, stamp
 from crisisdesk.desk.config import FILE, LEDGER, config_of
 from crisisdesk.desk.scope import Scope, scope_of
 from crisisdesk.errors import DeskError
-from crisisdesk.record.file import Clock, LedgerFile, utc_now
+from crisisdesk.record.database import Clock, Database
+from crisisdesk.record.file import utc_now
 from crisisdesk.record.known import end_of
 from crisisdesk.record.mark import mark_of
 from crisisdesk.record.selection import Sides, count
@@ -92,8 +93,8 @@ class Opened:
             self._temporary = None
 
     @property
-    def file(self) -> LedgerFile:
-        """The desk's SQLite file, for what keeps its own tables there."""
+    def file(self) -> Database:
+        """The desk's ledger, for what keeps its own tables there."""
         return self._ledger.file
 
     def own_terms(self) -> AbstractContextManager[None]:

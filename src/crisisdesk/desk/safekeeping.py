@@ -12,10 +12,16 @@ from crisisdesk.desk.basis import BRIEFS
 from crisisdesk.desk.config import LEDGER
 from crisisdesk.desk.streams import STREAM
 from crisisdesk.errors import DeskError
+from crisisdesk.record.database import Clock
 from crisisdesk.record.faults import AGAIN, Fault, faults_of
-from crisisdesk.record.file import Clock, utc_now
+from crisisdesk.record.file import LedgerFile, utc_now
 from crisisdesk.record.salvage import copy_to, is_whole, salvage
 from crisisdesk.terms.records import Reading, Report
+
+_ON_SERVER = (
+    "this ledger is on a server, whose own pg_dump copies it; the desk's folder holds the rest and "
+    "is copied as any folder"
+)
 
 
 class Safekeeping(Amending):
@@ -25,6 +31,9 @@ class Safekeeping(Amending):
         """Copy the desk, as it stands at this moment, into a folder that is made for it; others
         may go on writing. Returns the folder. Raises DeskError where there is something already,
         or the copy cannot be written; then nothing is left of it."""
+        file = self._ledger.file
+        if not isinstance(file, LedgerFile):
+            raise DeskError(f"{file.path}: {_ON_SERVER}")
         folder = Path(target)
         if folder.exists():
             raise DeskError(f"{folder}: there is something here already; name a new folder")
@@ -34,7 +43,7 @@ class Safekeeping(Amending):
         _clear_parts(folder)
         try:
             part.mkdir(parents=True)
-            copy_to(self._ledger.file, part / LEDGER)
+            copy_to(file, part / LEDGER)
             self._copy_stream(part)
             self._copy_rest(part)
             part.replace(folder)

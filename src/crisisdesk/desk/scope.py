@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from crisisdesk.desk.config import Config
 from crisisdesk.errors import DeskError, QuestionError
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Database
 from crisisdesk.record.selection import Picked, Sides, count, foremost, pick
 from crisisdesk.terms.records import Question
 
@@ -34,7 +34,7 @@ class Scope(Struct, frozen=True):
 
 
 def scope_of(
-    file: LedgerFile,
+    file: Database,
     config: Config,
     about: Sequence[Sides] = (),
     as_of: str | None = None,

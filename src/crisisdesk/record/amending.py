@@ -7,33 +7,32 @@ from typing import Any
 
 import msgspec
 
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Database
 from crisisdesk.terms.records import Amendment
 
 _CHANGES = msgspec.json.Decoder(dict[str, str])
-_COLUMNS = "id, report, kind, start, end, type, deed, changes, who, made, note, undone, undone_by"
+_COLUMNS = 'id, report, kind, start, "end", type, deed, changes, who, made, note, undone, undone_by'
 
 
 class Amendments:
     """The amendments of a desk, in the order in which they were made."""
 
-    def __init__(self, file: LedgerFile) -> None:
+    def __init__(self, file: Database) -> None:
         self._file = file
 
     def add(self, amendment: Amendment) -> Amendment:
         """Records one as made at this moment, and gives it with its number."""
         with self._file.writing() as connection:
             made = self._file.moment()
-            cursor = connection.execute(
-                "INSERT INTO amendments (report, kind, start, end, type, deed, changes, who, made, "
-                "note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number,) = connection.execute(
+                'INSERT INTO amendments (report, kind, start, "end", type, deed, changes, who, '
+                "made, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 [
                     *(amendment.report, amendment.kind, amendment.start, amendment.end),
                     *(amendment.type, amendment.deed, msgspec.json.encode(amendment.changes)),
                     *(amendment.who, made, amendment.note),
                 ],
-            )
-            number = int(cursor.lastrowid or 0)
+            ).fetchone()
         return msgspec.structs.replace(amendment, number=number, made=made)
 
     def undo(self, number: int, who: str) -> bool:
@@ -47,7 +46,7 @@ class Amendments:
 
     def all(self) -> list[Amendment]:
         """Every one, those taken back among them."""
-        return self._found("1")
+        return self._found("TRUE")
 
     def of(self, report: str) -> list[Amendment]:
         """Those of one report that hold."""

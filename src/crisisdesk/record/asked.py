@@ -6,7 +6,6 @@ stood there on any day can be asked for.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -14,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Connection, Database
 from crisisdesk.record.known import end_of
 from crisisdesk.terms.asked import Asked, Made, Mark, Outcome
 
@@ -22,13 +21,13 @@ T = TypeVar("T", Asked, Made, Outcome, Mark)
 
 
 class AskedRecord:
-    """Kept questions in a desk's file. All calls raise DeskError as LedgerFile does.
+    """Kept questions in a desk's file. All calls raise DeskError as Database does.
 
     ``as_of`` (an ISO 8601 day) leaves out what holds as of later days, ``recorded_by`` (a day or a
     moment) what was recorded later.
     """
 
-    def __init__(self, file: LedgerFile) -> None:
+    def __init__(self, file: Database) -> None:
         self.file = file
 
     # --- writing
@@ -156,7 +155,7 @@ class AskedRecord:
             ("recorded <= ?", end_of(recorded_by) if recorded_by else None),
         ]
         given = [(where, value) for where, value in wheres if value is not None]
-        clause = " AND ".join(where for where, _ in given) or "1"
+        clause = " AND ".join(where for where, _ in given) or "TRUE"
         ordered = order or ("asked, seq" if table == "asked" else "asked, day, seq")
         rows = self.file.query(
             f"SELECT record FROM {table} WHERE {clause} ORDER BY {ordered}",
@@ -166,7 +165,7 @@ class AskedRecord:
 
 
 def _add(
-    connection: sqlite3.Connection,
+    connection: Connection,
     table: str,
     number: int,
     record: Asked | Made | Outcome | Mark,

@@ -3,14 +3,13 @@ is erased, and what was said of them can be taken back, which is kept as well.""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from crisisdesk.errors import DeskError
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Connection, Database
 from crisisdesk.record.known import correction_holds
 from crisisdesk.record.mark import draw
 from crisisdesk.terms.records import Card, Correction, Span
@@ -20,9 +19,9 @@ _COLUMNS = "c.report, c.kind, c.day, c.told_by, c.how, c.reason, c.span_start, c
 
 
 class Corrections:
-    """The corrections and withdrawals that a ledger's file holds."""
+    """The corrections and withdrawals that a ledger holds."""
 
-    def __init__(self, file: LedgerFile) -> None:
+    def __init__(self, file: Database) -> None:
         self.file = file
 
     def add(self, correction: Correction) -> None:
@@ -43,10 +42,11 @@ class Corrections:
         """Ends all that was said against a report, so that it counts again; how many there were."""
         with self.file.writing() as connection:
             draw(connection)
-            done = connection.execute(
-                "UPDATE corrections SET ended = max(?, recorded) "
+            now = self.file.moment()
+            done = connection.execute(  # a clock may have been turned back
+                "UPDATE corrections SET ended = CASE WHEN recorded > ? THEN recorded ELSE ? END "
                 "WHERE report = ? AND ended IS NULL",
-                [self.file.moment(), report],
+                [now, now, report],
             )
             return done.rowcount
 
@@ -74,7 +74,7 @@ class Corrections:
         return [_correction(row) for one in reports for row in self.file.query(query, [one])]
 
 
-def insert(connection: sqlite3.Connection, corrections: Sequence[Correction], moment: str) -> None:
+def insert(connection: Connection, corrections: Sequence[Correction], moment: str) -> None:
     """Records corrections, within a transaction that writes."""
     if corrections:
         draw(connection)
@@ -98,18 +98,19 @@ def _correction(row: Sequence[Any]) -> Correction:
     return Correction(report, kind, day, by, how, reason, span, recorded)
 
 
-def _has(connection: sqlite3.Connection, report: str) -> bool:
+def _has(connection: Connection, report: str) -> bool:
     return bool(connection.execute("SELECT 1 FROM reports WHERE id = ?", [report]).fetchone())
 
 
-def leads_back(connection: sqlite3.Connection, correction: Correction) -> bool:
+def leads_back(connection: Connection, correction: Correction) -> bool:
     """Whether the report that took another's place lost its own to that one, directly or through
     others: of the versions in such a ring none would count."""
     if correction.by in (None, correction.report):
         return False
     found = connection.execute(
-        "WITH RECURSIVE later (report) AS (VALUES (?) UNION SELECT c.told_by FROM corrections c "
-        "JOIN later ON c.report = later.report WHERE c.ended IS NULL AND c.told_by IS NOT NULL) "
+        "WITH RECURSIVE later (report) AS (SELECT id FROM reports WHERE id = ? "
+        "UNION SELECT c.told_by FROM corrections c JOIN later ON c.report = later.report "
+        "WHERE c.ended IS NULL AND c.told_by IS NOT NULL) "
         "SELECT 1 FROM later WHERE report = ?",
         [correction.by, correction.report],
     ).fetchone()

@@ -3,15 +3,15 @@ that they stand for, readings without a report, texts that are not what their id
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from crisisdesk.record.cards import with_text, without_text
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Connection, Database
 from crisisdesk.record.ledger import DECODERS, RECORD_TABLES
 from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
@@ -21,7 +21,7 @@ from crisisdesk.terms.records import Reading, Report, Span, report_id
 _MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
 AGAIN = "read it again"
 """The remedy that needs the reader: whoever asks for repair has to do it."""
-_Remedy = Callable[[sqlite3.Connection], None]
+_Remedy = Callable[[Connection], None]
 
 
 class Fault(Struct, frozen=True):
@@ -34,7 +34,7 @@ class Fault(Struct, frozen=True):
     done: bool = False
 
 
-def faults_of(file: LedgerFile, repair: bool = False) -> Iterator[Fault]:
+def faults_of(file: Database, repair: bool = False) -> Iterator[Fault]:
     """The faults of a ledger that opens, each put right where ``repair`` and that can be done.
     Readings whose records cannot be read are left to be read again from their texts."""
     for where, what, remedy, work in _found(file):
@@ -48,9 +48,10 @@ def faults_of(file: LedgerFile, repair: bool = False) -> Iterator[Fault]:
 _Found = tuple[str, str, str, _Remedy | None]
 
 
-def _found(file: LedgerFile) -> Iterator[_Found]:
-    yield from _broken_file(file)
-    yield from _orphans(file)
+def _found(file: Database) -> Iterator[_Found]:
+    if file.kind == "sqlite":  # a server looks after its own files and keys
+        yield from _broken_file(file)
+        yield from _orphans(file)
     yield from _texts(file)
     yield from _unheld(file)
     for (number,) in file.query("SELECT id FROM readings ORDER BY id"):
@@ -58,7 +59,7 @@ def _found(file: LedgerFile) -> Iterator[_Found]:
     yield from _full_text(file)
 
 
-def _broken_file(file: LedgerFile) -> Iterator[_Found]:
+def _broken_file(file: Database) -> Iterator[_Found]:
     """What SQLite itself finds; an index is made anew from its table."""
     for (said,) in file.query("PRAGMA integrity_check(20)"):
         if said == "ok":
@@ -72,11 +73,11 @@ def _broken_file(file: LedgerFile) -> Iterator[_Found]:
         )
 
 
-def _reindex(connection: sqlite3.Connection) -> None:
+def _reindex(connection: Connection) -> None:
     connection.execute("REINDEX")
 
 
-def _orphans(file: LedgerFile) -> Iterator[_Found]:
+def _orphans(file: Database) -> Iterator[_Found]:
     """Rows that belong to nothing any more."""
     for table in sorted({row[0] for row in file.query("PRAGMA foreign_key_check")}):
         ours = table in (*RECORD_TABLES, "parties", "readings", "corrections")
@@ -85,7 +86,7 @@ def _orphans(file: LedgerFile) -> Iterator[_Found]:
         yield table, what, remedy, _remove_orphans if ours else None
 
 
-def _remove_orphans(connection: sqlite3.Connection) -> None:
+def _remove_orphans(connection: Connection) -> None:
     """Remove what has lost its report, the rows of a reading before the reading."""
     there = "SELECT id FROM reports"
     for table in (*RECORD_TABLES, "parties"):
@@ -98,17 +99,17 @@ def _remove_orphans(connection: sqlite3.Connection) -> None:
     connection.execute(f"UPDATE corrections SET told_by = NULL WHERE told_by NOT IN ({there})")
 
 
-def _full_text(file: LedgerFile) -> Iterator[_Found]:
+def _full_text(file: Database) -> Iterator[_Found]:
     """Whether every report's words are found; asked by a write, so not where none may be."""
     if file.may_write:
         with file.writing() as connection:
-            whole = index_is_whole(connection)
+            whole = index_is_whole(file, connection)
         if not whole:
             what = "the index of the texts' words is damaged or lacks some"
-            yield "search", what, "make it anew", index_anew
+            yield "search", what, "make it anew", partial(index_anew, file)
 
 
-def _texts(file: LedgerFile) -> Iterator[_Found]:
+def _texts(file: Database) -> Iterator[_Found]:
     """Reports whose text is not the one that they came with."""
     for (report,) in file.query("SELECT id FROM reports ORDER BY id"):
         (text,) = file.one("SELECT text FROM reports WHERE id = ?", [report])
@@ -116,11 +117,11 @@ def _texts(file: LedgerFile) -> Iterator[_Found]:
             yield report, "its text is not what it was when it was recorded", "", None
 
 
-def _unheld(file: LedgerFile) -> Iterator[_Found]:
+def _unheld(file: Database) -> Iterator[_Found]:
     """Reports of which no reading holds: the last one is taken up again."""
     rows = file.query(
         "SELECT r.id, max(v.id) FROM reports r LEFT JOIN readings v ON v.report = r.id "
-        "GROUP BY r.id HAVING sum(v.id IS NOT NULL AND v.ended IS NULL) = 0"
+        "GROUP BY r.id HAVING count(CASE WHEN v.ended IS NULL THEN v.id END) = 0"
     )
     for report, last in rows:
         if last is None:
@@ -130,13 +131,13 @@ def _unheld(file: LedgerFile) -> Iterator[_Found]:
 
 
 def _held_again(number: int) -> _Remedy:
-    def work(connection: sqlite3.Connection) -> None:
+    def work(connection: Connection) -> None:
         connection.execute("UPDATE readings SET ended = NULL WHERE id = ?", [number])
 
     return work
 
 
-def _reading(file: LedgerFile, number: int) -> Iterator[_Found]:
+def _reading(file: Database, number: int) -> Iterator[_Found]:
     """Whether a reading's records can be read, and its rows are those that they make."""
     report, day, ended, text = file.one(
         "SELECT v.report, v.day, v.ended, coalesce(r.text, '') "
@@ -174,7 +175,7 @@ def _record(table: str, words: bytes, report: str, text: str) -> tuple[Any, byte
     return record, words
 
 
-def _head(file: LedgerFile, number: int, report: str) -> tuple[tuple[bytes, bytes], int]:
+def _head(file: Database, number: int, report: str) -> tuple[tuple[bytes, bytes], int]:
     """A reading's card and mentions, those that cannot be read replaced by what its columns tell;
     and how many could not be."""
     card, mentions, outlet, title, url = file.one(
@@ -209,13 +210,13 @@ def _made(
     return {**kept, "parties": sorted(parties_of(reading, number))}
 
 
-def _rows(file: LedgerFile, table: str, number: int) -> list[Any]:
+def _rows(file: Database, table: str, number: int) -> list[Any]:
     order = "seq" if table != "parties" else "code, side, kind, reading, seq"
     return file.query(f"SELECT * FROM {table} WHERE reading = ? ORDER BY {order}", [number])
 
 
 def _rewriting(number: int, made: dict[str, list[Any]], head: tuple[bytes, bytes]) -> _Remedy:
-    def work(connection: sqlite3.Connection) -> None:
+    def work(connection: Connection) -> None:
         for table, rows in made.items():
             connection.execute(f"DELETE FROM {table} WHERE reading = ?", [number])
             for row in rows:

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
+
+import msgspec
 
 from crisisdesk.errors import DeskError
-from crisisdesk.record.known import as_recorded
+from crisisdesk.record.database import Clock
+from crisisdesk.record.known import Where, as_recorded
 from crisisdesk.record.migrations import UnknownFileError, prepare
 
 BUSY_SECONDS = 15.0
@@ -25,7 +28,6 @@ BUSY_SECONDS = 15.0
 
 _NEEDED = 64 * 1024  # bytes
 
-Clock = Callable[[], datetime]
 T = TypeVar("T")
 
 
@@ -41,6 +43,8 @@ class LedgerFile:
     clock that says when something is recorded. All calls raise DeskError, naming the file and
     what to do, where it is no ledger, cannot be read or written, or stays busy.
     """
+
+    kind: Literal["sqlite", "postgresql"] = "sqlite"
 
     def __init__(self, path: str | Path | None, now: Clock = utc_now) -> None:
         self.path = str(path) if path is not None else ":memory:"
@@ -83,6 +87,15 @@ class LedgerFile:
         """One snapshot for several questions, whatever others write meanwhile."""
         with self.guarded(), self._transaction("BEGIN"):
             yield self.connection
+
+    def among(self, column: str, numbers: Sequence[int]) -> Where:
+        """The condition that a column is one of any many numbers."""
+        as_one_value = msgspec.json.encode(list(numbers)).decode()
+        return f"{column} IN (SELECT value FROM json_each(?))", [as_one_value]
+
+    def hold(self, name: str) -> bool:
+        """True: who shares a file shares its folder, and locks there tell."""
+        return True
 
     def _open(self) -> sqlite3.Connection:
         if self.path != ":memory:" and Path(self.path).is_dir():

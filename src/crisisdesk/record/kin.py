@@ -4,12 +4,13 @@ a note in which an outlet speaks of a report of its own."""
 from __future__ import annotations
 
 import re
-import sqlite3
+from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
 
 from crisisdesk.record.cards import with_text
+from crisisdesk.record.database import Connection
 from crisisdesk.terms.folding import fold
 from crisisdesk.terms.notes import headline_key, note_in
 from crisisdesk.terms.records import Report
@@ -62,25 +63,53 @@ def address_key(url: str | None) -> str | None:
     return f"{host}{path}" + (f"?{urlencode(sorted(asked))}" if asked else "")
 
 
-def kin_of(connection: sqlite3.Connection, report: Report, day: str) -> list[Kin]:
+def kin_of(connection: Connection, report: Report, day: str) -> list[Kin]:
     """The reports that may be versions of ``report``, whose day is ``day``, or that a note in
     either speaks of; oldest first."""
     address, title, note = keys_of(report)
-    around = [day, f"-{NEAR_DAYS} days", day, f"+{NEAR_DAYS} days"]
-    rows = connection.execute(
-        "SELECT DISTINCT * FROM ("
-        "SELECT id FROM readings WHERE address = ? AND ended IS NULL UNION ALL "
-        "SELECT id FROM readings WHERE headline = ? AND ended IS NULL UNION ALL "
-        "SELECT id FROM (SELECT id FROM readings WHERE outlet = ? AND "
-        "day BETWEEN date(?, ?) AND date(?, ?) AND ended IS NULL AND (note IS NOT NULL OR ?) "
-        "ORDER BY abs(julianday(day) - julianday(?)) LIMIT ?))",
-        [address, title, report.outlet, *around, note is not None, day, _MOST],
-    ).fetchall()
-    found = [_kin(connection, number) for (number,) in rows]
+    numbers = {
+        number
+        for column, key in (("address", address), ("headline", title))
+        for (number,) in connection.execute(
+            f"SELECT id FROM readings WHERE {column} = ? AND ended IS NULL", [key]
+        ).fetchall()
+    }
+    numbers |= _around(connection, report.outlet, day, note is not None)
+    found = [_kin(connection, number) for number in numbers]
     return sorted(found, key=lambda kin: (kin.recorded, kin.report.id))
 
 
-def _kin(connection: sqlite3.Connection, number: int) -> Kin:
+def _around(connection: Connection, outlet: str | None, day: str, all_: bool) -> set[int]:
+    """An outlet's reports of the days around, those nearest to ``day``: all of them, or those that
+    hold a note."""
+    held = "outlet = ? AND ended IS NULL AND (note IS NOT NULL OR ?)"
+    rows = [
+        *connection.execute(
+            f"SELECT id, day FROM readings WHERE {held} AND day BETWEEN ? AND ? "
+            "ORDER BY day DESC LIMIT ?",
+            [outlet, all_, _shifted(day, -NEAR_DAYS), day, _MOST],
+        ).fetchall(),
+        *connection.execute(
+            f"SELECT id, day FROM readings WHERE {held} AND day > ? AND day <= ? "
+            "ORDER BY day LIMIT ?",
+            [outlet, all_, day, _shifted(day, NEAR_DAYS), _MOST],
+        ).fetchall(),
+    ]
+    rows.sort(key=lambda row: (abs(_number(row[1]) - _number(day)), row[0]))
+    return {number for number, _ in rows[:_MOST]}
+
+
+def _shifted(day: str, days: int) -> str:
+    """The day so many days on, at the ends of the calendar its first or last."""
+    number = _number(day) + days
+    return date.fromordinal(min(max(number, 1), date.max.toordinal())).isoformat()
+
+
+def _number(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _kin(connection: Connection, number: int) -> Kin:
     card, text, recorded, until = connection.execute(
         "SELECT v.card, r.text, r.recorded, (SELECT min(c.day) FROM corrections c "
         "WHERE c.report = v.report AND c.ended IS NULL) "

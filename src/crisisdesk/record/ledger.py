@@ -1,4 +1,5 @@
-"""The ledger: what a desk has read, in one SQLite file (WAL), asked as of any day.
+"""The ledger: what a desk has read, in one SQLite file or on a PostgreSQL server, asked as of any
+day.
 
 A report is a text, kept once. What was read from it is a reading; another reading of the same
 report, by a newer reader or under other terms, takes its place and erases nothing. Its day is
@@ -9,7 +10,6 @@ mean, or the day of the first recording where no date is known.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -19,11 +19,13 @@ import msgspec
 
 from crisisdesk.record.cards import with_text, without_text
 from crisisdesk.record.corrections import Corrections, insert, leads_back
-from crisisdesk.record.file import Clock, LedgerFile, utc_now
+from crisisdesk.record.database import Clock, Connection, open_database
+from crisisdesk.record.file import utc_now
 from crisisdesk.record.kin import Kin, address_key, keys_of, kin_of
 from crisisdesk.record.known import Where, known, known_on
 from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
+from crisisdesk.record.search import index
 from crisisdesk.terms.records import (
     Assessment,
     Correction,
@@ -57,11 +59,12 @@ Superseding = Callable[[Kin, Sequence[Kin]], Sequence[Correction]]
 class Ledger:
     """The record of a desk: ``with Ledger(path) as ledger: ledger.add(reading)``.
 
-    ``path``, ``now`` and errors as for LedgerFile, which is `file`.
+    ``path`` is a file, a server's address (``postgresql://...``), or None for memory alone; the
+    tables there are `file`. ``now`` and errors as for LedgerFile and LedgerServer.
     """
 
     def __init__(self, path: str | Path | None, now: Clock = utc_now) -> None:
-        self.file = LedgerFile(path, now)
+        self.file = open_database(path, now)
         self.corrections = Corrections(self.file)
 
     def __enter__(self) -> Self:
@@ -107,21 +110,22 @@ class Ledger:
             moment = self.file.moment()
             day = known_on(report, moment)
             first = [report.id, moment, report.text]
-            connection.execute("INSERT OR IGNORE INTO reports VALUES (?, ?, ?)", first)
+            connection.execute("INSERT INTO reports VALUES (?, ?, ?) ON CONFLICT DO NOTHING", first)
             changes: Sequence[Correction] = ()
             if superseding:
                 kin = kin_of(connection, report, day)
                 changes = superseding(Kin(report, moment, None), kin)
             # what a report corrects without a later day of its own was not known before
             later = [one.day for one in changes if one.by == report.id]
-            _insert(connection, reading, moment, max([day, *later]))
+            number = _insert(connection, reading, moment, max([day, *later]))
+            index(self.file, connection, number, report)
             new = [one for one in changes if not leads_back(connection, one)]
             insert(connection, new, moment)
         return True
 
     def _renew(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         reading: Reading,
         number: int,
         recorded: str,
@@ -153,7 +157,16 @@ class Ledger:
         oldest first. ``recorded_by`` (the same, or a moment) gives the readings that the desk
         itself had by then, and as they were then. ``only`` are numbers of readings that a
         selection has picked; others are left out."""
-        return self._readings(*_chosen(as_of, recorded_by, only))
+        return self._readings(*self._chosen(as_of, recorded_by, only))
+
+    def _chosen(
+        self, as_of: str | None, recorded_by: str | None, only: Sequence[int] | None
+    ) -> Where:
+        where, values = known(as_of, recorded_by)
+        if only is None:
+            return where, values
+        picked, numbers = self.file.among("v.id", only)
+        return f"{where} AND {picked}", [*values, *numbers]
 
     def _readings(self, where: str, values: list[Any]) -> list[Reading]:
         with self.file.reading() as connection:
@@ -182,7 +195,7 @@ class Ledger:
         only: Sequence[int] | None = None,
     ) -> list[Report]:
         """The reports, in the order of `readings`, and chosen as those are."""
-        where, values = _chosen(as_of, recorded_by, only)
+        where, values = self._chosen(as_of, recorded_by, only)
         rows = self.file.query(
             "SELECT v.card, r.text FROM readings v JOIN reports r ON r.id = v.report "
             f"WHERE {where} ORDER BY v.day, v.report",
@@ -205,9 +218,9 @@ class Ledger:
         at least), or a web address."""
         begins = name if re.fullmatch("[0-9a-f]{4,16}", name) else ""
         rows = self.file.query(
-            "SELECT DISTINCT report FROM readings WHERE address = ? OR (? <> '' AND "
-            "report BETWEEN ? AND ? || 'g') ORDER BY report",
-            [address_key(name), begins, begins, begins],
+            "SELECT DISTINCT report FROM readings WHERE address = ? OR report BETWEEN ? AND ? "
+            "ORDER BY report",
+            [address_key(name), begins, f"{begins}g" if begins else ""],
         )
         return [str(row[0]) for row in rows]
 
@@ -237,37 +250,31 @@ class Ledger:
         return [(recorded, ended) for recorded, ended in self.file.query(query, [report])]
 
 
-def _chosen(as_of: str | None, recorded_by: str | None, only: Sequence[int] | None) -> Where:
-    where, values = known(as_of, recorded_by)
-    if only is None:
-        return where, values
-    numbers = msgspec.json.encode(list(only)).decode()  # as one value: there may be many
-    return f"{where} AND v.id IN (SELECT value FROM json_each(?))", [*values, numbers]
-
-
-def _insert(connection: sqlite3.Connection, reading: Reading, moment: str, day: str) -> None:
-    """Records a reading of a report that is there as the one that holds from ``moment`` on."""
+def _insert(connection: Connection, reading: Reading, moment: str, day: str) -> int:
+    """Records a reading of a report that is there as the one that holds from ``moment`` on; its
+    number."""
     report = reading.report
     draw(connection)
-    done = connection.execute(
+    (number,) = connection.execute(
         "INSERT INTO readings (report, recorded, day, published, outlet, title, url, card, "
-        "mentions, address, headline, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "mentions, address, headline, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "RETURNING id",
         [
             *(report.id, moment, day, report.published.value if report.published else None),
             *(report.outlet, report.title, report.url),
             *(without_text(report), msgspec.json.encode(reading.mentions), *keys_of(report)),
         ],
-    )
-    number = done.lastrowid or 0
+    ).fetchone()
     tables = {**rows_of(reading, number, day), "parties": parties_of(reading, number)}
     for table, rows in tables.items():
         if rows:
             marks = ", ".join("?" * len(next(iter(rows))))
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    return int(number)
 
 
 def _by_reading(
-    connection: sqlite3.Connection, table: str, where: str, values: list[Any]
+    connection: Connection, table: str, where: str, values: list[Any]
 ) -> dict[int, list[Any]]:
     decode = DECODERS[table].decode
     found: dict[int, list[Any]] = {}

@@ -4,12 +4,11 @@ that what was made from them can tell whether it still holds, in this process or
 from __future__ import annotations
 
 import secrets
-import sqlite3
 
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Connection, Database
 
 
-def draw(connection: sqlite3.Connection) -> None:
+def draw(connection: Connection) -> None:
     """Draws another word, within the transaction that changes the record. It is drawn, not
     counted: a desk that was brought back from a copy and went on differs from what it was."""
     connection.execute(
@@ -19,7 +18,7 @@ def draw(connection: sqlite3.Connection) -> None:
     )
 
 
-def mark_of(file: LedgerFile) -> str:
+def mark_of(file: Database) -> str:
     """The word that holds now; empty where it was lost."""
     row = file.one("SELECT word FROM record_mark")
     return str(row[0]) if row else ""

@@ -276,19 +276,26 @@ _MARK = "CREATE TABLE record_mark (one INTEGER PRIMARY KEY, word TEXT NOT NULL)"
 
 # All that decides which readings count now, and their order: without it every question that goes
 # over many reports looks at their whole rows.
-_COUNTED = "CREATE INDEX readings_counted ON readings (day, report) WHERE ended IS NULL"
+COUNTED = "CREATE INDEX readings_counted ON readings (day, report) WHERE ended IS NULL"
+
+FIRST_TABLES = (_VERSIONS, _CORRECTIONS, _WATCHING, _ASKED, _AMENDMENTS, _MARK)
+"""The scripts of the tables after eight steps, without the index of words (`server_tables`)."""
 
 
 class UnknownFileError(Exception):
     """The file is a database, but no ledger that this version can use; the text says why."""
 
 
+def statements(script: str) -> list[str]:
+    """The statements of a script, without its comments."""
+    lines = (line.partition("--")[0] for line in script.splitlines())
+    return [found for found in "\n".join(lines).split(";") if found.strip()]
+
+
 def _script(connection: sqlite3.Connection, script: str) -> None:
     """Runs statements one by one, for `executescript` would commit what was begun."""
-    lines = (line.partition("--")[0] for line in script.splitlines())
-    for statement in "\n".join(lines).split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    for statement in statements(script):
+        connection.execute(statement)
 
 
 def _reports_and_records(connection: sqlite3.Connection) -> None:
@@ -369,7 +376,7 @@ def _mark(connection: sqlite3.Connection) -> None:
 
 def _counted(connection: sqlite3.Connection) -> None:
     """9: an index that says which readings count; a first word for the record."""
-    _script(connection, _COUNTED)
+    _script(connection, COUNTED)
     word = secrets.token_hex(8)
     connection.execute("INSERT OR IGNORE INTO record_mark VALUES (1, ?)", [word])
 

@@ -34,7 +34,7 @@ def records(
 ) -> Iterator[Any]:
     """The records of one table that meet all of ``wheres`` (conditions on its row ``t``), in the
     order of the readings; with ``latest_first`` all the other way round."""
-    clause = " AND ".join(["1", *(f"({where})" for where, _ in wheres)])
+    clause = " AND ".join(["TRUE", *(f"({where})" for where, _ in wheres)])
     values = [value for _, some in wheres for value in some]
     decode = DECODERS[table].decode
     for piece in _pieces(numbers[::-1] if latest_first else numbers):

@@ -12,7 +12,7 @@ from crisisdesk.errors import DeskError
 from crisisdesk.record.file import LedgerFile, for_reading, plain_words
 from crisisdesk.record.mark import draw
 from crisisdesk.record.migrations import APPLICATION
-from crisisdesk.record.search import index_anew
+from crisisdesk.record.words_in_file import index_anew
 
 _TOGETHER = 500  # rows that are written at once
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import msgspec
 from msgspec import Struct
 
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Database
 from crisisdesk.record.known import Where, first_day, known, last_day
 
 HOSTILE = ("THREATEN", "ASSAULT", "MOBILIZE", "COERCE")
@@ -51,7 +51,7 @@ _SIDES = msgspec.json.Decoder(_Sides)
 
 
 def pick(
-    file: LedgerFile,
+    file: Database,
     most: int,
     about: Sequence[Sides] = (),
     since: str | None = None,
@@ -66,7 +66,7 @@ def pick(
 
 
 def numbers(
-    file: LedgerFile,
+    file: Database,
     wheres: Sequence[Where] = (),
     as_of: str | None = None,
     recorded_by: str | None = None,
@@ -106,14 +106,14 @@ def published(since: str | None = None, until: str | None = None) -> list[Where]
     return wheres
 
 
-def count(file: LedgerFile, as_of: str | None = None, recorded_by: str | None = None) -> int:
+def count(file: Database, as_of: str | None = None, recorded_by: str | None = None) -> int:
     """How many readings count."""
     where, values = known(as_of, recorded_by)
     return int(file.one(f"SELECT count(*) FROM readings v WHERE {where}", values)[0])
 
 
 def foremost(
-    file: LedgerFile, as_of: str | None = None, recorded_by: str | None = None
+    file: Database, as_of: str | None = None, recorded_by: str | None = None
 ) -> Sides | None:
     """The two sides between which most reports tell of hostile acts in the days before the latest
     report; the codes decide between equals. None where none tells of any."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Database
 from crisisdesk.record.known import known
 from crisisdesk.terms.records import Card
 
@@ -12,7 +12,7 @@ _CARD = msgspec.json.Decoder(Card)
 
 
 def cards(
-    file: LedgerFile,
+    file: Database,
     limit: int,
     skip: int = 0,
     as_of: str | None = None,

@@ -6,7 +6,6 @@ watch which is killed finds every item again that it had not read.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
@@ -14,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from crisisdesk.record.file import LedgerFile
+from crisisdesk.record.database import Connection, Database
 
 Kind = Literal["feed", "sitemap", "folder", "gdelt"]
 _CHUNK = 400  # SQLite takes 999 values in one question on old systems
@@ -109,17 +108,24 @@ class Delivery(Struct, frozen=True):
     tries: int
 
 
+_SOURCE = Source.__struct_fields__
+_ITEM = (
+    *("source", "key", "url", "title", "published", "author", "outlet", "markup", "mark"),
+    *("wording", "state", "report", "tries", "checks", "looked", "due", "said"),
+)
+
+
 class Watching:
     """The tables of a watch in a desk's file."""
 
-    def __init__(self, file: LedgerFile) -> None:
+    def __init__(self, file: Database) -> None:
         self._file = file
 
     # --- sources
 
     def sources(self) -> list[Source]:
         """All sources, also those that are gone or off, in the order in which they came."""
-        rows = self._file.query("SELECT * FROM watch_sources ORDER BY id")
+        rows = self._file.query(f"SELECT {', '.join(_SOURCE)} FROM watch_sources ORDER BY id")
         return [Source(*row) for row in rows]
 
     def follow(self, kind: Kind, address: str, origin: str = "hand") -> bool:
@@ -130,7 +136,8 @@ class Watching:
                 "INSERT INTO watch_sources (kind, address, here, origin) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (address) DO UPDATE SET state = 'on', failures = 0, held = '', "
                 "origin = excluded.origin "
-                "WHERE state = 'off' OR (state = 'gone' AND excluded.origin = 'hand')",
+                "WHERE watch_sources.state = 'off' "
+                "OR (watch_sources.state = 'gone' AND excluded.origin = 'hand')",
                 [kind, address, address, origin],
             )
             return made.rowcount > 0
@@ -154,16 +161,10 @@ class Watching:
         """Keep what a poll brought, all at once: how the source stands, ``items`` to be read,
         items that are ``left`` unread, and a gap."""
         with self._file.writing() as connection:
-            connection.execute(
-                f"REPLACE INTO watch_sources VALUES ({', '.join('?' * 14)})",
-                astuple(source),
-            )
+            connection.execute(_put("watch_sources", _SOURCE, 1), astuple(source))
             rows = [_row(item, "waiting", self._file.moment()) for item in items]
             rows += [_row(item, "left", self._file.moment()) for item in left]
-            connection.executemany(
-                f"REPLACE INTO watch_items VALUES ({', '.join('?' * 17)})",
-                rows,
-            )
+            connection.executemany(_put("watch_items", _ITEM, 2), rows)
             if gap is not None:
                 _note(connection, gap)
 
@@ -202,7 +203,7 @@ class Watching:
         rows = self._file.query(
             "SELECT source, key, url, title, published, author, outlet, markup, mark, wording, "
             "report, tries, checks, looked FROM watch_items WHERE state = 'waiting' "
-            "AND (due <= ? OR due > ?) ORDER BY due, published, key LIMIT ?",
+            "AND (due <= ? OR due > ?) ORDER BY due, published NULLS FIRST, key LIMIT ?",
             [now, never, most],
         )
         return [Waiting(*row) for row in rows]
@@ -258,9 +259,8 @@ class Watching:
         row = self._file.one("SELECT value FROM watch_state WHERE name = 'pulse'")
         if now is not None:
             with self._file.writing() as connection:
-                connection.execute(
-                    "REPLACE INTO watch_state VALUES ('pulse', ?)", [self._file.moment()]
-                )
+                moment = self._file.moment()
+                connection.execute(_put("watch_state", ("name", "value"), 1), ["pulse", moment])
         return str(row[0]) if row else None
 
     def note_gap(self, gap: Gap) -> int:
@@ -291,21 +291,23 @@ class Watching:
         moment = self._file.moment()
         with self._file.writing() as connection:
             connection.executemany(
-                "REPLACE INTO watch_levels VALUES (?, ?, ?)",
+                _put("watch_levels", ("name", "over", "probability"), 1),
                 [(level.name, int(level.over), level.probability) for level in levels],
             )
             for name, body, receivers in alerts:
                 connection.execute(
-                    "INSERT OR IGNORE INTO watch_alerts VALUES (?, ?, ?)", [name, moment, body]
+                    "INSERT INTO watch_alerts VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    [name, moment, body],
                 )
                 connection.executemany(
-                    "INSERT OR IGNORE INTO watch_deliveries VALUES (?, ?, 0, ?, NULL, '')",
+                    "INSERT INTO watch_deliveries VALUES (?, ?, 0, ?, NULL, '') "
+                    "ON CONFLICT DO NOTHING",
                     [(name, receiver, moment) for receiver in receivers],
                 )
 
     def alerts(self) -> list[bytes]:
         """All alerts as JSON, the latest first."""
-        rows = self._file.query("SELECT body FROM watch_alerts ORDER BY at DESC, rowid DESC")
+        rows = self._file.query("SELECT body FROM watch_alerts ORDER BY at DESC, id DESC")
         return [bytes(row[0]) for row in rows]
 
     def deliveries(self, now: str) -> list[Delivery]:
@@ -336,13 +338,22 @@ class Watching:
             )
 
 
-def _note(connection: sqlite3.Connection, gap: Gap) -> int:
+def _note(connection: Connection, gap: Gap) -> int:
     made = connection.execute(
         "INSERT INTO watch_gaps (source, kind, first, last, noticed, filled, closed, note) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         astuple(gap)[:-1],
+    ).fetchone()
+    return int(made[0])
+
+
+def _put(table: str, columns: Sequence[str], keys: int) -> str:
+    """Writes a row, in the place of one that has the same first ``keys`` columns."""
+    new = ", ".join(f"{column} = excluded.{column}" for column in columns[keys:])
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+        f"ON CONFLICT ({', '.join(columns[:keys])}) DO UPDATE SET {new}"
     )
-    return int(made.lastrowid or 0)
 
 
 def _row(item: Waiting, state: str, moment: str) -> tuple[object, ...]:
