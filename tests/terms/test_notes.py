@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crisisdesk.terms.folding import fold, pieces
 from crisisdesk.terms.notes import headline_key, note_in
 
 
@@ -79,3 +80,10 @@ def test_any_text_is_taken_and_a_note_lies_within_it(text: str, outlet: str | No
     found = note_in(text, outlet)
     assert found is None or 0 <= found.start < found.end <= len(text)
     assert headline_key(headline_key(text)) == headline_key(text)
+
+
+def test_titles_leave_nothing_in_memory() -> None:
+    before = fold.cache_info().currsize, pieces.cache_info().currsize
+    keys = {headline_key(f"Envoys of Chile and Peru meet for the {n}th time") for n in range(50)}
+    assert len(keys) == 50
+    assert (fold.cache_info().currsize, pieces.cache_info().currsize) == before

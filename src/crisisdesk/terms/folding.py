@@ -55,7 +55,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """The key under which a name is compared: plain, lower case, one space between pieces."""
-    return " ".join(pieces(plain(text).casefold()))
+    return fold_line(text)
+
+
+def fold_line(text: str) -> str:
+    """As `fold`, for what is met once: nothing of it is kept in memory."""
+    return " ".join(_cut(plain(text).casefold()))
 
 
 @lru_cache(maxsize=65536)
@@ -66,6 +71,10 @@ def pieces(text: str) -> tuple[str, ...]:
     own, and so is the ending of ``People's`` and ``Workers'``, as parsers cut it. A word of dots
     or hyphens alone has no pieces.
     """
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[str, ...]:
     bare = _TICKS.sub("'", plain(text).replace(".", ""))
     words = (word for word in _CUT.split(bare) if word)
     return tuple(piece for word in words for piece in _ENDINGS.split(word) if piece)

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from crisisdesk.terms.files import load_yaml, shipped
-from crisisdesk.terms.folding import fold
+from crisisdesk.terms.folding import fold_line
 from crisisdesk.terms.outlets import find_outlet
 
 NoteKind = Literal["correction", "withdrawal"]
@@ -139,4 +139,4 @@ def headline_key(title: str | None) -> str:
     rest = title or ""
     while found := _marks().match(rest):
         rest = rest[found.end() :]
-    return re.sub(r"\W+", " ", fold(rest)).strip()
+    return re.sub(r"\W+", " ", fold_line(rest)).strip()
