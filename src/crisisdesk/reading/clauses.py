@@ -15,7 +15,9 @@ DAYS = frozenset(
     "tonight day days week weeks month months year years hour hours".split()
 )
 # A phrase under one of these is no subject, whatever the parse says.
-_NEVER_SUBJECTS = frozenset("with in on from by after during for to at against between".split())
+_NEVER_SUBJECTS = frozenset(
+    "with in on from by after during for to at against between according".split()
+)
 # What nobody does without an object: a subject alone is whom it was done to.
 _NEVER_ALONE = frozenset("kill wound injure hurt arrest detain abduct kidnap evacuate".split())
 # Verbs whose object, not subject, does what their infinitive says ("urged Iran to halt").

@@ -64,7 +64,7 @@ def subjects_listed(verb: Token, doers: Collection[Token]) -> list[Token]:
     joined = False
     for token in reversed(verb.doc[verb.sent.start : last + 1]):
         if token.lower_ in ("and", ","):
-            joined = joined or token.lower_ == "and"
+            joined = joined or token.lower_ == "and" or _is_heading(verb)
         elif token.pos_ in _LISTED:
             found += [token] if token.pos_ == "PROPN" else []
         elif token.pos_ == "SCONJ" or token.lower_ == "that":
@@ -73,6 +73,11 @@ def subjects_listed(verb: Token, doers: Collection[Token]) -> list[Token]:
             found = _after_adverbial(token, found)
             break
     return found if joined else []
+
+
+def _is_heading(verb: Token) -> bool:
+    """Headlines join names by a comma: "Chad, Niger agree"."""
+    return not verb.sent[-1].is_punct and verb.tag_ in _FINITE
 
 
 def _after_adverbial(preposition: Token, found: list[Token]) -> list[Token]:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _WHERE = frozenset({"in", "near", "at", "over", "across", "inside", "off", "of"})
 # What is broken into is its owner's: who does so is another.
 _CROSSED = frozenset("airspace waters territory border borders sovereignty space".split())
+_SENDING = frozenset("send deploy dispatch scramble launch fire fly use order".split())
 _EACH_OTHER = frozenset({"other", "another"})
 
 
@@ -153,10 +154,17 @@ def _subject_nearby(page: Page, part: Part, verb: Token, doers: list[Token]) -> 
         return []
     told = verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.dep_ in ("obj", "nsubj:pass")
     holders = subjects(verb.head.head) if told and not is_agent(verb.head) else []
-    for nouns in (noun_before(verb), subject_shared(verb), holders, agent_before(verb)):
+    sent = subjects(verb.head.head) if _of_a_thing_sent(verb) else []
+    for nouns in (noun_before(verb), subject_shared(verb), holders, agent_before(verb), sent):
         if found := actors_of(page, part, nouns, doing=True):
             return found
     return []
+
+
+def _of_a_thing_sent(verb: Token) -> bool:
+    """ "Sent a jet that bombed a base": who sent it did."""
+    sent = verb.head.head.lemma_.lower() in _SENDING
+    return sent and verb.dep_ == "acl:relcl" and verb.head.dep_ == "obj"
 
 
 def _may_be_place(doers: list[Token]) -> bool:
@@ -223,7 +231,8 @@ def _whose_name_follows(page: Page, part: Part, noun: Token) -> Token:
 def _beside(page: Page, part: Part, trigger: Trigger, doers: list[Token]) -> list[Actor]:
     """Who stands right after the verb where the parse gives it no object."""
     nouns = noun_after(trigger.token, prepositions_of(trigger), trigger.used)
-    return actors_of(page, part, [t for t in nouns if t not in doers and not tells_deed(t)])
+    nouns = [t for t in nouns if t not in doers and not tells_deed(t)]
+    return actors_of(page, part, nouns, place=not trigger.group.mutual)
 
 
 def _named_other(trigger: Trigger, patient: list[Token]) -> bool:
@@ -283,7 +292,7 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
         nouns = [t for t in nouns if not tells_deed(t)]
         if preposition in _WHERE:
             nouns = [t for t in nouns if t.lower_ not in ("border", "frontier", "boundary")]
-        found = actors_of(page, part, nouns)
+        found = actors_of(page, part, nouns, place=not trigger.group.mutual)
         if found:
             return found
     done = verb.dep_ in ("acl", "acl:relcl") and verb.head in used  # "X's sanctions imposed"
@@ -322,13 +331,14 @@ def _from_nouns(page: Page, part: Part, used: list[Token]) -> list[Actor]:
 def _from_content(page: Page, part: Part, trigger: Trigger) -> list[Actor]:
     """Who the clause below is about; of a deed there, whose it is ("abide by X's sanctions")."""
     nouns = _content_arguments(trigger.token, trigger.group.type)
-    found = actors_of(page, part, [t for t in nouns if not tells_deed(t)])
+    place = not trigger.group.mutual  # "agreed to a truce in Doha"
+    found = actors_of(page, part, [t for t in nouns if not tells_deed(t)], place=place)
     if found or trigger.group.type == "THREATEN":
         return found or actors_of(page, part, nouns)
     inner = [o for t in nouns for o in obliques(t, ("with", "by", "from", "of"))]
     return actors_of(
         page, part, [o for t in nouns for o in prenominal(t)], doing=True
-    ) or actors_of(page, part, [*inner, *nouns])
+    ) or actors_of(page, part, [*inner, *nouns], place=place)
 
 
 def _content_arguments(verb: Token, event_type: str) -> list[Token]:
