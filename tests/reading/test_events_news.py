@@ -1,0 +1,95 @@
+"""Who did what to whom in the turns of phrase of news, where a parse is easily misled."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.test_events import events_of, sides
+
+Sides = tuple[set[str | None], set[str | None]]
+
+
+def told(text: str, event_type: str) -> list[Sides]:
+    """The sides of the events of one type, in text order."""
+    return [sides(e) for e in events_of(text) if e.type == event_type]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "source", "target"),
+    [
+        (
+            "The rebels of M23 have swiftly seized stretches of land in Congo.",
+            "COERCE",
+            "M23",
+            "COD",
+        ),
+        ("Ethiopia captured the town of Zalambessa from Eritrea.", "COERCE", "ETH", "ERI"),
+        (
+            "Israel widened its fight with Hezbollah, with which it has traded fire for months.",
+            "ASSAULT",
+            "ISR",
+            "HEZ",
+        ),
+        (
+            "Peru's president made an urgent appeal to his Chilean counterpart to end the siege.",
+            "REQUEST",
+            "PER",
+            "CHL",
+        ),
+        (
+            "Peru cut its fuel supply, leading Chile to close its ports to Peru.",
+            "SANCTION",
+            "CHL",
+            "PER",
+        ),
+        ("Peru launched a jet that bombed a Chilean base.", "ASSAULT", "PER", "CHL"),
+        (
+            "Manila spoke of the ramming of a Philippine boat by the China Coast Guard.",
+            "COERCE",
+            "CHN",
+            "PHL",
+        ),
+    ],
+)
+def test_who_did_it_to_whom(text: str, event_type: str, source: str, target: str) -> None:
+    assert ({source}, {target}) in told(text, event_type)
+
+
+def test_an_army_is_that_of_who_speaks_and_the_enemy_is_the_other() -> None:
+    text = (
+        "Peru and Chile have clashed for a week. Chile is no stranger to war with Peru.\n\n"
+        "Peru's defence ministry said the army had shot down a Chilean drone.\n\n"
+        "Peru's defence ministry said the enemy shelled Peruvian villages."
+    )
+    assert ({"PER"}, {"CHL"}) in told(text, "ASSAULT")
+    shelled = [sides(e) for e in events_of(text) if e.mode == "heavy-weapons"]
+    assert shelled == [({"CHL"}, {"PER"})]
+
+
+def test_allies_act_together() -> None:
+    (recalled,) = told(
+        "Mali and its allies Niger and Chad recalled envoys from France.", "SANCTION"
+    )
+    assert recalled == ({"MLI", "NER", "TCD"}, {"FRA"})
+
+
+def test_who_appears_in_a_headline_without_a_doer_was_struck() -> None:
+    assert not told("Ninth peacekeeper wounded in southern Lebanon, UN says", "ASSAULT")
+
+
+def test_a_truce_in_a_city_is_with_the_other_side() -> None:
+    (agreed,) = told("Taliban, Pakistan agree to truce in Doha", "RETREAT")
+    assert agreed == ({"AFG"}, {"PAK"})
+
+
+def test_who_is_somewhere_was_not_sent_there_by_it() -> None:
+    text = "Peacekeepers of the United Nations deployed in southern Lebanon asked Israel to stop."
+    assert not told(text, "MOBILIZE")
+
+
+def test_what_a_source_says_is_not_its_warning() -> None:
+    text = (
+        "North Korea fired rockets, according to the South Korean army, an hour after Pyongyang "
+        "warned Seoul of a reply."
+    )
+    assert told(text, "THREATEN") == [({"PRK"}, {"KOR"})]
