@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -146,3 +148,23 @@ def test_a_ledger_is_copied_while_another_writes(path: Path, ledger: Ledger) -> 
     with Ledger(path.with_name("copy.sqlite")) as copy:
         assert copy.readings() == ledger.readings()
         assert list(faults_of(copy.file)) == []
+
+
+_CUT_SHORT = """
+import os, sqlite3, sys
+desk = sqlite3.connect(sys.argv[1], isolation_level=None)
+desk.execute("PRAGMA journal_mode = DELETE")  # as it is until a ledger is made
+desk.execute("PRAGMA cache_size = 5")  # so that what is not committed goes to the disk
+desk.execute("BEGIN IMMEDIATE")
+desk.execute("UPDATE readings SET outlet = hex(zeroblob(2000))")
+os._exit(9)
+"""
+
+
+def test_what_was_cut_short_is_undone_and_no_fault(path: Path) -> None:
+    subprocess.run([sys.executable, "-c", _CUT_SHORT, str(path)], check=False)
+    assert path.with_name(f"{path.name}-journal").stat().st_size > 0
+    assert is_whole(path)
+    with Ledger(path) as ledger:
+        assert list(faults_of(ledger.file)) == []
+        assert {one.outlet for one in ledger.reports()} == {None}

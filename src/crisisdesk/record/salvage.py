@@ -32,13 +32,31 @@ def is_whole(path: Path) -> bool:
     """Whether a file opens as a database, and SQLite finds no fault in it but in its indexes.
     Raises DeskError where that cannot be told: it is in use, or the disk is full."""
     try:
-        with closing(sqlite3.connect(for_reading(path), uri=True)) as database:
-            found = [str(row[0]) for row in database.execute("PRAGMA integrity_check(20)")]
+        found = _complaints(path)
     except sqlite3.OperationalError as error:
         raise DeskError(f"{path}: {plain_words(error, path)}") from error
     except sqlite3.DatabaseError:
         return False
     return all(said == "ok" or "index" in said for said in found)
+
+
+def _complaints(path: Path) -> list[str]:
+    query = "PRAGMA integrity_check(20)"
+    with closing(sqlite3.connect(for_reading(path), uri=True)) as database:
+        try:
+            return [str(row[0]) for row in database.execute(query)]
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                raise
+            _roll_back(path)
+            return [str(row[0]) for row in database.execute(query)]
+
+
+def _roll_back(path: Path) -> None:
+    """Undo what a process that was ended left half written: it made the ledger, or brought it to
+    its present tables, which goes by a journal beside the file that no reader may undo."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("SELECT count(*) FROM sqlite_master").fetchall()
 
 
 def salvage(path: Path, aside: Path) -> dict[str, int]:
