@@ -78,3 +78,20 @@ def test_what_makes_no_sense_is_one_line(
     done = run("forecast", *arguments, cwd=tmp_path)
     assert done.returncode == status
     assert reason in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_backtest_and_a_refit_within_limits(events: Path, tmp_path: Path) -> None:
+    run("import", events, "--desk", "d", "--memory", "500MB", "--threads", "1", cwd=tmp_path)
+    asked = ("backtest", "--desk", "d", "--since", "2023", "--memory", "500MB", "--threads", "1")
+    told = run(*asked, "--days", "30", "--days", "90", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "ASSAULT within 90 days" in told.stdout and "icews: 1 files" in told.stdout
+    found = json.loads(run(*asked, "--format", "json", cwd=tmp_path).stdout)
+    (line,) = found["lines"]
+    assert (line["year"], line["n"], line["came"]) == ("2023", 10, 1.0)
+    assert found["events"] == 52
+    for wrong, why in ((("--memory", "much"), "no amount of memory"), (("--days", "900"), "900")):
+        done = run("backtest", "--desk", "d", "--since", "2023", *wrong, cwd=tmp_path)
+        assert done.returncode == 1 and why in done.stderr
+    done = run("refit", "--desk", "d", "--memory", "500MB", cwd=tmp_path)
+    assert done.returncode == 1 and "500 are needed" in done.stderr

@@ -10,6 +10,7 @@ import pytest
 
 from crisisdesk.desk import Desk
 from crisisdesk.errors import StreamError
+from crisisdesk.odds import ranking
 
 START = date(2022, 1, 1)
 HEAD = "Event ID\tEvent Date\tCAMEO Code\tSource Country\tTarget Country"
@@ -64,6 +65,23 @@ def test_what_came_since_is_learned_day_by_day(desk: Desk, tmp_path: Path) -> No
     found = desk.forecast("mediate", "OMN", None, 30, top=2)
     assert {found[0].target, found[1].target} == {"QAT", "IRN"}
     assert any("Qatar" in ground.text for one in found for ground in one.grounds)
+
+
+def test_of_a_large_stream_the_latest_days_are_learned(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day is taken whole; who acted before the window keeps odds, and has no place."""
+    monkeypatch.setattr(ranking, "MOST", 600)
+    room = Desk(tmp_path / "desk")
+    room.import_events(stream(tmp_path / "one.tab", 0, 200, "Iran"))
+    card = room.refit()
+    first = date.fromisoformat(card.first)
+    last = date.fromisoformat(card.until)
+    assert START + timedelta(days=50) < first < START + timedelta(days=80)
+    within = [(first + timedelta(days=n) - START).days % 3 for n in range((last - first).days + 1)]
+    assert 590 <= sum(5 if day == 0 else 4 for day in within) <= 600
+    found = room.forecast("mediate", "OMN", None, 30, top=3)
+    assert (found[0].target, found[0].place) == ("IRN", 1)
 
 
 def test_too_small_a_stream_is_refused(tmp_path: Path) -> None:

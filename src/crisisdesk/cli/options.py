@@ -96,3 +96,25 @@ Limit = Annotated[
         help="The latest N; 0 is all. By default a table shows 500 and JSON has all.",
     ),
 ]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        envvar="CRISISDESK_MEMORY",
+        help="How much memory DuckDB may take (8GB; 1500MB by default); the rest is spilled.",
+    ),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, envvar="CRISISDESK_THREADS", help="How many threads DuckDB may use."
+    ),
+]
+Engine = Annotated[
+    str,
+    typer.Option(
+        metavar="WHERE",
+        envvar="CRISISDESK_ENGINE",
+        help="Where the work runs: local, ray (this machine's or RAY_ADDRESS), ray://HOST:PORT.",
+    ),
+]

@@ -1,4 +1,4 @@
-"""Commands on streams of coded events: import, forecast, refit."""
+"""Commands on streams of coded events: import, forecast, backtest, refit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crisisdesk.cli.options import AsList, AsOf, DeskDir, ListForm
+from crisisdesk.cli.options import AsList, AsOf, DeskDir, Engine, ListForm, Memory, Threads
 from crisisdesk.cli.room import complain, console, emit_records, nearest_desk, the_desk
 from crisisdesk.errors import DeskError, StreamError
 
@@ -29,19 +29,23 @@ def import_(
         ),
     ],
     desk: DeskDir = None,
+    memory: Memory = None,
+    threads: Threads = None,
     form: AsList = ListForm.table,
 ) -> None:
     """Bring files of coded events into a desk, each once; rows that cannot be read are set aside
     with their lines and reasons."""
     from crisisdesk.desk import Desk
+    from crisisdesk.formats.streams.store import Limits
 
+    limits = Limits.given(memory, threads)
     notes: list[Imported] = []
     failed = False
     with Desk(the_desk(desk)) as room:
         for path in files:
             try:
                 with _progress(path.name) as progress:
-                    notes.append(room.import_events(path, progress))
+                    notes.append(room.import_events(path, progress, limits))
             except StreamError as error:
                 complain(str(error))
                 failed = True
@@ -84,13 +88,13 @@ def forecast(
 ) -> None:
     """Will one state do this kind of thing to another? From imported events; a party left out is
     open, and after ``refit`` ranked by who it is next."""
-    from crisisdesk.desk import LEDGER, Desk
+    from crisisdesk.desk import Desk
 
     desk = desk or (None if files else nearest_desk())
     if desk is None and not files:
         raise typer.BadParameter("name a desk with --desk DIR, or a file of events with --from")
-    if desk is not None and not files and not (desk / LEDGER).is_file():
-        raise DeskError(f"{desk}: there is no desk here")
+    if desk is not None and not files:
+        _existing(desk)
     with Desk(desk) as room:
         for path in files or []:
             with _progress(path.name) as progress:
@@ -113,18 +117,67 @@ def _draw(room: Desk, path: Path, asked: tuple[str, str, str, int, str | None]) 
     complain(f"{path} written")
 
 
-def refit(
-    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
-    as_of: AsOf = None,
+def backtest(
+    desk: DeskDir = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(help="A PLOVER type, mediate, or a quad; repeatable. ASSAULT by default."),
+    ] = None,
+    days: Annotated[
+        list[int] | None,
+        typer.Option(metavar="N", help="A horizon in days, 1 to 180; repeatable. 30 by default."),
+    ] = None,
+    since: Annotated[
+        int | None,
+        typer.Option(metavar="YEAR", help="The first year asked about; the stream's third."),
+    ] = None,
+    until: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="The last year; the stream's last.")
+    ] = None,
+    engine: Engine = "local",
+    memory: Memory = None,
+    threads: Threads = None,
     form: AsList = ListForm.table,
 ) -> None:
-    """Fit the ranking of who does what to whom next on the desk's own events."""
-    from crisisdesk.desk import LEDGER, Desk
+    """Score the odds of pairs on a desk's own stream: asked at each month's start with what was
+    known by then, held against what came."""
+    from crisisdesk.desk import Desk
+    from crisisdesk.formats.streams.store import Limits
+
+    with Desk(_existing(the_desk(desk))) as room:
+        found = room.backtest(
+            kind or ["ASSAULT"], days or [30], since, until,
+            limits=Limits.given(memory, threads), engine=engine,
+        )  # fmt: skip
+    if form is ListForm.json:
+        emit_records(found)
+        return
+    from crisisdesk.briefing.backtest_table import show_backtest
+
+    show_backtest(console(), found)
+
+
+def _existing(desk: Path) -> Path:
+    from crisisdesk.desk import LEDGER
 
     if not (desk / LEDGER).is_file():
         raise DeskError(f"{desk}: there is no desk here")
-    with Desk(desk) as room:
-        card = room.refit(as_of)
+    return desk
+
+
+def refit(
+    desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    as_of: AsOf = None,
+    memory: Memory = None,
+    threads: Threads = None,
+    form: AsList = ListForm.table,
+) -> None:
+    """Fit the ranking of who does what to whom next on the latest of the desk's own events."""
+    from crisisdesk.desk import Desk
+    from crisisdesk.formats.streams.store import Limits
+
+    with Desk(_existing(desk)) as room:
+        card = room.refit(as_of, Limits.given(memory, threads))
     if form is ListForm.json:
         emit_records([card])
         return

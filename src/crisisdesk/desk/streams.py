@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from crisisdesk.desk.opened import Opened, checked_day
 if TYPE_CHECKING:
     import duckdb
 
-    from crisisdesk.formats.streams.store import Imported, Store
+    from crisisdesk.formats.streams.store import Imported, Limits, Store
     from crisisdesk.history.ranking.saved import Card as RankingCard
+    from crisisdesk.odds.backtest import Backtest
     from crisisdesk.odds.pair_history import PairHistory
     from crisisdesk.odds.pairs import PairForecast, PairQuestion
 
@@ -31,18 +32,20 @@ class Streams(Opened):
         return Store(self.path / STREAM)
 
     def import_events(
-        self, source: str | Path, progress: Callable[[str, float], None] | None = None
-    ) -> Imported:
+        self, source: str | Path, progress: Callable[[str, float], None] | None = None,
+        limits: Limits | None = None,
+    ) -> Imported:  # fmt: skip
         """Bring a file of coded events into the desk: ICEWS, GDELT, POLECAT, ACLED, UCDP GED or
         Phoenix. Each file and each event is taken once; rows that cannot be read are set aside
         with line and reason.
 
-        ``progress`` is called with a step and its share in per cent. Raises StreamError where the
+        ``progress`` is called with a step and its share in per cent; ``limits`` bound memory and
+        threads. Raises StreamError where the
         file is no such file or cannot be read; what the desk held stays as it was.
         """
         from crisisdesk.formats.streams.importing import import_events
 
-        return import_events(source, self.stream, progress)
+        return import_events(source, self.stream, progress, limits)
 
     def forecast(
         self,
@@ -104,14 +107,38 @@ class Streams(Opened):
         )
         return connection, events, PairQuestion(kind_named(kind), days, day, one, other)
 
-    def refit(self, as_of: str | None = None) -> RankingCard:
-        """Fit the ranking of who does what to whom next on the desk's own events, as they were
-        known on a day (by default the last that the stream knows), and keep it in the desk.
-        Raises StreamError where the desk holds too few events."""
+    def backtest(
+        self, kinds: Sequence[str] = ("ASSAULT",), days: Sequence[int] = (30,),
+        since: int | None = None, until: int | None = None, *,
+        limits: Limits | None = None, engine: str | None = None,
+    ) -> Backtest:  # fmt: skip
+        """How the odds of pairs would have fared on the desk's own events: each kind and horizon
+        asked at the months' starts of the years ``since`` to ``until`` (by default all but the
+        stream's first two), held against what came.
+
+        ``limits`` bound memory and threads; ``engine`` is ``local``, ``ray`` or
+        ``ray://HOST:PORT``. Raises as `forecast`, and DeskError where Ray is out of reach.
+        """
+        from crisisdesk.engines import engine_named
+        from crisisdesk.odds.backtest import Asked, backtest
+        from crisisdesk.odds.pairs import kind_named
+
+        first, last = _years(self.stream)
+        asked = Asked(
+            tuple(kind_named(kind) for kind in kinds), tuple(days), since or first + 2,
+            until or last,
+        )  # fmt: skip
+        return backtest(self.stream, asked, limits, engine_named(engine))
+
+    def refit(self, as_of: str | None = None, limits: Limits | None = None) -> RankingCard:
+        """Fit the ranking of who does what to whom next on the latest of the desk's own events, as
+        they were known on a day (by default the last that the stream knows), and keep it in the
+        desk. ``limits`` bound what DuckDB takes. Raises StreamError where the desk holds too
+        few events."""
         from crisisdesk.formats.streams.store import connect, known_until
         from crisisdesk.odds.ranking import refit
 
-        connection = connect()
+        connection = connect(None, limits)
         events = self.stream.relation(connection)
         day = date.fromisoformat(checked_day(as_of) or known_until(events))
         return refit(connection, events, day, self._ranking)
@@ -119,3 +146,11 @@ class Streams(Opened):
     @property
     def _ranking(self) -> Path:
         return self.stream.folder / "ranking"
+
+
+def _years(store: Store) -> tuple[int, int]:
+    """The first and last year of a store's events."""
+    from crisisdesk.history.dyads.daily import years_of
+
+    years = years_of(store)
+    return years[0].year, years[-1].year

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 EPOCH = date(1970, 1, 1)
 LEAST = 500  # facts below which nothing is learned
+MOST = 400_000  # events that are learned from, the latest; a day is taken whole
 SHOWN = 3  # grounds of a candidate
 YEAR = 365
 
@@ -96,9 +97,10 @@ def refit(
     connection: duckdb.DuckDBPyConnection, events: duckdb.DuckDBPyRelation, as_of: date,
     folder: Path,
 ) -> Card:  # fmt: skip
-    """Learn from all that the stream told by ``as_of``, and keep it in ``folder``. Raises
-    StreamError where the stream holds too little."""
-    stream = stream_of(read_counts(connection, events, as_of + timedelta(days=1)), as_of)
+    """Learn from what the stream told by ``as_of`` of its latest days, which hold at most `MOST`
+    events, and keep it in ``folder``. Raises StreamError where the stream holds too little."""
+    since = window_of(connection, events, as_of)
+    stream = stream_of(read_counts(connection, events, as_of + timedelta(days=1), since), as_of)
     ranker = Ranker(stream.facts)
     ranker.fit(stream.day(as_of) + 1)
     card = Card(
@@ -107,6 +109,26 @@ def refit(
     )  # fmt: skip
     save(folder, ranker, card)
     return card
+
+
+def window_of(
+    connection: duckdb.DuckDBPyConnection, events: duckdb.DuckDBPyRelation, as_of: date
+) -> date | None:
+    """The first of the latest days by ``as_of`` that together hold at most `MOST` events; None
+    where all days do."""
+    events.create_view("stream_events", replace=True)
+    days = connection.execute(
+        """SELECT day, count(*) FROM stream_events WHERE day <= ? AND published <= ?
+            AND source <> target AND type IS NOT NULL GROUP BY day ORDER BY day DESC""",
+        [as_of, as_of],
+    ).fetchall()
+    total = 0
+    for place, (_, number) in enumerate(days):
+        total += number
+        if total > MOST:
+            first: date = days[max(0, place - 1)][0]
+            return first
+    return None
 
 
 def ranked(
@@ -119,7 +141,8 @@ def ranked(
     card = read_card(folder)
     if card is None or as_of.isoformat() < card.until:
         return None
-    counts = read_counts(connection, events, as_of + timedelta(days=1))
+    since = date.fromisoformat(card.first)
+    counts = read_counts(connection, events, as_of + timedelta(days=1), since)
     stream = stream_of(counts, as_of, card)
     given = source or target
     if given not in stream.parties:

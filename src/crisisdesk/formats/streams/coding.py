@@ -73,11 +73,8 @@ def _meaning(
     """Type, mode, CAMEO code, quad and Goldstein score of a maker's code; None if unknown."""
     system = found.shape.system
     if system == "cameo":
-        line = cameo(code)
-        if line is None:
-            return None
-        kind, named, _ = cameo_to_plover(line.code) or (None, None, ())
-        return kind, named, code, quad_of(kind or ""), line.score
+        told = cameo_meaning(code)
+        return None if told is None else (told[0], told[1], code, told[2], told[3])
     if system == "plover":
         kind = code.upper()
         quad = quad_of(kind)
@@ -88,6 +85,15 @@ def _meaning(
         return None
     quad = quad_of(known.type or "")
     return known.type, known.mode, known.cameo, quad, intensity_of(known.type or "", known.cameo)
+
+
+def cameo_meaning(code: str) -> tuple[str | None, str | None, str, float] | None:
+    """PLOVER type and mode, quad and Goldstein score of a CAMEO code; None if unknown."""
+    line = cameo(code)
+    if line is None:
+        return None
+    kind, named, _ = cameo_to_plover(line.code) or (None, None, ())
+    return kind, named, quad_of(kind or ""), line.score
 
 
 def _places(connection: duckdb.DuckDBPyConnection) -> None:

@@ -20,7 +20,7 @@ from crisisdesk.errors import StreamError
 from crisisdesk.formats.streams.coding import ACTOR, PLACE, make_tables
 from crisisdesk.formats.streams.opening import first_fields, opened, sample_of
 from crisisdesk.formats.streams.shapes import SEPARATORS, Recognised, recognise
-from crisisdesk.formats.streams.store import Imported, Store, connect
+from crisisdesk.formats.streams.store import Imported, Limits, Store, connect
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,7 +36,10 @@ TEXTS = (
 MOST_ASIDE = 100_000  # rows written out; all are counted
 
 
-def import_events(source: str | Path, store: Store, progress: Progress | None = None) -> Imported:
+def import_events(
+    source: str | Path, store: Store, progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Imported:  # fmt: skip
     """Read one file of events (ICEWS, GDELT, POLECAT, ACLED, UCDP GED or Phoenix; plain, .gz or
     .zip with one file in it) into the store. A file that it holds already is not read again, and
     an event that it holds from another file of the same maker is left out.
@@ -53,17 +56,19 @@ def import_events(source: str | Path, store: Store, progress: Progress | None = 
             if known := store.note(key):
                 return msgspec.structs.replace(known, known=True)
             with tempfile.TemporaryDirectory(prefix="import-", dir=store.folder) as room:
-                return _import(path, key, store, Path(room), tell)
+                return _import(path, key, store, Path(room), tell, limits)
     except OSError as error:
         raise StreamError(str(path), error.strerror or str(error)) from error
 
 
-def _import(path: Path, key: str, store: Store, room: Path, tell: Progress) -> Imported:
+def _import(
+    path: Path, key: str, store: Store, room: Path, tell: Progress, limits: Limits | None
+) -> Imported:
     import duckdb
 
     with opened(path, room) as plain:
         found = recognise(str(path), first_fields(plain, str(path)))
-        connection = connect(room)
+        connection = connect(room, limits)
         try:
             _stage(connection, plain, found, room, tell)
             aside = _set_aside(connection, room)
@@ -200,9 +205,17 @@ def _mark_repeated(connection: duckdb.DuckDBPyConnection, found: Recognised, sto
         connection.execute("CREATE VIEW fresh AS SELECT * FROM staged")
         return 0
     store.relation(connection).create_view("stored")
+    # makers number events as they come, so these bounds pass over most of a large store
+    first, last = connection.execute("SELECT min(id), max(id) FROM staged").fetchall()[0]
     connection.execute(
-        f"""CREATE VIEW fresh AS SELECT * FROM staged WHERE NOT EXISTS (SELECT 1 FROM stored
-            WHERE stored.id = staged.id AND stored.maker = '{found.shape.name}')"""
+        f"""CREATE TABLE held AS SELECT DISTINCT id FROM stored
+            WHERE maker = '{found.shape.name}' AND id BETWEEN ? AND ?
+            AND EXISTS (SELECT 1 FROM staged WHERE staged.id = stored.id)""",
+        [first, last],
+    )
+    connection.execute(
+        """CREATE VIEW fresh AS SELECT * FROM staged
+            WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.id = staged.id)"""
     )
     row = connection.execute(
         "SELECT (SELECT count(*) FROM staged) - (SELECT count(*) FROM fresh)"

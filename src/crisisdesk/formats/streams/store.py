@@ -7,7 +7,11 @@ written last: rows without a note are of an import that was cut short, and are n
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +59,27 @@ COLUMNS = {
 (``published``; the day itself where the maker does not tell)."""
 
 MEMORY = "1500MB"
+_AMOUNT = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
+
+
+class Limits(Struct, frozen=True):
+    """How much of the machine DuckDB may take: memory ("8GB"), and threads, all cores where None.
+    What does not fit is spilled to the system's folder for temporary files (TMPDIR)."""
+
+    memory: str = MEMORY
+    threads: int | None = None
+
+    @classmethod
+    def given(cls, memory: str | None = None, threads: int | None = None) -> Limits:
+        """As told, else as CRISISDESK_MEMORY and CRISISDESK_THREADS say. Raises StreamError where
+        either is no amount."""
+        amount = memory or os.environ.get("CRISISDESK_MEMORY") or MEMORY
+        number = str(threads or os.environ.get("CRISISDESK_THREADS") or "")
+        if not _AMOUNT.fullmatch(amount):
+            raise StreamError("memory", f"{amount!r} is no amount of memory: write 8GB, 1500MB")
+        if number and not (number.isdecimal() and int(number) > 0):
+            raise StreamError("threads", f"{number!r} is no number of threads")
+        return cls(amount, int(number) if number else None)
 
 
 class Imported(Struct, frozen=True):
@@ -148,10 +173,12 @@ class Store:
         return connection.read_parquet(files, hive_partitioning=False)
 
 
-def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection of bounded memory, which spills into ``folder``.
+def connect(folder: Path | None = None, limits: Limits | None = None) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection of bounded memory, which spills into ``folder``, or into one of its own
+    that goes with it.
 
-    Raises StreamError where DuckDB is not installed (the extra ``events`` brings it).
+    Raises StreamError where DuckDB is not installed (the extra ``events`` brings it), or where
+    the environment's limits make no sense.
     """
     try:
         import duckdb
@@ -159,12 +186,16 @@ def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
         raise StreamError(
             "events", "DuckDB is missing: install the extra with  pip install 'crisisdesk[events]'"
         ) from error
+    bounds = limits or Limits.given()
+    # a name of its own: processes that share a folder would write over each other's files
+    spill = folder or Path(tempfile.gettempdir()) / f"crisisdesk-{uuid.uuid4().hex}"
     connection = duckdb.connect()
-    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    connection.execute("SET memory_limit = ?", [bounds.memory])
+    if bounds.threads:
+        connection.execute("SET threads = ?", [bounds.threads])
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
-    if folder is not None:
-        connection.execute("SET temp_directory = ?", [str(folder)])
+    connection.execute("SET temp_directory = ?", [str(spill)])
     return connection
 
 

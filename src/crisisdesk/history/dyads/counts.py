@@ -99,26 +99,53 @@ def make_counts(
     return Counts(states, one, other, days[order], kinds, numbers).where(one != other)
 
 
-def read_counts(
-    connection: duckdb.DuckDBPyConnection, events: duckdb.DuckDBPyRelation, as_of: date
-) -> Counts:
-    """The events of a stream between two known parties that happened before ``as_of`` and were
-    published by then."""
-    events.create_view("stream_events", replace=True)
+def counted_sql(which: str = "true") -> str:
+    """A query of the view ``stream_events``: source, target, day, the day from which on it was
+    ``known`` (both as days since 1970), kind and number of the events between two known parties,
+    of the rows for which ``which`` holds."""
     types = ", ".join(f"('{kind}', {index})" for index, kind in enumerate(TYPES))
     mediating = ", ".join(f"'{code}'" for code in MEDIATING)
-    rows = connection.execute(
-        f"""SELECT source, target, date_diff('day', DATE '1970-01-01', day) AS day,
+    return f"""SELECT source, target, date_diff('day', DATE '1970-01-01', day)::INTEGER AS day,
+            date_diff('day', DATE '1970-01-01', greatest(day, published))::INTEGER AS known,
             CASE WHEN cameo IN ({mediating}) THEN {KINDS.index(MEDIATE)}
                 ELSE kinds.place END AS kind,
             count(*) AS number
             FROM stream_events JOIN (VALUES {types}) AS kinds(type, place)
                 ON kinds.type = stream_events.type
-            WHERE source <> target AND day < ? AND published <= ?
-            GROUP BY ALL ORDER BY ALL""",
-        [as_of, as_of],
+            WHERE source <> target AND {which}
+            GROUP BY ALL"""
+
+
+def read_counts(
+    connection: duckdb.DuckDBPyConnection, events: duckdb.DuckDBPyRelation, as_of: date,
+    since: date | None = None,
+) -> Counts:  # fmt: skip
+    """The events of a stream between two known parties that happened and were published before
+    ``as_of``, and happened on ``since`` or later."""
+    events.create_view("stream_events", replace=True)
+    which = "stream_events.day < ? AND published < ? AND stream_events.day >= ?"
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE counted AS
+            SELECT source, target, day, kind, sum(number)::DOUBLE AS number
+            FROM ({counted_sql(which)}) GROUP BY ALL""",
+        [as_of, as_of, since or date.min],
+    )
+    codes = connection.execute(
+        "SELECT source AS code FROM counted UNION SELECT target FROM counted ORDER BY code"
+    ).fetchall()
+    states = tuple(str(code) for (code,) in codes)
+    connection.execute("CREATE OR REPLACE TEMP TABLE places (code VARCHAR, place INTEGER)")
+    connection.execute(
+        "INSERT INTO places SELECT unnest(?::VARCHAR[]), unnest(range(?))", [states, len(states)]
+    )
+    rows = connection.execute(
+        """SELECT one.place::BIGINT AS source, other.place::BIGINT AS target, day::BIGINT AS day,
+            kind::BIGINT AS kind, number FROM counted
+            JOIN places AS one ON one.code = counted.source
+            JOIN places AS other ON other.code = counted.target
+            ORDER BY day, counted.source, counted.target, kind"""
     ).fetchnumpy()
-    return make_counts(
-        [str(code) for code in rows["source"]], [str(code) for code in rows["target"]],
-        rows["day"], rows["kind"], rows["number"],
-    )  # fmt: skip
+    connection.execute("DROP TABLE counted; DROP TABLE places")
+    return Counts(
+        states, *(np.asarray(rows[name]) for name in ("source", "target", "day", "kind", "number"))
+    )

@@ -6,6 +6,8 @@ times the daily rate). Everything at a day uses only events of earlier days.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,6 +46,23 @@ def own_names() -> tuple[str, ...]:
     rates = [f"own {s} {h}d" for s in sides for h in HALF_LIVES]
     by_days = [f"own days {s} {h}d" for s in sides for h in DAYS_HALF_LIVES]
     return (*rates, *(f"own {s} last" for s in sides), *by_days)
+
+
+class Sides(Protocol):
+    """What the columns are computed from: sums by pair before a day, as `Past` makes them of rows
+    and `running.Sums` carries them."""
+
+    def rate(self, kinds: tuple[int, ...], half_life: float, *, days: bool = False) -> Matrix:
+        """As `Past.rate`."""
+        ...
+
+    def since(self, kinds: tuple[int, ...]) -> Matrix:
+        """As `Past.since`."""
+        ...
+
+    def within(self, kinds: tuple[int, ...], days: int) -> Matrix:
+        """As `Past.within`."""
+        ...
 
 
 class Past:
@@ -87,7 +106,7 @@ class Past:
         return pairs // self.size, pairs % self.size
 
 
-def common_features(past: Past, source: Ints, target: Ints) -> Matrix:
+def common_features(past: Sides, source: Ints, target: Ints) -> Matrix:
     """What is the same for every class asked about: (pairs, `common_names`)."""
     columns = []
     for group in GROUPS:
@@ -121,7 +140,7 @@ def _shared(totals: dict[tuple[str, int], Matrix], source: Ints, target: Ints) -
     return [(first @ second)[source, target] for first in sides for second in sides]
 
 
-def own_features(past: Past, name: str, source: Ints, target: Ints) -> Matrix:
+def own_features(past: Sides, name: str, source: Ints, target: Ints) -> Matrix:
     """What is of the class asked about itself: (pairs, `own_names`)."""
     kinds = kinds_of(name)
     rates = [past.rate(kinds, half_life) for half_life in HALF_LIVES]

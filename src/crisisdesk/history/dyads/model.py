@@ -22,7 +22,7 @@ from crisisdesk.history.dyads.counts import Floats, Ints, kinds_of
 from crisisdesk.history.dyads.features import (
     WINDOW,
     Matrix,
-    Past,
+    Sides,
     common_features,
     common_names,
     own_features,
@@ -104,7 +104,7 @@ class Asked(Struct, frozen=True):
     start: Any
 
 
-def ask(past: Past, name: str, source: Ints, target: Ints, days: int, common: Matrix) -> Asked:
+def ask(past: Sides, name: str, source: Ints, target: Ints, days: int, common: Matrix) -> Asked:
     """What the model needs for pairs (places of states, one length) over ``days`` (1 to 180);
     ``common`` are their `common_features`."""
     own = own_features(past, name, source, target)
@@ -134,6 +134,6 @@ def contributions(name: str, asked: Asked) -> Floats:
     return np.asarray(found, dtype=float)[:, :-1]
 
 
-def common(past: Past, source: Ints, target: Ints) -> Matrix:
+def common(past: Sides, source: Ints, target: Ints) -> Matrix:
     """The pairs' columns that every class shares."""
     return common_features(past, source, target)

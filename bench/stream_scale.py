@@ -1,0 +1,238 @@
+"""What a stream's size costs: ``python -m bench.stream_scale [--rows N ...] [--write]``.
+
+Makes stores of made-up events in GDELT's shape (1, 10 and 100 million rows by default) and does to
+each what a desk does: counts by day, carries the columns of all pairs through all days, back-tests
+one kind of event at a month's horizon over the stream's last eight years, and refits the ranking.
+The import is of one file with a hundredth of the rows, into a store of that size. Every step is a
+process of its own under `--memory` and `--threads`; its figures are seconds of processor time (by
+the clock beside), the peak of memory of the process with its children, and microseconds a row.
+``--kept FILE`` keeps the figures, so that a size can be added later. ``--write``
+writes the part 'stream scale' of docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from bench.made_up_events import FIRST_YEAR, YEARS, fill_store, write_export
+from bench.page import write_part
+from crisisdesk.formats.streams.importing import import_events
+from crisisdesk.formats.streams.store import Limits, Store, connect
+from crisisdesk.history.dyads.daily import count_year, open_daily, years_of
+from crisisdesk.history.dyads.running import Sums, walk
+from crisisdesk.odds import ranking
+from crisisdesk.odds.backtest import Asked, backtest
+
+COMMAND = "python -m bench.stream_scale --write"
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = (1_000_000, 10_000_000, 100_000_000)
+PART = 100  # the import is of one row in so many
+EVERY = 0.05  # seconds between looks at the memory
+LAST_DAY = date(FIRST_YEAR + YEARS - 1, 12, 31)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step at one size: rows that it went over, seconds of processor time and by the clock,
+    MB of memory at most."""
+
+    size: int
+    name: str
+    rows: int
+    processor: float
+    clock: float
+    memory: float
+
+
+def _import(folder: Path, limits: Limits) -> int:
+    rows = _size(folder) // PART
+    path = folder / "part.csv"
+    store = Store(folder / "imported")
+    note = import_events(path, store, limits=limits)
+    if note.rows != rows or note.set_aside:
+        raise SystemExit(f"of {rows:,} rows {note.rows:,} came in, set aside {note.set_aside}")
+    return rows
+
+
+def _count(folder: Path, limits: Limits) -> int:
+    for year in years_of(_store(folder)):
+        count_year(year, limits)
+    return _size(folder)
+
+
+def _columns(folder: Path, limits: Limits) -> int:
+    files = [str(year.counts) for year in years_of(_store(folder))]
+    with open_daily(files, limits) as daily:
+        for _ in walk(daily, Sums(daily.size, daily.first), [daily.last + 1]):
+            pass
+    return _size(folder)
+
+
+def _backtest(folder: Path, limits: Limits) -> int:
+    found = backtest(_store(folder), Asked(("ASSAULT",), (30,), 2017, 2024), limits)
+    (folder / "backtest.json").write_bytes(msgspec.json.encode(found))
+    return _size(folder)
+
+
+def _refit(folder: Path, limits: Limits) -> int:
+    connection = connect(None, limits)
+    events = _store(folder).relation(connection)
+    ranking.refit(connection, events, LAST_DAY, folder / "ranking")
+    return _size(folder)
+
+
+STEPS: dict[str, Callable[[Path, Limits], int]] = {
+    "import of one row in a hundred": _import,
+    "counts by day": _count,
+    "columns of all pairs, day by day": _columns,
+    "back-test": _backtest,
+    "refit of the ranking": _refit,
+}
+
+
+def _store(folder: Path) -> Store:
+    return Store(folder / "stream")
+
+
+def _size(folder: Path) -> int:
+    return int((folder / "rows").read_text())
+
+
+def make(folder: Path, rows: int) -> None:
+    """A store of so many rows, and the file to import."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fill_store(_store(folder), rows)
+    write_export(folder / "part.csv", rows // PART)
+    (folder / "rows").write_text(str(rows))
+
+
+def measured(folder: Path, name: str, limits: Limits) -> Step:
+    """One step in a process of its own."""
+    line = [
+        sys.executable, "-m", "bench.stream_scale", "--step", name, "--folder", str(folder),
+        "--memory", limits.memory, "--threads", str(limits.threads or os.cpu_count() or 1),
+    ]  # fmt: skip
+    start = time.perf_counter()
+    with subprocess.Popen(line, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
+        peak = _Peak(process.pid)
+        peak.start()
+        told = process.stdout.read() if process.stdout else ""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        peak.over.set()
+        peak.join()
+    if process.returncode:
+        raise SystemExit(f"{name} ended with {process.returncode}")
+    return Step(
+        _size(folder), name, int(told.split()[-1]), used.ru_utime + used.ru_stime,
+        time.perf_counter() - start, max(peak.most, used.ru_maxrss / 1000),
+    )  # fmt: skip
+
+
+class _Peak(threading.Thread):
+    """Looks every now and then how much memory a process and its children hold, in MB."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.most, self.over = process, 0.0, threading.Event()
+
+    def run(self) -> None:
+        while not self.over.wait(EVERY):
+            self.most = max(self.most, _resident(self.process))
+
+
+def _resident(process: int) -> float:
+    """MB that a process and its children hold; 0 where the system does not tell."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return 0.0
+    own = next((line for line in status.splitlines() if line.startswith("VmRSS")), "VmRSS: 0 kB")
+    return int(own.split()[1]) / 1000 + sum(_resident(int(child)) for child in children)
+
+
+def body(steps: list[Step], limits: Limits) -> str:
+    """The part of the page."""
+    sizes = sorted({step.size for step in steps})
+    lines = [
+        "## Streams at scale",
+        f"`{COMMAND}`: made-up events in GDELT's shape between 240 parties over {YEARS} years, "
+        f"{', '.join(f'{size:,}' for size in sizes)} rows; DuckDB held to {limits.memory} and "
+        f"{limits.threads} threads. Processor time of each step, by the clock in brackets (the "
+        f"machine was shared: load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores), the peak "
+        "of memory of the process, and microseconds of processor time a row. The back-test is of "
+        "one kind at 30 days over eight years; most of its cost is forecasts, which are as many "
+        "as pairs are active, not as rows. The refit learns from the latest "
+        f"{ranking.MOST:,} events at most.",
+        "| step | rows | seconds | peak MB | µs a row |\n| --- | --- | --- | --- | --- |\n"
+        + "\n".join(
+            f"| {step.name} | {step.rows:,} | {step.processor:,.1f} ({step.clock:,.1f}) | "
+            f"{step.memory:,.0f} | {1e6 * step.processor / step.rows:.2f} |"
+            for name in STEPS
+            for step in sorted(steps, key=lambda one: one.size)
+            if step.name == name
+        ),
+    ]
+    return "\n\n".join(lines)
+
+
+def run(rows: int, room: Path, limits: Limits) -> list[Step]:
+    """All steps at one size."""
+    folder = room / str(rows)
+    if not (folder / "rows").exists():
+        make(folder, rows)
+    found = []
+    for name in STEPS:
+        found.append(measured(folder, name, limits))
+        step = found[-1]
+        print(
+            f"{rows:,} {name}: {step.processor:,.1f} s ({step.clock:,.1f}), {step.memory:,.0f} MB",
+            file=sys.stderr, flush=True,
+        )  # fmt: skip
+    return found
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--memory", default="8GB")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--room", type=Path, help="keep the made-up stores in this folder")
+    parser.add_argument("--kept", type=Path, help="add to the figures in this file, and keep them")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    limits = Limits(chosen.memory, chosen.threads)
+    if chosen.step:
+        print(STEPS[chosen.step](chosen.folder, limits))
+        return
+    known: list[Step] = []
+    if chosen.kept and chosen.kept.exists():
+        known = msgspec.json.decode(chosen.kept.read_bytes(), type=list[Step])
+    steps = [step for step in known if step.size not in chosen.rows]
+    with tempfile.TemporaryDirectory() as scratch:
+        for rows in chosen.rows:
+            steps += run(rows, chosen.room or Path(scratch), limits)
+            if chosen.kept:
+                chosen.kept.write_bytes(msgspec.json.encode(steps))
+    told = body(steps, limits)
+    print(told)
+    if chosen.write:
+        write_part("stream scale", told)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""A store's events as counts by day, a Parquet file a year, kept beside the store.
+
+Counting reads one year of the store at a time and is DuckDB's, within its limits of memory, so a
+stream may be larger than the machine. A file is named by the imports that it was counted from:
+after an import only the years that it touched are counted again. The folder may be removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from crisisdesk.errors import StreamError
+from crisisdesk.formats.streams.store import Limits, Store, connect
+from crisisdesk.history.dyads.counts import KINDS, QUADS, Floats, Ints, counted_sql, kinds_of
+
+if TYPE_CHECKING:
+    import duckdb
+    from numpy.typing import NDArray
+
+FOLDER = "daily"
+VERSION = "1"
+QUAD_OF = {kind: place for place, quad in enumerate(QUADS) for kind in kinds_of(quad)}
+
+
+class Year(NamedTuple):
+    """A year's events: the Parquet files of the store, and the file of their counts."""
+
+    year: int
+    events: tuple[str, ...]
+    counts: Path
+
+
+class Rows(NamedTuple):
+    """Counts as arrays of one length: directed pair (source * parties + target), day since 1970,
+    kind, number of events, and whether the row is its day's first of its kind, and of its quad."""
+
+    pair: Ints
+    day: Ints
+    kind: Ints
+    number: Floats
+    first_of_kind: NDArray[np.bool_]
+    first_of_quad: NDArray[np.bool_]
+
+    def where(self, chosen: NDArray[np.bool_]) -> Rows:
+        """Some of the rows."""
+        return Rows(
+            self.pair[chosen], self.day[chosen], self.kind[chosen], self.number[chosen],
+            self.first_of_kind[chosen], self.first_of_quad[chosen],
+        )  # fmt: skip
+
+
+def years_of(store: Store) -> list[Year]:
+    """The years of a store, oldest first. Raises StreamError where it holds nothing."""
+    by_year: dict[int, list[str]] = {}
+    for path in store.files():
+        by_year.setdefault(int(Path(path).parent.name.removeprefix("year=")), []).append(path)
+    if not by_year:
+        raise StreamError(str(store.folder), "no events are here; import a file first")
+    return [
+        Year(year, tuple(files), store.folder / FOLDER / f"{year}-{_key(files)}.parquet")
+        for year, files in sorted(by_year.items())
+    ]
+
+
+def _key(files: Sequence[str]) -> str:
+    names = "\n".join([VERSION, *KINDS, *sorted(Path(file).name for file in files)])
+    return hashlib.sha256(names.encode()).hexdigest()[:16]
+
+
+def count_year(year: Year, limits: Limits) -> bool:
+    """Count a year's events, if they are not counted; whether that was to be done."""
+    if year.counts.exists():
+        return False
+    year.counts.parent.mkdir(parents=True, exist_ok=True)
+    written = year.counts.with_suffix(".part")
+    quads = ", ".join(f"({kind}, {quad})" for kind, quad in sorted(QUAD_OF.items()))
+    connection = connect(None, limits)
+    try:
+        events = connection.read_parquet(list(year.events), hive_partitioning=False)
+        events.create_view("stream_events")
+        kind_first, quad_first = (
+            f"row_number() OVER (PARTITION BY source, target, day, {of} ORDER BY known, kind) = 1"
+            for of in ("kind", "quad")
+        )
+        connection.execute(
+            f"""COPY (SELECT source, target, known, day, kind::UTINYINT AS kind,
+                    number::INTEGER AS number, {kind_first} AS first_of_kind,
+                    {quad_first} AS first_of_quad
+                FROM ({counted_sql()}) JOIN (VALUES {quads}) AS quads(kind, quad) USING (kind)
+                ORDER BY known, source, target, day, kind) TO '{_literal(written)}'
+                (FORMAT parquet, ROW_GROUP_SIZE 60000)"""
+        )
+    finally:
+        connection.close()
+    for older in year.counts.parent.glob(f"{year.year}-*.parquet"):
+        older.unlink(missing_ok=True)
+    written.replace(year.counts)
+    return True
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Counts of all years, read a stretch of days at a time."""
+
+    connection: duckdb.DuckDBPyConnection
+    parties: tuple[str, ...]
+    first: int
+    last: int
+    """The first and last day that is told of, as days since 1970."""
+
+    def __enter__(self) -> Daily:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    @property
+    def size(self) -> int:
+        """How many parties there are."""
+        return len(self.parties)
+
+    def known(self, first: int, until: int) -> Rows:
+        """What became known from a day on, until before another."""
+        return self._rows("known >= ? AND known < ?", [first, until])
+
+    def leaving(self, first: int, until: int, known: int) -> Rows:
+        """What happened from a day on, until before another, and was known before a day."""
+        return self._rows("day >= ? AND day < ? AND known < ?", [first, until, known])
+
+    def waits(self, day: int, days: int) -> tuple[Ints, Ints, Ints]:
+        """Pair, kind and days to the next event, of those that had one within ``days`` from
+        ``day`` on, 0 on the day itself; told whenever."""
+        found = self.connection.execute(
+            f"""SELECT {self._pair} AS pair, kind, min(day) - ? AS wait FROM daily
+                JOIN places AS one ON one.code = source JOIN places AS other ON other.code = target
+                WHERE day >= ? AND day < ? GROUP BY ALL ORDER BY ALL""",
+            [day, day, day + days],
+        ).fetchnumpy()
+        return tuple(np.asarray(found[name], dtype=np.int64) for name in ("pair", "kind", "wait"))  # type: ignore[return-value]
+
+    @property
+    def _pair(self) -> str:
+        return f"one.place * {self.size} + other.place"
+
+    def _rows(self, which: str, values: list[int]) -> Rows:
+        found = self.connection.execute(
+            f"""SELECT {self._pair} AS pair, day, kind, number, first_of_kind, first_of_quad
+                FROM daily JOIN places AS one ON one.code = source
+                JOIN places AS other ON other.code = target
+                WHERE {which} ORDER BY pair, day, kind, known""",
+            values,
+        ).fetchnumpy()
+        return Rows(
+            np.asarray(found["pair"], dtype=np.int64), np.asarray(found["day"], dtype=np.int64),
+            np.asarray(found["kind"], dtype=np.int64), np.asarray(found["number"], dtype=float),
+            np.asarray(found["first_of_kind"], dtype=bool),
+            np.asarray(found["first_of_quad"], dtype=bool),
+        )  # fmt: skip
+
+
+def open_daily(files: Sequence[str], limits: Limits) -> Daily:
+    """The counts in the files of `count_year`. Raises StreamError where they tell of no two
+    parties."""
+    connection = connect(None, limits)
+    connection.read_parquet(list(files), hive_partitioning=False).create_view("daily")
+    connection.execute(
+        """CREATE TABLE places AS SELECT code, (row_number() OVER (ORDER BY code) - 1)::INTEGER
+            AS place FROM (SELECT DISTINCT source AS code FROM daily
+                UNION SELECT DISTINCT target FROM daily)"""
+    )
+    codes = connection.execute("SELECT code FROM places ORDER BY place").fetchall()
+    if not codes:
+        raise StreamError("stream", "it tells of no two known parties")
+    first, last = connection.execute("SELECT min(day), max(day) FROM daily").fetchall()[0]
+    return Daily(connection, tuple(code for (code,) in codes), int(first), int(last))
+
+
+def stretches(first: int, until: int, most: int = 31) -> Iterator[tuple[int, int]]:
+    """The days from one until before another, in stretches of at most ``most``: what is read at
+    once has to fit into memory."""
+    for start in range(first, until, most):
+        yield start, min(start + most, until)
