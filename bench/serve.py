@@ -105,11 +105,11 @@ def started(desk: Path, how: str, reports: int) -> Iterator[Row]:
         kind = "with its judgements" if answer.status_code == 200 else "they are being reckoned"
         yield row(f"first page after that, {kind}", begun.read(), goal=FIRST, ceiling=True)
         while answer.status_code != 200:
-            time.sleep(0.05)
+            time.sleep(0.25)
             answer = client.get("/")
         yield row("its judgements after that", begun.read())
         while "data-busy" in answer.text:
-            time.sleep(0.05)
+            time.sleep(0.25)
             answer = client.get("/")
         yield row("how far they moved in a week, after that", begun.read())
 

@@ -81,6 +81,14 @@ class Visit(Struct, frozen=True):
                 raise HTTPException(404, f"the desk keeps no question {number}")
         return number
 
+    def page(self) -> int:
+        """The number of the page of a long list that is asked for, from 1. Raises HTTPException
+        400 where it is none."""
+        text = self.asked("page") or "1"
+        if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1_000_000:
+            raise HTTPException(400, "there is no such page")
+        return int(text)
+
     def asked(self, name: str, longest: int = 200) -> str | None:
         """A parameter of the address, None where it is not given or empty.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 UNITS = {"day": 10, "month": 7, "year": 4}
 """The length of an ISO 8601 date by the unit that it names."""
+SPEAKERS = 100
+"""Speakers on a page of statements."""
 _MOST_DAYS = 400
 
 
@@ -139,11 +143,17 @@ def _statements(visit: Visit) -> Response:
         if not speaker or speaker.casefold() in voice.speaker.casefold()
         if (kept := tuple(s for s in voice.sayings if _says(s, names, outlet, about)))
     ]
+    at, last = visit.page(), max(1, math.ceil(len(voices) / SPEAKERS))
+    wanted = {"speaker": speaker, "outlet": outlet, "about": about, "as_of": visit.asked("as_of")}
     return show(
         visit,
         "statements.html",
         brief=brief,
-        voices=voices,
+        voices=voices[(at - 1) * SPEAKERS : at * SPEAKERS],
+        speakers=len(voices),
+        at=at,
+        last=last,
+        address=f"/statements?{urlencode({k: v for k, v in wanted.items() if v} | {'page': ''})}",
         number=_count(voices),
         outlets=sorted(set(names.values())),
         speaker=speaker,

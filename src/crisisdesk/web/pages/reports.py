@@ -44,7 +44,7 @@ _AT = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 def _shelf(visit: Visit) -> Response:
     jobs = visit.served.jobs()
-    at = _page_asked(visit)
+    at = visit.page()
     with visit.served.desk() as desk:
         cards = desk.cards(PAGE, (at - 1) * PAGE)
         whole = desk.number_of_reports()
@@ -60,13 +60,6 @@ def _shelf(visit: Visit) -> Response:
         jobs=jobs,
         busy=any(job.state in ("waiting", "reading") for job in jobs),
     )
-
-
-def _page_asked(visit: Visit) -> int:
-    text = visit.asked("page") or "1"
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise HTTPException(400, "there is no such page")
-    return int(text)
 
 
 def _search(visit: Visit) -> Response:
