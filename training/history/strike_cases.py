@@ -86,14 +86,15 @@ def looks(root: Path) -> list[Look]:
         for look in _looks(pair, done):
             if look.year >= SINCE:
                 found[look.confrontation, look.by, look.on].append(look)
-    kept = [look for group in found.values() for look in _thinned(group)]
+    kept = [look for group in found.values() for look in thinned(group, MOST)]
     return sorted(kept, key=lambda look: (look.day, look.by, look.on))
 
 
-def _thinned(group: list[Look]) -> list[Look]:
-    if len(group) <= MOST:
+def thinned(group: list[Look], most: int) -> list[Look]:
+    """At most so many of a group, evenly chosen."""
+    if len(group) <= most:
         return group
-    return [group[i * len(group) // MOST] for i in range(MOST)]
+    return [group[i * len(group) // most] for i in range(most)]
 
 
 def _looks(pair: tuple[int, int], done: list[Act]) -> Iterator[Look]:

@@ -11,14 +11,14 @@ LEAST = 0.05  # log-odds below which a reason hardly moves anything
 
 
 def effect_words(effect: float) -> str:
-    """Direction and size of an effect in log-odds: ``raises, odds × 1.6``; empty for none."""
+    """Direction and size of an effect in log-odds: ``likelier by this, odds × 1.6``."""
     if not effect:
         return ""
     if abs(effect) < LEAST:
         return "hardly moves it"
     factor = exp(effect)
     size = f"{factor:.1f}" if factor >= 0.95 else f"{factor:.2f}"
-    return f"{'raises' if effect > 0 else 'lowers'}, odds × {size}"
+    return f"{'likelier' if effect > 0 else 'less likely'} by this, odds × {size}"
 
 
 def precedent_words(case: PastCase) -> str:

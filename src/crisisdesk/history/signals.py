@@ -68,8 +68,8 @@ class Signal(Struct, frozen=True):
     def told(self) -> str:
         """The count in words."""
         return (
-            f"force followed {self.k} of {self.n} such moments within {self.days} days, "
-            f"{self.expected:.0f} were to be expected from the force before"
+            f"force followed {self.k:,} of {self.n:,} such days within {self.days} days, where "
+            f"{self.expected:,.0f} were expected without it"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from crisisdesk.history.strike_inputs import HORIZON, YEAR, Ages, Passed
@@ -11,7 +12,7 @@ from crisisdesk.odds.forecasts import Case
 from crisisdesk.terms.records import Event, Span
 
 MONTH = len("2025-04")  # a date at least as precise as a month
-SURE = 0.5  # an event whose reading is trusted less may never have been told
+SURE = 0.5  # a blow whose reading is trusted less counts where two reports tell it
 READY = ("152", "154")  # CAMEO: alert of forces, mobilisation
 
 
@@ -36,8 +37,8 @@ def passed_between(
         run=_run(tuple(sorted({*own.all, *back.all}))),
     )
     spans = {
-        "force": own.blows.spans,
-        "force_back": back.blows.spans,
+        "force": own.lately.spans,
+        "force_back": back.lately.spans,
         "threats": (*own.threatened.spans, *back.threatened.spans),
         "ready": (*own.shown.spans, *back.shown.spans),
     }
@@ -50,13 +51,20 @@ class _Side:
     def __init__(self, case: Case, one: str, other: str) -> None:
         records, self.as_of = case.readings, case.as_of
         self.blows = _sure(evidence.blows(records, one, other))
-        self.threatened = _sure(evidence.threats_of_force(records, one, other, case.as_of))
-        self.shown = _sure(evidence.displays(records, one, other, case.as_of))
+        self.threatened = evidence.threats_of_force(records, one, other, case.as_of)
+        self.shown = evidence.displays(records, one, other, case.as_of)
         ready = [e for e in self.shown.events if (e.cameo or "").startswith(READY)]
         shows = [e for e in self.shown.events if e not in ready]
         self.force = tuple(sorted(set(self._ages(self.blows.events))))
         self.threats = self._said(self.threatened.events)
         self.ready, self.shows = self._said(tuple(ready)), self._said(tuple(shows))
+
+    @property
+    def lately(self) -> Found:
+        """The blows of the last year."""
+        return Found(
+            tuple(e for e in self.blows.events if any(a <= YEAR for a in self._ages((e,))))
+        )
 
     @property
     def all(self) -> Ages:
@@ -77,7 +85,17 @@ class _Side:
 
 
 def _sure(found: Found) -> Found:
-    return Found(tuple(event for event in found.events if event.score >= SURE))
+    """Of blows those on days of which a trusted reading tells, or two reports."""
+    trusted: set[str | None] = set()
+    tellers: dict[str | None, set[str]] = defaultdict(set)
+    for event in found.events:
+        day = event.date.value if event.date else None
+        tellers[day].add(event.span.report)
+        if event.score >= SURE:
+            trusted.add(day)
+    trusted |= {day for day, told in tellers.items() if len(told) > 1}
+    kept = (event for event in found.events if (event.date and event.date.value) in trusted)
+    return Found(tuple(kept))
 
 
 def _run(ages: Ages) -> float:

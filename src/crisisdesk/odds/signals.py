@@ -30,9 +30,9 @@ class Given(Struct, frozen=True):
     def driver(self) -> Driver:
         """What it says, with the count; one whose interval holds nought moves nothing."""
         days = [event.date.value for event in self.events if event.date]
-        told = f"{self.kind.words} on {max(days)}: {self.count.told}"
+        told = f"{self.kind.words} ({max(days)}): {self.count.told}"
         if not self.count.counts:
-            told += ", which is no difference that could be told from chance"
+            told += ", no more than chance may do"
         effect = self.count.effect if self.count.counts else 0.0
         spans = tuple(dict.fromkeys(event.span for event in self.events))
         return Driver(told, round(effect, 2), spans, self.count.source)

@@ -84,7 +84,8 @@ def _one(case: Case, actor: str, target: str) -> _Answer:
     judged, told = _signalled(case, actor, target, passed, spans)
     factor = LOOSE if unlike else 1.0
     rate = judged.rate(rate_of(f"dispute/{state}", days, factor), factor)
-    return _Answer(rate, (chosen, *told, *judged.drivers), unlike, judged)
+    moving, idle = ([d for d in told if bool(d.effect) is moves] for moves in (True, False))
+    return _Answer(rate, (chosen, *moving, *judged.drivers, *idle), unlike, judged)
 
 
 def _signalled(
