@@ -131,11 +131,12 @@ def _object_before(verb: Token, head: Token) -> list[Token]:
 
 def _charged(verb: Token) -> list[Token]:
     """ "accused Chad of arming", "thanked Oman for hosting": the object does what follows."""
-    if verb.tag_ != "VBG" or not {"of", "for"} & {
+    above = verb.head
+    words = {"of", "for", "with"} if above.lemma_.lower() == "charge" else {"of", "for"}
+    if verb.tag_ != "VBG" or not words & {
         c.lower_ for c in verb.children if c.dep_ in ("mark", "case")
     }:
         return []
-    above = verb.head
     if above.lemma_ == "responsibility":
         return surface_subjects(above.head)
     if above.dep_ in ("obj", "nsubj:pass", "iobj") and above.i < verb.i:

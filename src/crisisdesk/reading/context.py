@@ -419,6 +419,8 @@ def _from_sentence(page: Page, item: Pending) -> Event | None:
     event, sentence = item.event, item.token.sent
     if item.verb or event.modality != "happened" or event.type not in ("ASSAULT", "THREATEN"):
         return None
+    if not event.source and event.mode == "explosives":
+        return None  # terror is nobody's until somebody is named
     known = _codes(event.source) | _codes(event.target)
     others: dict[str, Actor] = {}
     for mention in page.mentions_in(item.part, sentence.start, sentence.end):

@@ -110,6 +110,8 @@ def _side_by_side(verb: Token, found: Arguments) -> bool:
 
 def _answered(page: Page, part: Part, trigger: Trigger, patient: list[Token]) -> Token | None:
     """The event noun in the object whose doer is meant: "condemned the attack"."""
+    if patient and is_agent(patient[0]):
+        return None  # "summoned the envoy and plans a protest"
     accused = trigger.group.type == "ACCUSE"
     condemned = [t for t in objects(trigger.token) if accused and tells_deed(t)]
     condemned = [t for t in condemned if not any(c.tag_ == "PRP$" for c in t.children)]
@@ -208,6 +210,8 @@ def _patients(
         near = actors_of(page, part, prenominal(answered), doing=True)
         by = obliques(answered, ("by", "from")) or names_under(answered, ("by",))
         return near or actors_of(page, part, by)
+    if found := _talked_with(page, part, trigger, patient):
+        return found
     patient = [_whose_name_follows(page, part, t) for t in patient]
     found = actors_of(page, part, patient)
     deeds = [t for t in patient if trigger.group.type in ANSWERS and tells_deed(t)]
@@ -218,6 +222,14 @@ def _patients(
     if found and not (own and all(page.mention_at(part, t) is None for t in patient)):
         return found
     return _further_target(page, part, trigger, any(is_agent(t) for t in patient))
+
+
+def _talked_with(page: Page, part: Part, trigger: Trigger, patient: list[Token]) -> list[Actor]:
+    """ "Discussed X's strike with Y" is with Y, whoever the matter concerns."""
+    if trigger.group.type != "CONSULT" or not patient or any(is_agent(t) for t in patient):
+        return []
+    verb = trigger.token
+    return actors_of(page, part, obliques(verb, ("with",)) or names_under(verb, ("with",)))
 
 
 def _whose_name_follows(page: Page, part: Part, noun: Token) -> Token:
