@@ -49,6 +49,19 @@ def told(text: str, event_type: str) -> list[Sides]:
             "CHN",
             "PHL",
         ),
+        (
+            "Guyana has summoned Venezuela's ambassador and plans to send a protest to Caracas.",
+            "ACCUSE",
+            "GUY",
+            "VEN",
+        ),
+        (
+            "Putin discussed the tension on the Azerbaijani border with Armenia's prime minister.",
+            "CONSULT",
+            "RUS",
+            "ARM",
+        ),
+        ("Sudan charged Chad with prolonging the war by arming the RSF.", "AID", "TCD", "RSF"),
     ],
 )
 def test_who_did_it_to_whom(text: str, event_type: str, source: str, target: str) -> None:
@@ -93,3 +106,8 @@ def test_what_a_source_says_is_not_its_warning() -> None:
         "warned Seoul of a reply."
     )
     assert told(text, "THREATEN") == [({"PRK"}, {"KOR"})]
+
+
+def test_terror_is_nobodys_until_somebody_is_named() -> None:
+    text = "India and Pakistan traded words after a terrorist attack on Indian tourists."
+    assert ({"PAK"}, {"IND"}) not in told(text, "ASSAULT")

@@ -110,7 +110,7 @@ def _side_by_side(verb: Token, found: Arguments) -> bool:
 
 def _answered(page: Page, part: Part, trigger: Trigger, patient: list[Token]) -> Token | None:
     """The event noun in the object whose doer is meant: "condemned the attack"."""
-    if patient and is_agent(patient[0]):
+    if any(is_agent(t) for t in objects(trigger.token)[:1]):
         return None  # "summoned the envoy and plans a protest"
     accused = trigger.group.type == "ACCUSE"
     condemned = [t for t in objects(trigger.token) if accused and tells_deed(t)]
