@@ -20,10 +20,12 @@ PUBLIC = [
     "QuestionError",
     "Reading",
     "ReportError",
+    "StoreError",
     "StreamError",
     "TermsError",
     "__version__",
     "read",
+    "read_to",
 ]
 
 

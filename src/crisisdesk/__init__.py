@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
-    from crisisdesk.desk import AddResult, Desk, read
+    from crisisdesk.desk import AddResult, Desk, read, read_to
     from crisisdesk.errors import (
         CrisisDeskError,
         DeskError,
         QuestionError,
         ReportError,
+        StoreError,
         StreamError,
         TermsError,
     )
@@ -38,10 +39,12 @@ __all__ = [
     "QuestionError",
     "Reading",
     "ReportError",
+    "StoreError",
     "StreamError",
     "TermsError",
     "__version__",
     "read",
+    "read_to",
 ]
 
 _HOMES = {
@@ -55,9 +58,11 @@ _HOMES = {
     "QuestionError": "errors",
     "Reading": "terms.records",
     "ReportError": "errors",
+    "StoreError": "errors",
     "StreamError": "errors",
     "TermsError": "errors",
     "read": "desk",
+    "read_to": "desk",
 }
 
 

@@ -3,6 +3,7 @@
 CrisisDeskError
 ├── ReportError      a report cannot be read: which one, and why
 ├── StreamError      a file of events cannot be read: which one, and why
+├── StoreError       a file in an object store, or a folder written to: which one, and why
 ├── TermsError       a data file breaks its schema: file, line, what to do
 ├── DeskError        the desk's ledger cannot be opened or written
 ├── HistoryError     a source of past cases cannot be pulled or read: which one, and why
@@ -29,6 +30,15 @@ class StreamError(CrisisDeskError):
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
+        self.reason = reason
+
+
+class StoreError(CrisisDeskError):
+    """An object store does not answer, or a file cannot be written. ``place`` says which."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place = place
         self.reason = reason
 
 

@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crisisdesk.cli.archive import (
+    Engine,
+    MemoryLimit,
+    Processes,
+    TimeLimit,
+    To,
+    limits,
+    read_archive,
+)
 from crisisdesk.cli.options import (
     About,
     AsList,
@@ -171,11 +180,21 @@ def read(
         Path | None,
         typer.Option(metavar="FILE", help="With --explain: write it as one HTML file."),
     ] = None,
+    to: To = None,
+    engine: Engine = "local",
+    processes: Processes = None,
+    time_limit: TimeLimit = None,
+    memory_limit: MemoryLimit = None,
     form: AsList = ListForm.table,
 ) -> None:
-    """Show all that is read from reports."""
+    """Show all that is read from reports, or write it as Parquet (--to)."""
     if out and not explained:
         raise typer.BadParameter("--out goes with --explain")
+    if to:
+        if explained:
+            raise typer.BadParameter("--to shows nothing: it does not go with --explain")
+        read_archive(reports, to, engine, processes, terms, limits(time_limit, memory_limit), form)
+        return
     with open_desk(None, reports, terms=terms) as (room, bad):
         readings = room.readings()
         if explained:

@@ -5,7 +5,7 @@ Each file of this room holds the methods of one concern; `Desk` is all of them.
 
 from __future__ import annotations
 
-from crisisdesk.desk.adding import Adding, AddResult, read
+from crisisdesk.desk.adding import Adding, AddResult, read, read_to
 from crisisdesk.desk.config import FILE, LEDGER, Config, init, nearest
 from crisisdesk.desk.digesting import Digesting
 from crisisdesk.desk.exporting import Exporting
@@ -28,6 +28,7 @@ __all__ = [
     "init",
     "nearest",
     "read",
+    "read_to",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,6 +16,9 @@ from crisisdesk.terms.records import Card, Correction, Reading, Report, card_of
 
 if TYPE_CHECKING:
     from crisisdesk.formats.sources import Source
+    from crisisdesk.intake.archive import Archived, Step
+    from crisisdesk.intake.many import Readable
+    from crisisdesk.intake.worker import Limits
 
 
 class AddResult(Struct, frozen=True):
@@ -44,6 +47,31 @@ def read(
     return read_source(source, stdin, terms_in(terms))
 
 
+def read_to(
+    inputs: Sequence[str | Path],
+    to: str | Path,
+    *,
+    engine: str = "local",
+    processes: int | None = None,
+    terms: str | Path | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[Step], None] | None = None,
+) -> Archived:
+    """Read whole archives and write what was read as Parquet below the folder ``to``, with the
+    terms of one's own in the folder ``terms``; all else is `intake.archive.read_to`'s."""
+    from crisisdesk.intake.archive import read_to
+
+    return read_to(
+        inputs,
+        to,
+        engine=engine,
+        processes=processes,
+        extras=terms_in(terms),
+        limits=limits,
+        progress=progress,
+    )
+
+
 class Adding(Amending):
     """What brings reports into a desk."""
 
@@ -55,8 +83,9 @@ class Adding(Amending):
         progress: Callable[[str], None] | None = None,
         processes: int | None = None,
     ) -> AddResult:
-        """Read reports into the desk: paths, folders (with all that lies in them), zips, web
-        archives and feeds' files (with their pages), web addresses, ``-`` for ``stdin``. A report
+        """Read reports into the desk: paths, folders (with all that lies in them), zips, tars,
+        web archives and feeds' files (with their pages), files of a report in each row, URLs of
+        these in an object store, web addresses, ``-`` for ``stdin``. A report
         that the desk has is not added again; a newer version of one, a corrected one or a notice
         of withdrawal takes its place.
 
@@ -119,7 +148,7 @@ class Adding(Amending):
         return changed
 
 
-def _counted(sources: Iterable[Source], passed: Counter[str]) -> Iterator[str | ReportError]:
+def _counted(sources: Iterable[Source], passed: Counter[str]) -> Iterator[Readable]:
     """The sources without what is passed over, which is counted by what it is."""
     from crisisdesk.formats.sources import Passed
 

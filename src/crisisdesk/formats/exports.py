@@ -14,9 +14,23 @@ from typing import Any, BinaryIO
 import msgspec
 
 from crisisdesk.errors import DeskError
-from crisisdesk.terms.records import Actor, Date, Event, Reading, Span, Statement, Tie
+from crisisdesk.terms.records import (
+    Actor,
+    Assessment,
+    Date,
+    Event,
+    Linkage,
+    Person,
+    Question,
+    Reading,
+    Span,
+    Statement,
+    Tie,
+)
 
 KINDS = ("reports", "statements", "events", "ties")
+ALL_KINDS = (*KINDS, "people", "assessments", "linkages", "questions")
+"""All that a reading holds; what a desk exports are the first four."""
 FORMS = ("jsonl", "csv", "parquet")
 Row = dict[str, Any]
 
@@ -33,10 +47,10 @@ def rows(kind: str, readings: Iterable[Reading]) -> Iterator[Row]:
                    "source": report.source, "text": report.text}  # fmt: skip
             continue
         for record in getattr(reading, kind):
-            span = record.span
-            told = {"start": span.start, "end": span.end, "evidence": _text(reading, span)}
+            name = {"id": record.id} if hasattr(record, "id") else {}
             more = {"rule": record.rule, "score": record.score}
-            yield {"id": record.id, **_FLAT[kind](record), **told, **more, **_of(reading)}
+            evidence = _evidence(reading, record)
+            yield {**name, **_FLAT[kind](record), **evidence, **more, **_of(reading)}
 
 
 def whole(kind: str, readings: Iterable[Reading]) -> Iterator[bytes]:
@@ -72,8 +86,19 @@ def _of(reading: Reading) -> Row:
     return {"report": card.pop("id"), **card}
 
 
-def _text(reading: Reading, span: Span) -> str:
-    return reading.report.text[span.start : span.end]
+def _evidence(reading: Reading, record: Any) -> Row:
+    """Where a record stands in the text, and the words there; a person stands where first named."""
+    span = record.spans[0] if isinstance(record, Person) else record.span
+    text = reading.report.text[span.start : span.end] if span else None
+    return {**_at("", span), "evidence": text}
+
+
+def _at(name: str, span: Span | None) -> Row:
+    return {f"{name}start": span.start if span else None, f"{name}end": span.end if span else None}
+
+
+def _all_at(spans: Iterable[Span]) -> str:
+    return _joined(f"{span.start}-{span.end}" for span in spans)
 
 
 def _day(date: Date | None) -> str | None:
@@ -97,7 +122,8 @@ def _event(event: Event) -> Row:
     code = {"cameo": event.cameo, "quad": event.quad, "intensity": event.intensity}
     where = {"date": _day(event.date), "place": event.place, "contexts": _joined(event.contexts)}
     sides = {**_who("source", event.source), **_who("target", event.target)}
-    return {**kind, **code, **sides, **where, "statement": event.statement}
+    spans = {**_at("trigger_", event.trigger), "also": _all_at(event.also)}
+    return {**kind, **code, **sides, **where, "statement": event.statement, **spans}
 
 
 def _statement(said: Statement) -> Row:
@@ -107,6 +133,8 @@ def _statement(said: Statement) -> Row:
         **{"speaker": who.name, "code": who.code, "role": who.role, "sector": who.sector},
         **{"addressee": said.addressee, "via": _joined(said.via), "about": _joined(said.about)},
         **{"expert": said.expert, "date": _day(said.date)},
+        **_at("speaker_", said.speaker_span),
+        **_at("cue_", said.cue_span),
     }
 
 
@@ -117,10 +145,50 @@ def _tie(tie: Tie) -> Row:
         **{"directed": tie.directed, "holder": tie.holder, "against": tie.against},
         **{"item": tie.item, "name": tie.name, "valid_from": _day(tie.valid_from)},
         **{"valid_to": _day(tie.valid_to), "obligations": _joined(duties)},
+        **{"obligations_at": _all_at(o.span for o in tie.obligations)},
+        **{"replaces": tie.replaces, "also": _all_at(tie.also)},
     }
 
 
-_FLAT: dict[str, Callable[[Any], Row]] = {"events": _event, "statements": _statement, "ties": _tie}
+def _person(person: Person) -> Row:
+    who = person.actor
+    return {
+        **{"name": who.name, "code": who.code, "role": who.role, "sector": who.sector},
+        **{"affiliation": who.affiliation, "also": _all_at(person.spans[1:])},
+    }
+
+
+def _assessment(reckoned: Assessment) -> Row:
+    return {
+        **{"statement": reckoned.statement, "topic": reckoned.topic},
+        **{"leaning": reckoned.leaning},
+    }
+
+
+def _linkage(linkage: Linkage) -> Row:
+    return {
+        **{"issue": linkage.issue, "joins": _joined(linkage.joins)},
+        **{"doubted": linkage.doubted},
+    }
+
+
+def _question(asked: Question) -> Row:
+    return {
+        **{"kind": asked.kind, "actors": _joined(asked.actors), "target": asked.target},
+        **{"beneficiary": asked.beneficiary, "between": _joined(asked.between)},
+        **{"help": asked.help, "horizon_days": asked.horizon_days, "text": asked.text},
+    }
+
+
+_FLAT: dict[str, Callable[[Any], Row]] = {
+    "events": _event,
+    "statements": _statement,
+    "ties": _tie,
+    "people": _person,
+    "assessments": _assessment,
+    "linkages": _linkage,
+    "questions": _question,
+}
 
 
 def _lines(lines: Iterable[bytes], out: BinaryIO) -> int:
@@ -151,10 +219,10 @@ def _cell(value: Any) -> Any:
 
 def columns(kind: str) -> tuple[str, ...]:
     """The columns of one kind's flat rows."""
-    return tuple(_types(kind))
+    return tuple(column_types(kind))
 
 
-def _types(kind: str) -> dict[str, type]:
+def column_types(kind: str) -> dict[str, type]:
     """The columns with their types, by a row of an empty record."""
     from crisisdesk.terms.records import Report
 
@@ -162,9 +230,13 @@ def _types(kind: str) -> dict[str, type]:
     report = Report("", "")
     empty = Reading(
         report,
-        statements=(Statement("", "direct", "", span),),
+        people=(Person(Actor(None), (span,)),),
+        statements=(Statement("", "direct", "", span, speaker_span=span, cue_span=span),),
         events=(Event("", "", (), (), "happened", span, span),),
         ties=(Tie("", "alliance", ("", ""), span),),
+        assessments=(Assessment("", "", 0, span),),
+        linkages=(Linkage("", (), span),),
+        questions=(Question("strike", span=span),),
     )
     (row,) = rows(kind, [empty])
     return {name: str if value is None else type(value) for name, value in row.items()}
@@ -172,20 +244,42 @@ def _types(kind: str) -> dict[str, type]:
 
 def _parquet(kind: str, made: Iterator[Row], out: BinaryIO) -> int:
     try:
-        import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
         raise DeskError(
             "Parquet needs the extra events: pip install 'crisisdesk[events]'"
         ) from error
-    known = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-    schema = pa.schema([(name, known[kind_]) for name, kind_ in _types(kind).items()])
+    columns = column_types(kind)
     count = 0
-    with parquet.ParquetWriter(out, schema) as writer:
+    with parquet.ParquetWriter(out, schema_of(columns)) as writer:
         for group in _groups(made):
-            writer.write_table(pa.Table.from_pylist(group, schema))
+            writer.write_table(table_of(group, columns))
             count += len(group)
     return count
+
+
+def schema_of(columns: dict[str, type]) -> Any:
+    """The Arrow schema of columns with these types."""
+    import pyarrow as pa
+
+    known = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+    return pa.schema([(name, known[kind]) for name, kind in columns.items()])
+
+
+def table_of(made: list[Row], columns: dict[str, type]) -> Any:
+    """Rows as an Arrow table. What is no character (half of a pair, a name of any bytes) becomes a
+    question mark."""
+    import pyarrow as pa
+
+    try:
+        return pa.Table.from_pylist(made, schema_of(columns))
+    except UnicodeEncodeError:
+        clean = [{name: _encodable(value) for name, value in row.items()} for row in made]
+        return pa.Table.from_pylist(clean, schema_of(columns))
+
+
+def _encodable(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _groups(made: Iterator[Row]) -> Iterator[list[Row]]:

@@ -9,18 +9,19 @@ from pathlib import Path
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.feeds import Feed, Item, is_feed, parse_feed
 from crisisdesk.formats.raw import MAX_BYTES, Raw, too_large
+from crisisdesk.formats.stores import Stored
 
 _STARTS = (b"<?xml", b"<rss", b"<feed", b"<rdf", b"<!--")
 
 
-def is_feed_file(path: Path) -> bool:
+def is_feed_file(path: Path | Stored) -> bool:
     """Whether a file begins as a feed does."""
     with path.open("rb") as file:
         head = file.read(3000).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return head.startswith(_STARTS) and is_feed(head) and b"<html" not in head
 
 
-def items(path: Path) -> list[Item]:
+def items(path: Path | Stored) -> list[Item]:
     """The items of a feed's file. Raises ReportError where it cannot be read."""
     found = path.stat()
     if found.st_size > MAX_BYTES:
@@ -28,7 +29,7 @@ def items(path: Path) -> list[Item]:
     return list(_feed(path, found.st_mtime_ns, found.st_size).items)
 
 
-def read_item(path: Path, key: str) -> Raw:
+def read_item(path: Path | Stored, key: str) -> Raw:
     """An item with its text as a page that says of itself what the feed says of it. Raises
     ReportError where there is none of that key with a text."""
     item = next((item for item in items(path) if item.key == key and item.markup), None)
@@ -46,7 +47,7 @@ def read_item(path: Path, key: str) -> Raw:
 
 
 @lru_cache(maxsize=1)  # a feed's items are read one after the other
-def _feed(path: Path, changed: int, size: int) -> Feed:
+def _feed(path: Path | Stored, changed: int, size: int) -> Feed:
     return parse_feed(path.read_bytes(), str(path))
 
 

@@ -13,9 +13,11 @@ from crisisdesk.errors import ReportError
 from crisisdesk.formats.decode import decode, refuse_binary
 from crisisdesk.formats.extract import Extract
 from crisisdesk.formats.furniture import furniture_spans
+from crisisdesk.formats.gzips import unpacked
 from crisisdesk.formats.language import not_english
 from crisisdesk.formats.raw import MAX_BYTES, Raw, too_large
 from crisisdesk.formats.sources import member
+from crisisdesk.formats.stores import is_stored, place
 from crisisdesk.terms.records import Date, Report, Span, report_id
 
 MAX_CHARACTERS = 300_000
@@ -40,8 +42,9 @@ _MARKDOWN_SIGN = re.compile(r"^#{1,6} \S|^---\s*$|\]\(https?://|\*\*\w", re.M)
 def load_report(
     source: str, *, stdin: BinaryIO | None = None, private_addresses: bool = False
 ) -> Report:
-    """Read ``source``, a path, a member of an archive (``pages.zip!talks.html``), an http(s)
-    address or ``-`` (``stdin``), as a Report.
+    """Read ``source``, a path or the URL of an object (``s3://pages/talks.html``), gzipped or not,
+    a member of an archive (``pages.zip!talks.html``), an http(s) address or ``-`` (``stdin``), as
+    a Report.
 
     Text, Markdown and HTML are told apart by content and name. ``text`` is what all spans point
     into: plain text as it stands with ``\\n`` line ends, Markdown without its markup, HTML's main
@@ -51,7 +54,7 @@ def load_report(
     Raises ReportError naming the source and the reason where it cannot be read or is not an
     English text.
     """
-    return report_of(_raw(source, stdin, private_addresses), source)
+    return report_of(raw_of(source, stdin, private_addresses), source)
 
 
 def report_of(raw: Raw, source: str) -> Report:
@@ -67,10 +70,12 @@ def report_of(raw: Raw, source: str) -> Report:
     return _report(source, raw, kind, _extract(text, kind, raw))
 
 
-def _raw(source: str, stdin: BinaryIO | None, private_addresses: bool) -> Raw:
+def raw_of(source: str, stdin: BinaryIO | None = None, private_addresses: bool = False) -> Raw:
+    """The bytes of a source, of any kind that `load_report` takes. Raises ReportError where they
+    cannot be had, StoreError where their store does not answer."""
     if source == "-":
         return Raw(_limited(stdin or sys.stdin.buffer, source))
-    if _ADDRESS.match(source):
+    if _ADDRESS.match(source) and not is_stored(source):
         from crisisdesk.formats.fetch import fetch
 
         page = fetch(source, max_bytes=MAX_BYTES, private_addresses=private_addresses)
@@ -79,14 +84,14 @@ def _raw(source: str, stdin: BinaryIO | None, private_addresses: bool) -> Raw:
 
 
 def _file(source: str) -> Raw:
-    path = Path(source)
+    path = place(source)
     try:
         if path.is_dir():
             raise ReportError(source, "this is a folder; name the files in it")
         if path.is_file() and path.stat().st_size > MAX_BYTES:
             raise ReportError(source, too_large())
         with path.open("rb") as stream:
-            return Raw(_limited(stream, source), path.name)
+            return unpacked(Raw(_limited(stream, source), path.name), source)
     except FileNotFoundError as error:
         raise ReportError(source, "there is no such file") from error
     except PermissionError as error:
@@ -148,18 +153,19 @@ def _extract(text: str, kind: str, raw: Raw) -> Extract:
 def _report(source: str, raw: Raw, kind: str, extract: Extract) -> Report:
     _refuse_unreadable(extract.text, source, kind)
     identity = report_id(extract.text)
+    published = raw.published or extract.published
     report = Report(
         id=identity,
         text=extract.text,
         source=source,
         url=raw.url or extract.url,
-        outlet=extract.outlet,
-        title=extract.title,
-        author=extract.author,
-        published=Date(extract.published, "metadata") if extract.published else None,
+        outlet=raw.outlet or extract.outlet,
+        title=raw.title or extract.title,
+        author=raw.author or extract.author,
+        published=Date(published, "metadata") if published else None,
         format=kind,
     )
-    marked = furniture_spans(extract.text, extract.title)
+    marked = furniture_spans(extract.text, report.title)
     _refuse_furniture(extract.text, marked, source)
     return replace(report, furniture=tuple(Span(identity, *offsets) for offsets in marked))
 

@@ -11,13 +11,27 @@ MAX_BYTES = 20_000_000
 @dataclass(frozen=True)
 class Raw:
     """Bytes as they came, with what their carrier says of them: the file's ``name``, the
-    ``charset`` and ``kind`` (html, text, markdown) that a server declared, the ``url``."""
+    ``charset`` and ``kind`` (html, text, markdown) that a server declared, the ``url``; a row of
+    reports also the rest (``published`` as an ISO 8601 prefix)."""
 
     data: bytes
     name: str = ""
     charset: str | None = None
     kind: str | None = None
     url: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A report whose bytes came with its name: where it lies it could only be found again by
+    reading all that lies before it."""
+
+    source: str
+    raw: Raw
 
 
 def too_large() -> str:

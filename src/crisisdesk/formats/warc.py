@@ -17,6 +17,7 @@ from msgspec import Struct
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.bodies import MostError, body_of
 from crisisdesk.formats.raw import MAX_BYTES, Raw, too_large
+from crisisdesk.formats.stores import Stored
 
 MOST_LINE = 65_536
 """Bytes of a header line; one that is longer breaks its record."""
@@ -56,7 +57,7 @@ class _Record(Struct):
     body: _Body
 
 
-def is_warc(path: Path) -> bool:
+def is_warc(path: Path | Stored) -> bool:
     """Whether a file begins as a web archive does."""
     with path.open("rb") as file:
         head = file.read(2048)
@@ -68,7 +69,7 @@ def is_warc(path: Path) -> bool:
     return head.startswith(b"WARC/")
 
 
-def records(path: Path) -> Iterator[Found]:
+def records(path: Path | Stored) -> Iterator[Found]:
     """The records of an archive that hold, or might hold, a page, in its order. Where the archive
     breaks off the last one found is broken and says that the rest is not read.
 
@@ -81,7 +82,7 @@ def records(path: Path) -> Iterator[Found]:
         raise ReportError(str(path), f"cannot be read: {error.strerror or error}") from error
 
 
-def read_page(path: Path, offset: int) -> Raw:
+def read_page(path: Path | Stored, offset: int) -> Raw:
     """The page whose record begins at a byte. Raises ReportError where there is none, or it
     cannot be read."""
     source = f"{path}!{offset}"

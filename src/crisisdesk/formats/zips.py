@@ -16,6 +16,7 @@ from struct import unpack_from
 
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.raw import MAX_BYTES, Raw, too_large
+from crisisdesk.formats.stores import Stored
 
 MOST_LISTED = 16_000_000
 """Bytes of a zip's list of contents, about 150,000 members; a longer one is refused."""
@@ -42,7 +43,7 @@ def unsafe(info: zipfile.ZipInfo, most: int = MAX_BYTES) -> str | None:
     return None
 
 
-def members(path: Path) -> Iterator[tuple[str, str | None]]:
+def members(path: Path | Stored) -> Iterator[tuple[str, str | None]]:
     """The names of the files in a zip, in its order, each with why it is set aside, if it is.
     What a Mac or a file manager adds is left out.
 
@@ -61,7 +62,7 @@ def members(path: Path) -> Iterator[tuple[str, str | None]]:
         yield info.filename, f"it {reason}" if reason else None
 
 
-def read_member(path: Path, name: str) -> Raw:
+def read_member(path: Path | Stored, name: str) -> Raw:
     """One member's bytes. Raises ReportError naming zip and member where it is not there, is
     unsafe, broken or too large."""
     source = f"{path}!{name}"
@@ -82,7 +83,7 @@ def read_member(path: Path, name: str) -> Raw:
     return Raw(data, PurePosixPath(name.replace("\\", "/")).name)
 
 
-def is_office(path: Path) -> bool:
+def is_office(path: Path | Stored) -> bool:
     """Whether a zip is an office document or a book, and no folder of pages."""
     try:
         names = _opened(path, *_state(path)).NameToInfo
@@ -91,21 +92,21 @@ def is_office(path: Path) -> bool:
     return "[Content_Types].xml" in names or "mimetype" in names
 
 
-def _state(path: Path) -> tuple[int, int]:
+def _state(path: Path | Stored) -> tuple[int, int]:
     found = path.stat()
     return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=1)  # a zip's members are read one after the other
-def _opened(path: Path, changed: int, size: int) -> zipfile.ZipFile:
+def _opened(path: Path | Stored, changed: int, size: int) -> zipfile.ZipFile:
     """The open zip; its list of contents is read once, as long as the file stays as it was."""
     listed = _listed(path, size)
     if listed > MOST_LISTED:
         raise ValueError(f"its list of contents has {listed:,} bytes, more than {MOST_LISTED:,}")
-    return zipfile.ZipFile(path)
+    return zipfile.ZipFile(path if isinstance(path, Path) else path.open())
 
 
-def _listed(path: Path, size: int) -> int:
+def _listed(path: Path | Stored, size: int) -> int:
     """How many bytes the list of contents has, by the zip's last record (APPNOTE 4.3.16, .14)."""
     with path.open("rb") as file:
         start = max(0, size - _END_SIZE - 65_535)

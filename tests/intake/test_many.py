@@ -13,21 +13,22 @@ from hypothesis import strategies as st
 import crisisdesk as cd
 from crisisdesk import intake
 from crisisdesk.errors import ReportError
+from crisisdesk.intake import worker
 from crisisdesk.terms.records import Reading
 
 # A worker that is killed by every report named "deadly", and once by one named "unlucky".
 KILLED = """
 import os, pathlib
-from crisisdesk import intake
-read = intake.read_source
+from crisisdesk.intake import one, worker
+read = one.read_source
 def deadly(source, stdin=None, extras=None):
     path = pathlib.Path(source)
     if path.stem == "deadly" or (path.stem == "unlucky" and path.with_suffix(".tried").exists()):
         path.with_suffix(".tried").unlink(missing_ok=True)
         os.kill(os.getpid(), 9)
     return read(source, stdin, extras)
-intake.read_source = deadly
-intake.work(None)
+one.read_source = deadly
+worker.work(worker.Settings())
 """
 
 
@@ -58,7 +59,7 @@ def test_two_processes_read_what_one_reads_in_the_same_order(tmp_path: Path) -> 
 def test_a_killed_worker_loses_no_report_and_the_deadly_one_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "_WORKER", [sys.executable, "-c", KILLED])
+    monkeypatch.setattr(worker, "_WORKER", [sys.executable, "-c", KILLED])
     files = reports(tmp_path, "first", "deadly", "unlucky", "last")
     (tmp_path / "unlucky.tried").touch()
     with cd.Desk() as desk:
@@ -97,13 +98,13 @@ def test_no_worker_outlives_a_caller_who_stops_early(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hired: list[int] = []
-    start = intake._Worker.__init__
+    start = worker._Worker.__init__
 
-    def noted(self: intake._Worker, extras: None) -> None:
-        start(self, extras)
+    def noted(self: worker._Worker, settings: worker.Settings) -> None:
+        start(self, settings)
         hired.append(self._process.pid)
 
-    monkeypatch.setattr(intake._Worker, "__init__", noted)
+    monkeypatch.setattr(worker._Worker, "__init__", noted)
     found = intake.read_sources(reports(tmp_path, *map(str, range(20))), processes=2)
     next(found)
     found.close()

@@ -1,0 +1,207 @@
+"""Whole archives, read to Parquet: on this machine's cores, or on a Ray cluster."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+from threading import Event, Thread
+
+from msgspec import Struct
+
+from crisisdesk.errors import CrisisDeskError, StoreError
+from crisisdesk.formats.sources import Passed, opened
+from crisisdesk.formats.stores import Folder, is_stored, place
+from crisisdesk.intake.batches import Batch, batches
+from crisisdesk.intake.crew import Crew
+from crisisdesk.intake.manifest import Job, forget, open_job
+from crisisdesk.intake.many import cores
+from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
+from crisisdesk.intake.worker import Limits, Settings
+from crisisdesk.terms.extras import Extras
+
+MOST_UNFINISHED = 20
+"""When so many parts could not be finished, something is wrong that is not theirs."""
+
+
+class Archived(Struct, frozen=True):
+    """What an output's folder holds now: parts and their rows by table, what was passed over by
+    what it is. ``kept`` parts were there before; ``unfinished`` tells which parts are not there,
+    and why: the same call again makes them."""
+
+    folder: str
+    parts: int
+    rows: dict[str, int]
+    passed: dict[str, int]
+    kept: int = 0
+    unfinished: tuple[str, ...] = ()
+
+
+class Step(Struct, frozen=True):
+    """How far a job is, in sources: ``done``, of which ``kept`` were done before; ``total`` is None
+    until all are counted."""
+
+    done: int
+    kept: int
+    total: int | None
+
+
+def read_to(
+    inputs: Sequence[str | Path],
+    to: str | Path,
+    *,
+    engine: str = "local",
+    processes: int | None = None,
+    extras: Extras | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[Step], None] | None = None,
+) -> Archived:
+    """Read all reports of the inputs (what `opened` takes, without addresses and ``-``) and write
+    what was read below the folder ``to``, a path or URL, as Parquet in parts.
+
+    ``engine`` is ``local`` (so many ``processes`` here, by default one for each core), ``ray`` (a
+    cluster of this machine alone) or a cluster's address: ``ray://host:10001`` from outside it,
+    ``ray:auto`` on one of its machines. The parts and their rows are the same whoever makes them.
+    What cannot be read, or takes more than its ``limits``, stands in the table ``set_aside``. The
+    same call again goes on where the last one ended, and makes again what has changed since.
+
+    Raises StoreError where the folder holds something else or cannot be written.
+    """
+    named = tuple(_named(inputs, to))
+    needs_parquet()
+    folder = Folder(to)
+    job = Job(named, extras.digest if extras else "", _version())
+    held = open_job(folder, job)
+    settings = Settings(extras, limits or Limits())
+    with _hired(engine, settings, str(to), processes) as crew, _Watch(named, progress) as watch:
+        return _run(crew, folder, batches(opened(named)), held, watch)
+
+
+def _run(
+    crew: Crew[PartMaker, Batch, Note],
+    folder: Folder,
+    coming: Iterable[Batch],
+    held: dict[int, Note],
+    watch: _Watch,
+) -> Archived:
+    kept: list[Note] = []
+    made: list[Note] = []
+    unfinished: list[str] = []
+    for batch, found in _answers(crew, folder, coming, held):
+        if isinstance(found, Exception):
+            unfinished.append(f"part {batch.name}: {found}")
+            if len(unfinished) >= MOST_UNFINISHED:
+                raise found
+            continue
+        (kept if found is held.get(batch.number) else made).append(found)
+        watch.tell(found, found is held.get(batch.number))
+    number = {note.number for note in (*kept, *made)}
+    for note in held.values():  # the inputs hold less than they did
+        if note.number not in number:
+            forget(folder, note)
+    rows: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+    for note in (*kept, *made):
+        rows.update(note.rows)
+        passed.update(note.passed)
+    whole = len(kept) + len(made)
+    return Archived(str(folder), whole, dict(rows), dict(passed), len(kept), tuple(unfinished))
+
+
+def _answers(
+    crew: Crew[PartMaker, Batch, Note],
+    folder: Folder,
+    coming: Iterable[Batch],
+    held: dict[int, Note],
+) -> Iterator[tuple[Batch, Note | CrisisDeskError]]:
+    """Each batch with its note, or why there is none, as they are finished. So many are under way
+    as there are hands, and one more waits: memory stays as it is however long the list."""
+    waiting: dict[Future[Note], Batch] = {}
+    for batch in coming:
+        note = held.get(batch.number)
+        if note is not None and note.key == batch.key:
+            yield batch, note
+            continue
+        if note is not None:
+            forget(folder, note)
+        while len(waiting) > crew.number:
+            yield from _finished(waiting)
+        waiting[crew.send(batch)] = batch
+    while waiting:
+        yield from _finished(waiting)
+
+
+def _finished(waiting: dict[Future[Note], Batch]) -> Iterator[tuple[Batch, Note | CrisisDeskError]]:
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        batch = waiting.pop(future)
+        try:
+            yield batch, future.result()
+        except CrisisDeskError as error:
+            yield batch, error
+
+
+def _hired(
+    engine: str, settings: Settings, folder: str, processes: int | None
+) -> Crew[PartMaker, Batch, Note]:
+    if engine == "local":
+        number = max(1, processes or cores())
+        return Crew(lambda: PartMaker(settings, folder), number, PartMaker.make)
+    raise StoreError(engine, "there is no such engine")
+
+
+def _named(inputs: Sequence[str | Path], to: str | Path) -> Iterator[str]:
+    """The inputs by their names. Raises StoreError for those that are none, or hold the output."""
+    for name in map(str, inputs):
+        if name == "-" or ("://" in name and not is_stored(name)):
+            raise StoreError(name, "an archive is read from files, folders and stores; add it to "
+                             "a desk instead")  # fmt: skip
+        where = place(name)
+        if isinstance(where, Path):
+            out = place(to)
+            if isinstance(out, Path) and out.resolve().is_relative_to(where.resolve()):
+                raise StoreError(str(to), f"it lies in {name}, which is to be read")
+        elif f"{to}/".startswith(f"{where}/"):
+            raise StoreError(str(to), f"it lies in {name}, which is to be read")
+        yield name
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("crisisdesk")
+
+
+class _Watch:
+    """Tells how far a job is, and meanwhile counts how long it is."""
+
+    def __init__(self, inputs: Sequence[str], tell: Callable[[Step], None] | None) -> None:
+        self._tell = tell
+        self._done = self._kept = 0
+        self._total: int | None = None
+        self._over = Event()
+        self._inputs = inputs
+        self._thread = Thread(target=self._count, daemon=True)
+
+    def __enter__(self) -> _Watch:
+        if self._tell:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+
+    def tell(self, note: Note, kept: bool) -> None:
+        """Another part is there."""
+        self._done += note.sources
+        self._kept += note.sources if kept else 0
+        if self._tell:
+            self._tell(Step(self._done, self._kept, self._total))
+
+    def _count(self) -> None:
+        number = 0
+        for source in opened(self._inputs):
+            if self._over.is_set():
+                return
+            number += not isinstance(source, Passed)
+        self._total = number
