@@ -46,3 +46,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return str(tmp_path / "ledger.sqlite")
     running: Server = request.getfixturevalue("server")
     return running.room()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Desks with a folder have their ledger in a file, and on a server (where they share it)."""
+    if request.param == "postgresql":
+        running: Server = request.getfixturevalue("server")
+        monkeypatch.setenv("CRISISDESK_LEDGER", running.room())

@@ -19,7 +19,7 @@ TEXT = "Iran threatened Israel with force on 3 May 2025, officials in Tehran sai
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Any:
+def desk(tmp_path: Path, either_ledger: None) -> Any:
     (tmp_path / "one.txt").write_text(TEXT)
     with Desk(tmp_path / "desk") as made:
         made.add(tmp_path / "one.txt")

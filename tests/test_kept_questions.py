@@ -61,7 +61,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[cd.Desk]:
+def desk(tmp_path: Path, clock: Clock, either_ledger: None) -> Iterator[cd.Desk]:
     with cd.Desk(tmp_path / "desk", now=clock) as desk:
         desk.add(write(tmp_path, "Dawn Post", THREAT))
         yield desk

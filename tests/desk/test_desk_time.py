@@ -23,7 +23,7 @@ UNDATED = "Envoys wait\n\nBrazil offered to mediate between Chile and Peru.\n"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> cd.Desk:
+def desk(tmp_path: Path, either_ledger: None) -> cd.Desk:
     """First report on 4 May; the second, and a poorer reading of the first, on 6 May."""
     for name, text in {"first": FIRST, "second": SECOND, "undated": UNDATED}.items():
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")

@@ -41,7 +41,7 @@ Bolivia offered to send troops to Peru if Chile attacks.
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> cd.Desk:
+def desk(tmp_path: Path, either_ledger: None) -> cd.Desk:
     for name, text in {"first": FIRST, "corrected": CORRECTED, "other": OTHER}.items():
         (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
     return cd.Desk(tmp_path / "desk", now=Clock("2023-05-05T08:00:00"))

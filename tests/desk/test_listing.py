@@ -52,13 +52,18 @@ def _reading(number: int) -> Reading:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def desk() -> Iterator[cd.Desk]:
-    with pytest.MonkeyPatch.context() as patched, cd.Desk() as made:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desk(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[cd.Desk]:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pieces, "PIECE", 7)
-        for number in range(40):
-            made._ledger.add(_reading(number))
-        yield made
+        if request.param == "postgresql":
+            patched.setenv("CRISISDESK_LEDGER", request.getfixturevalue("server").url())
+        with cd.Desk(tmp_path_factory.mktemp("desk")) as made:
+            for number in range(40):
+                made._ledger.add(_reading(number))
+            yield made
 
 
 WHO = st.none() | st.sampled_from(["RUS", "IRN", "peskov", "wagner", "minister", "nobody", "XYZ"])

@@ -36,12 +36,12 @@ def open_desk(
     """A desk with the reports added, and whether any of them was bad. Its terms hold within.
     Without folder and reports it is the desk around the working folder, else an empty one where
     ``bare``, else a mistake of use."""
-    from crisisdesk.desk import FILE, LEDGER, Desk
+    from crisisdesk.desk import FILE, Desk, is_desk
 
     folder = folder or (None if reports else nearest_desk())
     if folder is None and not reports and not bare:
         raise typer.BadParameter("name reports, or a desk with --desk DIR")
-    made = folder is None or (folder / LEDGER).is_file() or (folder / FILE).is_file()
+    made = folder is None or (folder / FILE).is_file() or is_desk(folder)
     if existing and not reports and not made:
         raise DeskError(f"{folder}: there is no desk here")
     with Desk(folder, terms=terms) as room, room.own_terms():

@@ -86,9 +86,9 @@ def token(desk: Folder, name: Name) -> None:
 
 
 def _existing(desk: Path) -> None:
-    from crisisdesk.desk import LEDGER
+    from crisisdesk.desk import is_desk
 
-    if not (desk / LEDGER).is_file():
+    if not is_desk(desk):
         raise DeskError(f"{desk}: there is no desk here")
 
 

@@ -158,9 +158,9 @@ def backtest(
 
 
 def _existing(desk: Path) -> Path:
-    from crisisdesk.desk import LEDGER
+    from crisisdesk.desk import is_desk
 
-    if not (desk / LEDGER).is_file():
+    if not is_desk(desk):
         raise DeskError(f"{desk}: there is no desk here")
     return desk
 

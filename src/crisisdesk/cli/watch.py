@@ -171,10 +171,10 @@ def _folder(desk: Path | None) -> Path:
 
 
 def _existing(desk: Path | None) -> Desk:
-    from crisisdesk.desk import LEDGER, Desk
+    from crisisdesk.desk import Desk, is_desk
 
     desk = _folder(desk)
-    if not (desk / LEDGER).is_file():
+    if not is_desk(desk):
         raise DeskError(f"{desk}: there is no desk here")
     return Desk(desk)
 

@@ -6,7 +6,7 @@ Each file of this room holds the methods of one concern; `Desk` is all of them.
 from __future__ import annotations
 
 from crisisdesk.desk.adding import Adding, AddResult, read, read_to
-from crisisdesk.desk.config import FILE, LEDGER, Config, init, nearest
+from crisisdesk.desk.config import FILE, LEDGER, Config, init, is_desk, nearest
 from crisisdesk.desk.digesting import Digesting
 from crisisdesk.desk.exporting import Exporting
 from crisisdesk.desk.keeping import Keeping
@@ -26,6 +26,7 @@ __all__ = [
     "Desk",
     "check_desk",
     "init",
+    "is_desk",
     "nearest",
     "read",
     "read_to",

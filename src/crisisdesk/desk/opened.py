@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from crisisdesk.desk.basis import basis_of, own_terms_in, stamp
-from crisisdesk.desk.config import FILE, LEDGER, config_of
+from crisisdesk.desk.config import FILE, LEDGER, config_of, ledger_of
 from crisisdesk.desk.scope import Scope, scope_of
 from crisisdesk.errors import DeskError
 from crisisdesk.record.database import Clock, Database
@@ -72,7 +72,10 @@ class Opened:
         self._stamps = settings, own_terms_in(self._terms)
         self._extras = terms_in(terms if terms or not wanted else own)
         self.clock = now
-        self._ledger = Ledger(self.path / LEDGER, now)
+        here = self.path / LEDGER
+        self._ledger = Ledger(
+            here if self._temporary is not None else ledger_of(self.path, self.config), now
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crisisdesk.desk.amending import Amending
 from crisisdesk.desk.basis import BRIEFS
-from crisisdesk.desk.config import LEDGER
+from crisisdesk.desk.config import LEDGER, config_of, is_desk, ledger_of
 from crisisdesk.desk.streams import STREAM
 from crisisdesk.errors import DeskError
 from crisisdesk.record.database import Clock
@@ -111,7 +111,7 @@ def check_desk(
     from crisisdesk.desk import Desk
 
     folder = Path(path)
-    if not (folder / LEDGER).is_file():
+    if not is_desk(folder):
         raise DeskError(f"{folder}: there is no desk here")
     found: list[Fault] = []
 
@@ -120,7 +120,8 @@ def check_desk(
         if progress:
             progress(fault)
 
-    if not is_whole(folder / LEDGER):
+    in_file = isinstance(ledger_of(folder, config_of(folder)), Path)
+    if in_file and not is_whole(folder / LEDGER):
         damage = "the file is damaged"
         if not repair:
             tell(Fault(LEDGER, damage, "save what can be read of it"))

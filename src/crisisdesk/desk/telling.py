@@ -106,8 +106,8 @@ class Telling(Opened):
         numbers = {reading: at for at, (reading, _) in enumerate(places, 1)}
         for table in _WITH_IDS:
             for (reading,) in self.file.query(
-                f"SELECT reading FROM {table} WHERE instr(record, CAST(? AS BLOB)) > 0",
-                [f'"id":"{name}"'],
+                f"SELECT reading FROM {table} WHERE instr(record, ?) > 0",
+                [f'"id":"{name}"'.encode()],
             ):
                 if reading in numbers:
                     shown = self._shown(numbers[reading], places, as_of, recorded_by)

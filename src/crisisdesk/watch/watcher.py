@@ -68,6 +68,9 @@ class Watch:
         self._stopped = threading.Event()
         self._sleep = sleep or self._stopped.wait
         self.journal = Journal(desk.path, lambda line: say(plain(line)))
+        if not desk.file.hold("watch"):  # on another machine, which has its own lock
+            self.journal.close()
+            raise DeskError(f"{desk.file.path}: another watch is at work on this ledger")
         self.manners = Manners(self.settings, self._now, self._sleep, seed)
         self._polling = Polling(self.watching, self.manners, self._now, self.settings.backlog)
         self._filling = Filling(self.watching, self.manners, self._polling)
