@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from briefing.sample import sample_brief
 from crisisdesk.briefing.branches import Branch, rows
 from crisisdesk.briefing.parts import Part
+from crisisdesk.briefing.relations import Relation
 from crisisdesk.briefing.ties_picture import BOX, network
 from crisisdesk.briefing.tree_picture import LINE, narrow, wide
 
@@ -67,6 +68,23 @@ def test_every_tie_and_threat_is_drawn(tall: bool) -> None:
     numbers = {edge.number for edge in picture.edges}
     assert numbers == {"!", *(str(i + 1) for i in range(len(brief.relations)))}
     assert "ELM" not in {node.code for node in picture.nodes}, "a bystander without ties"
+
+
+@pytest.mark.parametrize("tall", [False, True])
+@pytest.mark.parametrize("crowd", [2, 3, 4])
+def test_no_number_of_a_tie_lies_on_an_actor(tall: bool, crowd: int) -> None:
+    parts = [Part("threatener", "A", "A", ()), Part("target", "B", "B", ())]
+    parts += [Part("partner of the target", f"P{i}", f"P{i}", ()) for i in range(crowd)]
+    ties = [_tie("A", f"P{i}") for i in range(crowd)]
+    picture = network(parts, ties, tall)
+    assert len(picture.edges) == crowd + 1
+    for edge, node in product(picture.edges, picture.nodes):
+        assert abs(edge.x - node.x) > BOX[0] / 2 or abs(edge.y - node.y) > BOX[1] / 2
+
+
+def _tie(one: str, other: str) -> Relation:
+    pair = (one, other)
+    return Relation("alliance", "alliance", pair, pair, False, None, None, None, (), (), (), ())
 
 
 def test_what_may_come_whichever_way_is_drawn_once() -> None:

@@ -65,3 +65,24 @@ def test_a_day_is_chosen_only_where_there_are_several(client: TestClient, tmp_pa
         told = other.get("/actors")
         assert told.status_code == 200
         assert 'type="range"' not in told.text
+
+
+@pytest.mark.parametrize("path", ["/", "/questions", "/timeline", "/actors", "/statements"])
+def test_a_desk_without_reports_says_how_to_begin(tmp_path: Path, path: str) -> None:
+    with TestClient(build_app(Settings(tmp_path)), base_url="http://127.0.0.1:8000") as empty:
+        told = empty.get(path)
+    assert told.status_code == 200
+    assert "An empty desk" in told.text
+    assert 'type="file"' in told.text
+
+
+def test_what_went_wrong_is_told_without_the_servers_folders(
+    client: TestClient, tmp_path: Path
+) -> None:
+    told = client.get("/", params={"as_of": "1999-01-01"})
+    assert told.status_code == 400
+    assert "No report was published by 1999-01-01" in told.text
+    (tmp_path / "desk.toml").write_text("horizon = 'long'\n")
+    wrong = client.get("/")
+    assert "Desk.toml:1" in wrong.text
+    assert str(tmp_path) not in told.text + wrong.text

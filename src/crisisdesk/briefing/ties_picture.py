@@ -18,7 +18,11 @@ BOX = (132, 54)  # an actor's box, width and height in the picture's units
 STEP = 124  # from one box to the next in its lane
 CLOSE = 80  # the same between the sides, where lines come in from left and right
 
+_FURTHER = (46, -46, 62, -62, 78, -78, 94, -94)  # how far more a line bends around a box
+
 Place = tuple[float, float]
+Curve = tuple[Place, Place, Place]
+"""Where a quadratic curve starts, its control point, where it ends."""
 
 
 @dataclass(frozen=True)
@@ -169,22 +173,44 @@ def _edges(
         order = counts.get(pair, 0)
         counts[pair] = order + 1
         spread = (order - (totals[pair] - 1) / 2) * 44
-        edges.append(
-            _curve(places[a], places[b], spread if a < b else -spread, line, number, edges)
-        )
+        others = [place for code, place in places.items() if code not in (a, b)]
+        bend = spread if a < b else -spread
+        way = _clear(places[a], places[b], bend, others)
+        edges.append(_edge(way, line, number, edges))
     return edges
 
 
-def _curve(a: Place, b: Place, bend: float, line: str, number: str, drawn: Sequence[Edge]) -> Edge:
-    """A quadratic curve between the edges of two boxes, its belly ``bend`` to the side, and its
-    number where it lies on none of those ``drawn`` before."""
+def _within(spot: Place, box: Place) -> bool:
+    return abs(spot[0] - box[0]) < BOX[0] / 2 and abs(spot[1] - box[1]) < BOX[1] / 2
+
+
+def _clear(a: Place, b: Place, bend: float, others: Sequence[Place]) -> Curve:
+    """The way between two boxes, bent further where it would go through one of the ``others``;
+    as it is where no bend helps."""
+    ways = [_curve(a, b, bend + more) for more in (0, *_FURTHER)]
+    return next((way for way in ways if _passes(way, others)), ways[0])
+
+
+def _passes(way: Curve, others: Sequence[Place]) -> bool:
+    spots = [_along(*way, step / 20) for step in range(21)]
+    return not any(_within(spot, box) for spot in spots for box in others)
+
+
+def _curve(a: Place, b: Place, bend: float) -> Curve:
+    """A quadratic curve between the edges of two boxes, its belly ``bend`` to the side: where it
+    starts, its control point, where it ends."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     middle = ((a[0] + b[0]) / 2 - dy / length * bend, (a[1] + b[1]) / 2 + dx / length * bend)
     control = (2 * middle[0] - (a[0] + b[0]) / 2, 2 * middle[1] - (a[1] + b[1]) / 2)
-    start, end = _rim(a, control, 2), _rim(b, control, 8)
+    return _rim(a, control, 2), control, _rim(b, control, 8)
+
+
+def _edge(way: Curve, line: str, number: str, drawn: Sequence[Edge]) -> Edge:
+    """A line with its number where it lies on none of those ``drawn`` before."""
+    start, control, end = way
     path = f"M{_at(start)} Q{_at(control)} {_at(end)}"
-    spots = [_along(start, control, end, share) for share in (0.5, 0.34, 0.66, 0.25, 0.75)]
+    spots = [_along(*way, share) for share in (0.5, 0.34, 0.66, 0.25, 0.75)]
     x, y = next((spot for spot in spots if _free(spot, drawn)), spots[0])
     return Edge(path, line, number, x, y, line in ("arms", "threat"))
 

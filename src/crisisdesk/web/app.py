@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from crisisdesk.briefing.html import style_sheet
 from crisisdesk.errors import CrisisDeskError
 from crisisdesk.web import api, live
-from crisisdesk.web.access import Rooms
+from crisisdesk.web.access import Rooms, rooms_of
 from crisisdesk.web.accounts import Accounts
 from crisisdesk.web.audit import Audit
 from crisisdesk.web.guard import Guard
@@ -85,7 +85,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _mistaken(request: Request, error: Exception) -> Response:
-    return _told(request, 400, str(error))
+    return _told(request, 400, rooms_of(request).served.words(error))
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -90,6 +90,11 @@ class Served:
             with self._desk.own_terms():
                 yield self._desk
 
+    def words(self, error: Exception) -> str:
+        """What went wrong, without the server's own folders."""
+        folder = self.settings.desk
+        return str(error).replace(f"{folder}: ", "").replace(f"{folder}/", "")
+
     def parsing(self) -> AbstractContextManager[bool]:
         """Within this, the reader's model is this thread's."""
         return self._parser
@@ -183,7 +188,7 @@ class Served:
             except ReportError as error:
                 job.state, job.note = "failed", error.reason
             except CrisisDeskError as error:
-                job.state, job.note = "failed", str(error)
+                job.state, job.note = "failed", self.words(error)
             except Exception as error:  # one report must not end the reading of all others
                 job.state, job.note = "failed", f"an error of the program: {type(error).__name__}"
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crisisdesk.briefing.plain import percent
-from crisisdesk.errors import CrisisDeskError, DeskError
+from crisisdesk.errors import CrisisDeskError
 from crisisdesk.record.watching import Watching
 from crisisdesk.watch.alerts import Alert
 from crisisdesk.web.access import Visit, page
@@ -26,10 +26,7 @@ ALERTS = 5
 
 
 def _overview(visit: Visit) -> Response:
-    try:
-        brief = visit.brief(visit.asked("as_of"))
-    except DeskError as error:
-        return show(visit, "empty.html", reason=f"{error}.")
+    brief = visit.brief(visit.asked("as_of"))
     before = week_before(brief.as_of)
     then, coming = _brief_then(visit, before)
     happened = [e for e in brief.timeline if e.modality == "happened" and e.date]

@@ -37,7 +37,7 @@ def _questions(visit: Visit) -> Response:
         elif supposed:
             brief = served.brief(brief.as_of, supposed)
     except CrisisDeskError as error:
-        trouble = f"{error}."
+        trouble = f"{served.words(error)}."
     pulled = levers(brief.parts)
     offered = {change for lever in pulled for change, _ in lever.choices}
     return show(
