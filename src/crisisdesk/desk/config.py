@@ -87,12 +87,17 @@ def config_of(folder: Path) -> Config:
 def ledger_of(folder: Path, config: Config) -> Path | str:
     """Where a desk's ledger lies: the address of a server in the environment, else in its
     settings, else the file in its folder. Raises DeskError where the environment's is none."""
-    named = os.environ.get(LEDGER_AT) or config.ledger
-    if named is None:
-        return folder / LEDGER
+    named = os.environ.get(LEDGER_AT)
+    if not named:
+        return own_ledger(folder, config)
     if not on_server(named):
         raise DeskError(f"{LEDGER_AT}: a ledger's address begins with {SCHEMES[0]}")
     return named
+
+
+def own_ledger(folder: Path, config: Config) -> Path | str:
+    """As `ledger_of`, whatever stands in the environment."""
+    return config.ledger or folder / LEDGER
 
 
 def is_desk(folder: Path) -> bool:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from crisisdesk.desk.amending import Amending
 from crisisdesk.desk.basis import BRIEFS
-from crisisdesk.desk.config import LEDGER, config_of, is_desk, ledger_of
+from crisisdesk.desk.config import FILE, LEDGER, config_of, is_desk, ledger_of, own_ledger
 from crisisdesk.desk.streams import STREAM
 from crisisdesk.errors import DeskError
-from crisisdesk.record.database import Clock
+from crisisdesk.record.database import Clock, open_database
 from crisisdesk.record.faults import AGAIN, Fault, faults_of
 from crisisdesk.record.file import LedgerFile, utc_now
+from crisisdesk.record.moving import take_over
 from crisisdesk.record.salvage import copy_to, is_whole, salvage
 from crisisdesk.terms.records import Reading, Report
-
-_ON_SERVER = (
-    "this ledger is on a server, whose own pg_dump copies it; the desk's folder holds the rest and "
-    "is copied as any folder"
-)
 
 
 class Safekeeping(Amending):
@@ -31,9 +29,6 @@ class Safekeeping(Amending):
         """Copy the desk, as it stands at this moment, into a folder that is made for it; others
         may go on writing. Returns the folder. Raises DeskError where there is something already,
         or the copy cannot be written; then nothing is left of it."""
-        file = self._ledger.file
-        if not isinstance(file, LedgerFile):
-            raise DeskError(f"{file.path}: {_ON_SERVER}")
         folder = Path(target)
         if folder.exists():
             raise DeskError(f"{folder}: there is something here already; name a new folder")
@@ -43,7 +38,7 @@ class Safekeeping(Amending):
         _clear_parts(folder)
         try:
             part.mkdir(parents=True)
-            copy_to(file, part / LEDGER)
+            self._copy_ledger(part / LEDGER)
             self._copy_stream(part)
             self._copy_rest(part)
             part.replace(folder)
@@ -55,6 +50,24 @@ class Safekeeping(Amending):
             shutil.rmtree(part, ignore_errors=True)
             raise
         return folder
+
+    def _copy_ledger(self, target: Path) -> None:
+        file = self._ledger.file
+        if isinstance(file, LedgerFile):
+            copy_to(file, target)
+            return
+        with closing(LedgerFile(target, file.now)) as copy:
+            take_over(file, copy)
+            copy.connection.execute("PRAGMA journal_mode = DELETE")
+
+    def take_over(self, other: Path) -> int:
+        """Take all that another desk's ledger holds into this one's, which is empty; how many
+        reports. Raises DeskError where it is not, or there is no other desk."""
+        place = own_ledger(other, config_of(other))
+        if isinstance(place, Path) and not place.is_file():
+            raise DeskError(f"{other}: there is no desk here")
+        with closing(open_database(place, self.clock)) as source:
+            return take_over(source, self._ledger.file)
 
     def _copy_stream(self, part: Path) -> None:
         """The files of complete imports, then the notes that make them count."""
@@ -71,7 +84,10 @@ class Safekeeping(Amending):
         for found in sorted(self.path.iterdir()):
             if found.name in (STREAM, BRIEFS) or found.name.startswith(LEDGER):
                 continue
-            if found.is_dir():
+            if found.name == FILE:  # a copy has its ledger beside it
+                text = found.read_text(encoding="utf-8")
+                (part / FILE).write_text(re.sub(r"(?m)^(\s*ledger\s*=)", r"# \1", text), "utf-8")
+            elif found.is_dir():
                 shutil.copytree(found, part / found.name, dirs_exist_ok=True)
             else:
                 _copy(found, part / found.name)
