@@ -84,5 +84,5 @@ def test_what_went_wrong_is_told_without_the_servers_folders(
     assert "No report was published by 1999-01-01" in told.text
     (tmp_path / "desk.toml").write_text("horizon = 'long'\n")
     wrong = client.get("/")
-    assert "Desk.toml:1" in wrong.text
+    assert "The desk&#39;s desk.toml:1" in wrong.text
     assert str(tmp_path) not in told.text + wrong.text

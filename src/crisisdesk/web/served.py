@@ -93,7 +93,7 @@ class Served:
     def words(self, error: Exception) -> str:
         """What went wrong, without the server's own folders."""
         folder = self.settings.desk
-        return str(error).replace(f"{folder}: ", "").replace(f"{folder}/", "")
+        return str(error).replace(f"{folder}: ", "").replace(f"{folder}/", "the desk's ")
 
     def parsing(self) -> AbstractContextManager[bool]:
         """Within this, the reader's model is this thread's."""
