@@ -244,6 +244,14 @@ def test_a_page_says_that_its_brief_is_being_reckoned(desk: Path, held: Held, pa
         _ready(client, path)
 
 
+def test_a_kept_question_waits_for_its_answer_too(desk: Path, held: Held) -> None:
+    _on(desk, lambda one: one.questions.ask("Will Iran strike Israel by 1 June 2027?"))
+    with TestClient(build_app(Settings(desk)), base_url="http://127.0.0.1:8000") as client:
+        assert client.get("/questions/1").status_code == 202
+        held.gate.set()
+        assert "Will Iran strike Israel" in _ready(client, "/questions/1")
+
+
 def _ready(client: TestClient, path: str) -> str:
     """The page when it waits for nothing more."""
     for _ in range(200):

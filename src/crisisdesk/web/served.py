@@ -9,7 +9,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -119,21 +119,23 @@ class Served:
         with self.desk() as desk:
             return sought(desk, as_of, what_if)
 
-    def answer(self, question: str | Question, what_if: Sequence[str] = ()) -> Answer:
-        """The answer to a question, as the brief words it. Raises as `Desk.ask` does."""
+    def answer(self, brief: Brief, question: str | Question, what_if: Sequence[str] = ()) -> Answer:
+        """The answer to a question, worded and cited as in a brief. Raises as `Desk.ask` does."""
         from crisisdesk.briefing.answers import answers_of
         from crisisdesk.briefing.citations import Citer
         from crisisdesk.briefing.names import Names
 
         forecast = self.ask(question, what_if)
-        reports = [source.report for source in self.brief().sources]
+        reports = [source.report for source in brief.sources]
         return answers_of([forecast], Citer(reports), Names())[0]
 
     def ask(
         self, question: str | Question, what_if: Sequence[str] = (), as_of: str | None = None
     ) -> Forecast:
-        """The odds for a question in words. Raises as `Desk.ask` does."""
-        with self._parser, self.desk() as desk:
+        """The odds for a question; one in words waits for the reader's model. Raises as `Desk.ask`
+        does."""
+        reading = self._parser if isinstance(question, str) else nullcontext()
+        with reading, self.desk() as desk:
             return desk.ask(question, list(what_if) or None, as_of)
 
     def reading(self, report: str) -> Reading | None:

@@ -20,6 +20,7 @@ from crisisdesk.odds.resolving import option_words
 from crisisdesk.terms.asked import YES, Cell
 from crisisdesk.web.access import Visit, form, page
 from crisisdesk.web.accounts import Role
+from crisisdesk.web.pages.reckoned import when_reckoned
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
@@ -64,11 +65,15 @@ def _answers(visit: Visit, asked: Asked) -> list[Answer]:
     """The model's present answers to a question, one for each of its options; none where the
     record poses it no more."""
     found = []
+    try:
+        brief = visit.brief()
+    except CrisisDeskError:  # a desk without reports may keep questions
+        return []
     for option in asked.options[:MOST_OPTIONS]:
         one = asked.question
         question = one if option == YES else replace(one, actors=(option,))
         with suppress(CrisisDeskError):
-            found.append(visit.served.answer(question))
+            found.append(visit.served.answer(brief, question))
     return found
 
 
@@ -178,7 +183,7 @@ def _to(number: int) -> Response:
 
 ROUTES = [
     Route("/questions/keep", form(Role.analyst, _keep), methods=["POST"]),
-    Route("/questions/{number:int}", page(Role.reader, _kept)),
+    Route("/questions/{number:int}", page(Role.reader, when_reckoned(_kept))),
     Route("/questions/{number:int}/forecast", form(Role.analyst, _forecast), methods=["POST"]),
     Route("/questions/{number:int}/resolve", form(Role.analyst, _resolve), methods=["POST"]),
     Route("/questions/{number:int}/ach", page(Role.reader, _matrix), methods=["GET"]),

@@ -33,7 +33,7 @@ def _questions(visit: Visit) -> Response:
     own, trouble, brief = None, "", visit.brief(visit.asked("as_of"))
     try:
         if question:
-            own = served.answer(question, supposed)
+            own = served.answer(brief, question, supposed)
         elif supposed:
             brief = served.brief(brief.as_of, supposed)
     except CrisisDeskError as error:
