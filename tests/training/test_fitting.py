@@ -144,6 +144,31 @@ def test_the_model_of_help_has_not_slipped(history):
     assert auc(y, p) > 0.82 and brier(y, p) < 0.097
 
 
+def test_the_odds_of_force_have_not_slipped(history):
+    """Fitted to 1990, scored on the days of disputes since."""
+    from training.history import models
+
+    task = models.strike_task(history)
+    model = hazards.fitted_by(task.cases, task.spans, task.days, task.plan, 1990)
+    followed = np.array([span.followed >= 30 for span in task.spans])
+    ahead = (task.cases.year > 1990) & followed
+    p = hazards.chances(model, task.cases.x[ahead])[:, hazards.ENDS.index(30)]
+    delays = [span.delay for span, kept in zip(task.spans, ahead, strict=True) if kept]
+    y = np.array([delay is not None and delay <= 30 for delay in delays], float)
+    assert auc(y, p) > 0.82 and brier(y, p) < 0.065
+    assert calibration_error(y, p) < 0.025 and abs(p.mean() - y.mean()) < 0.015
+
+
+def test_the_count_of_truces_is_the_one_that_ships(history):
+    from crisisdesk.history.signals import AGREED, signals
+    from training.history.endings import endings
+
+    shipped = signals()[AGREED]
+    found = endings(history, shipped.days)
+    assert (len(found.came), int(found.came.sum())) == (shipped.n, shipped.k)
+    assert found.expected.sum() == pytest.approx(shipped.expected, abs=0.2)
+
+
 def test_the_shipped_numbers_are_those_that_the_command_makes(history):
     from crisisdesk.history.fits import find_fit
     from training.history import models

@@ -149,4 +149,8 @@ def _named(case: Case, actor: str) -> tuple[Rate, Driver, str]:
         words, factor = "is not told to have offered", LOOSER
         stretch = "the nearest class is that of those who offered"
     rate = rate_of(group, case.question.horizon_days, factor)
+    if factor > 1.0:
+        # a looser fit widens the interval; who has not offered is no likelier than who has
+        most = rate_of(group, case.question.horizon_days).probability
+        rate = replace(rate, probability=min(rate.probability, most))
     return rate, Driver(f"{name_of(actor)} {words}", spans=tuple(candidate.spans)), stretch

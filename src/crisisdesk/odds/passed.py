@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from crisisdesk.history.strike_inputs import HORIZON, YEAR, Ages, Passed
 from crisisdesk.odds import evidence
@@ -12,7 +13,7 @@ from crisisdesk.odds.forecasts import Case
 from crisisdesk.terms.records import Event, Span
 
 MONTH = len("2025-04")  # a date at least as precise as a month
-SURE = 0.5  # a blow whose reading is trusted less counts where two reports tell it
+SURE = 0.5  # a blow whose reading is trusted less counts where it is told twice
 READY = ("152", "154")  # CAMEO: alert of forces, mobilisation
 
 
@@ -50,7 +51,7 @@ class _Side:
 
     def __init__(self, case: Case, one: str, other: str) -> None:
         records, self.as_of = case.readings, case.as_of
-        self.blows = _sure(evidence.blows(records, one, other))
+        self.blows = _blows(case, one, other)
         self.threatened = evidence.threats_of_force(records, one, other, case.as_of)
         self.shown = evidence.displays(records, one, other, case.as_of)
         ready = [e for e in self.shown.events if (e.cameo or "").startswith(READY)]
@@ -84,18 +85,29 @@ class _Side:
         return found or ((0.0,) if events else ())
 
 
-def _sure(found: Found) -> Found:
-    """Of blows those on days of which a trusted reading tells, or two reports."""
-    trusted: set[str | None] = set()
-    tellers: dict[str | None, set[str]] = defaultdict(set)
-    for event in found.events:
-        day = event.date.value if event.date else None
-        tellers[day].add(event.span.report)
-        if event.score >= SURE:
-            trusted.add(day)
-    trusted |= {day for day, told in tellers.items() if len(told) > 1}
-    kept = (event for event in found.events if (event.date and event.date.value) in trusted)
-    return Found(tuple(kept))
+def _blows(case: Case, one: str, other: str) -> Found:
+    """The blows that count: of the days on which a trusted reading tells that one fell, or two
+    tell it of whatever trust, two reports or one that also has somebody say so."""
+    fell = evidence.blows(case.readings, one, other)
+    said = evidence.find(case.readings, partial(_claims, one, other)).events
+    claimed = [event for event in said if event.score >= SURE]
+    trusted = {_day(event) for event in fell.events if event.score >= SURE}
+    tellings: dict[str | None, set[tuple[str, str]]] = defaultdict(set)
+    for event in (*fell.events, *claimed):
+        tellings[_day(event)].add((event.span.report, event.modality))
+    days = trusted | {day for day, told in tellings.items() if len(told) > 1}
+    kept = [event for event in (*fell.events, *claimed) if _day(event) in days]
+    return Found(tuple(sorted(kept, key=lambda event: _day(event) or "", reverse=True)))
+
+
+def _claims(one: str, other: str, event: Event) -> bool:
+    """Whether somebody says that a blow fell."""
+    said = event.type == "ASSAULT" and event.modality == "stated"
+    return said and evidence.between(event, one, other)
+
+
+def _day(event: Event) -> str | None:
+    return event.date.value if event.date else None
 
 
 def _run(ages: Ages) -> float:

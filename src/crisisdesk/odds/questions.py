@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from crisisdesk.odds import evidence
 from crisisdesk.odds.naming import name_of, names_of
 from crisisdesk.terms.records import Crisis, HelpKind, Question, QuestionKind, Reading
 
@@ -32,14 +33,15 @@ RULES = {
 def questions_of(
     crisis: Crisis, readings: Sequence[Reading], days: int = HORIZON
 ) -> list[Question]:
-    """Strike by each threatener; help by each partner of the target (direct, arms, diplomatic);
-    mediation, at all and by each named candidate; talks; escalation; all within ``days``.
+    """Strike by each threatener, and by the target on those whom it threatens or has struck; help
+    by each partner of the target (direct, arms, diplomatic); mediation, at all and by each named
+    candidate; talks; escalation; all within ``days``.
 
     A question that a report asks gives its words and span to the one it means (the first to ask
     it does, where several do), and such questions come first; one that means none of these
     stands by itself where it can be answered.
     """
-    posed = [replace(question, horizon_days=days) for question in _posed(crisis)]
+    posed = [replace(question, horizon_days=days) for question in _posed(crisis, readings)]
     asked = [question for reading in readings for question in reading.questions]
     linked: dict[int, Question] = {}
     extra: list[Question] = []
@@ -55,12 +57,15 @@ def questions_of(
     return [*told, *extra, *(q for i, q in enumerate(posed) if i not in linked)]
 
 
-def _posed(crisis: Crisis) -> Iterator[Question]:
+def _posed(crisis: Crisis, readings: Sequence[Reading]) -> Iterator[Question]:
     if crisis.target is None or not crisis.threateners:
         return
     target = crisis.target.actor
     for role in crisis.threateners:
         yield ruled(Question("strike", (role.actor,), target))
+    for role in crisis.threateners:
+        if _strikes_back(readings, target, role.actor):
+            yield ruled(Question("strike", (target,), role.actor))
     for role in crisis.partners_of_target:
         for help in HELPS:
             yield ruled(Question("intervention", (role.actor,), beneficiary=target, help=help))
@@ -71,6 +76,13 @@ def _posed(crisis: Crisis) -> Iterator[Question]:
     kinds: tuple[QuestionKind, ...] = ("talks", "escalation")
     for kind in kinds:
         yield ruled(Question(kind, between=between))
+
+
+def _strikes_back(readings: Sequence[Reading], target: str, threatener: str) -> bool:
+    """Whether the target has threatened a threatener with force, or used it, of late."""
+    as_of = evidence.latest_day(readings)
+    struck = evidence.recent_blows(readings, target, threatener, as_of)
+    return bool(struck or evidence.threats_of_force(readings, target, threatener, as_of))
 
 
 def ruled(question: Question) -> Question:
