@@ -1,0 +1,53 @@
+"""The bench of archives counts the time of all processes, and each start once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bench import scale
+from bench.table import Absent
+
+BUSY = "import time\nwhile time.process_time() < 0.6: pass\ntime.sleep(0.5)"
+
+
+def figures(**other: float) -> scale.Figures:
+    plain = {"clock": 20.0, "processor": 22.0, "own": 3.0, "memory": 210.0}
+    return scale.Figures(**{**plain, "written": 500_000, "reports": 101, "set_aside": 0, **other})
+
+
+def test_time_that_other_processes_take_is_counted_apart_from_ones_own() -> None:
+    with scale._Watched() as watched:
+        subprocess.run([sys.executable, "-c", BUSY], check=True)
+    assert watched.processor >= 0.6
+    assert watched.processor - watched.own >= 0.55
+
+
+def test_a_rate_leaves_the_start_of_each_process_out() -> None:
+    found = {
+        "start": figures(processor=2.0, own=1.0, reports=1),
+        "1": figures(),
+        "2": figures(processor=24.0),
+    }
+    rows = {row.measure: row.value for row in scale._rows(found, 4000, "x", "0" * 16, idle=False)}
+    assert rows["one process, a core"] == pytest.approx(200)
+    assert rows["two processes, a core"] == pytest.approx(200)
+    assert rows["two processes against one, by processor time"] == pytest.approx(2)
+    assert rows["handing out and writing, a report"] == pytest.approx(20)
+    assert not any("clock" in measure for measure in rows)
+
+
+def test_the_speed_up_is_by_the_clock_where_nothing_else_runs() -> None:
+    found = {"start": figures(processor=2.0), "1": figures(), "2": figures(clock=10.5)}
+    found["ray"] = figures(clock=16.0)
+    rows = {row.measure: row for row in scale._rows(found, 4000, "x", "0" * 16, idle=True)}
+    assert rows["speed-up of two processes, by the clock"].value == pytest.approx(20 / 10.5)
+    assert rows["speed-up of two processes, by the clock"].met
+    assert rows["two on Ray, by the clock"].value == pytest.approx(250)
+
+
+def test_speed_at_scale_is_no_floor() -> None:
+    with pytest.raises(Absent):
+        scale.rows(small=True)
