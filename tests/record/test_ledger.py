@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import sqlite3
 import subprocess
@@ -156,6 +157,26 @@ def test_hostile_words_come_back_as_they_went_in(fresh: Fresh, one: Reading) -> 
     with fresh() as ledger:
         assert ledger.add(one)
         assert ledger.readings() == [one]
+
+
+def test_names_of_any_length_are_kept_and_found(ledger: Ledger) -> None:
+    words = random.Random(1)
+
+    def long() -> str:
+        return "".join(chr(words.randrange(0x4E00, 0x9000)) for _ in range(30_000))
+
+    one = reading("One.")
+    url = f"https://lamp.example/{long()}"
+    named = replace(one.report, outlet=long(), title=f"{long()} and four more words", url=url)
+    one = replace(one, report=named)
+    assert ledger.add(one, superseding=lambda new, kin: [])
+    assert ledger.readings() == [one]
+    assert ledger.find(url) == [one.report.id]
+    assert ledger.find(f"{url}x") == []
+    other = replace(reading("Two."), report=replace(named, id=report_id("Two."), text="Two."))
+    seen: list[str] = []
+    ledger.add(other, superseding=lambda new, kin: seen.extend(k.report.id for k in kin) or [])
+    assert seen == [one.report.id]
 
 
 # --- as of any day

@@ -20,6 +20,7 @@ from crisisdesk.record.address import address_of
 from crisisdesk.record.faults import faults_of
 from crisisdesk.record.ledger import Ledger
 from crisisdesk.record.migrations import VERSION
+from crisisdesk.record.search import search
 from crisisdesk.record.server import LedgerServer
 from crisisdesk.terms.records import Actor, Event, Reading, Report, Span, report_id
 from tests.servers import PASSWORD, USER, Server
@@ -229,6 +230,26 @@ def test_who_may_make_no_tables_is_told(server: Server) -> None:
         _alone(ledger, f"CREATE ROLE guest LOGIN PASSWORD '{PASSWORD}'")
     told = complaint(f"{server.address('guest')}?schema=guests")
     assert "permission denied" in told
+
+
+def test_who_was_given_rights_works_on_anothers_tables(server: Server) -> None:
+    url = server.url()
+    with Ledger(url) as owner:
+        owner.add(reading("A."))
+        (schema,) = owner.file.one("SELECT current_schema()")
+        _alone(owner, f"CREATE ROLE boris LOGIN PASSWORD '{PASSWORD}'")
+        for right in (  # as docs/desk.md tells it
+            f"USAGE ON SCHEMA {schema}",
+            f"SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema}",
+            f"USAGE ON ALL SEQUENCES IN SCHEMA {schema}",
+        ):
+            _alone(owner, f"GRANT {right} TO boris")
+    with Ledger(url.replace(f"{USER}@", "boris@")) as ledger:
+        assert ledger.add(reading("Bulletins."))
+        assert ledger.add(msgspec.structs.replace(reading("A."), events=()), reread=True)
+        assert ledger.file.hold("watch")
+        assert len(search(ledger.file, "bulletin", [], 9)) == 1
+        assert list(faults_of(ledger.file)) == []
 
 
 def _alone(ledger: Ledger, sql: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ NEAR_DAYS = 60
 """An outlet's note is looked for, and looks, so many days around."""
 FEWEST_WORDS = 4
 """A title of fewer words ("Live updates") names no report."""
+_LONGEST = 500  # characters of a key
 _MOST = 300  # reports of one outlet that a note is held against, the nearest days first
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|cmpid|ref(?:_?src)?|at_\w+|amp")
 
@@ -45,7 +47,7 @@ def title_key(report: Report) -> str | None:
     words = headline_key(report.title)
     if not report.outlet or len(words.split()) < FEWEST_WORDS:
         return None
-    return f"{fold(report.outlet)}: {words}"
+    return _in_short(f"{fold(report.outlet)}: {words}")
 
 
 def address_key(url: str | None) -> str | None:
@@ -60,7 +62,19 @@ def address_key(url: str | None) -> str | None:
     asked = [(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.fullmatch(k.lower())]
     if not host or parts.scheme not in ("http", "https") or not (path or asked):
         return None
-    return f"{host}{path}" + (f"?{urlencode(sorted(asked))}" if asked else "")
+    return _in_short(f"{host}{path}" + (f"?{urlencode(sorted(asked))}" if asked else ""))
+
+
+def outlet_key(report: Report) -> str | None:
+    """The outlet as its reports are looked up by it: an index takes no name of any length."""
+    return report.outlet and report.outlet[:_LONGEST]
+
+
+def _in_short(key: str) -> str:
+    """The key itself, or where an index would not take it a shorter one that stands for it."""
+    if len(key) <= _LONGEST:
+        return key
+    return f"{key[:_LONGEST]} {sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def kin_of(connection: Connection, report: Report, day: str) -> list[Kin]:
@@ -74,7 +88,7 @@ def kin_of(connection: Connection, report: Report, day: str) -> list[Kin]:
             f"SELECT id FROM readings WHERE {column} = ? AND ended IS NULL", [key]
         ).fetchall()
     }
-    numbers |= _around(connection, report.outlet, day, note is not None)
+    numbers |= _around(connection, outlet_key(report), day, note is not None)
     found = [_kin(connection, number) for number in numbers]
     return sorted(found, key=lambda kin: (kin.recorded, kin.report.id))
 

@@ -21,7 +21,7 @@ from crisisdesk.record.cards import with_text, without_text
 from crisisdesk.record.corrections import Corrections, insert, leads_back
 from crisisdesk.record.database import Clock, Connection, open_database
 from crisisdesk.record.file import utc_now
-from crisisdesk.record.kin import Kin, address_key, keys_of, kin_of
+from crisisdesk.record.kin import Kin, address_key, keys_of, kin_of, outlet_key
 from crisisdesk.record.known import Where, known, known_on
 from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
@@ -261,7 +261,7 @@ def _insert(connection: Connection, reading: Reading, moment: str, day: str) -> 
         "RETURNING id",
         [
             *(report.id, moment, day, report.published.value if report.published else None),
-            *(report.outlet, report.title, report.url),
+            *(outlet_key(report), report.title, report.url),
             *(without_text(report), msgspec.json.encode(reading.mentions), *keys_of(report)),
         ],
     ).fetchone()

@@ -20,6 +20,7 @@ _WORDS = (
     (r"\bREAL\b", "DOUBLE PRECISION"),
     (r" WITHOUT ROWID\b", ""),
     (r"\bend(?= BIGINT)", '"end"'),
+    (r"(?<=ON watch_items )\(url\)", "USING hash (url)"),  # which may be of any length
 )
 
 # What SQLite has of its own: `instr`, and an index of words (`words_on_server`).
