@@ -172,6 +172,21 @@ def test_a_killed_driver_is_taken_up_again(tmp_path: Path, quick: None) -> None:
     assert not list(out.rglob(".*.part"))
 
 
+def test_two_jobs_at_once_do_not_meet_in_one_folder(tmp_path: Path, quick: None) -> None:
+    inputs, out = written(tmp_path / "in", 40), tmp_path / "out"
+    refused: list[str] = []
+
+    def again(_: Step) -> None:
+        if not refused:
+            with pytest.raises(StoreError, match="another process writes here now") as caught:
+                read_to([inputs], out)
+            refused.append(str(caught.value))
+
+    assert read_to([inputs], out, progress=again).rows["reports"] == 40
+    assert refused
+    assert read_to([inputs], out).kept == 3
+
+
 def test_progress_comes_to_all_that_there_is(tmp_path: Path, quick: None) -> None:
     steps: list[Step] = []
     read_to([written(tmp_path / "in", 40)], tmp_path / "out", progress=steps.append)

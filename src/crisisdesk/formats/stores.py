@@ -11,13 +11,19 @@ from __future__ import annotations
 import io
 import os
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from crisisdesk.errors import StoreError
+
+try:
+    import fcntl
+except ImportError:  # Windows: there one job at a time is left to its user
+    fcntl = None  # type: ignore[assignment]
 
 SCHEMES = ("s3", "gs", "memory")
 _BLOCK = 1 << 18  # bytes fetched at once
@@ -142,6 +148,30 @@ class Folder:
         finally:
             with suppress(OSError):
                 made.unlink(missing_ok=True)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within this nobody else of this machine writes here; it ends with the process, however
+        that ends. A store knows no locks: there its users see to it.
+
+        Raises StoreError where somebody writes here now, or the folder cannot be made.
+        """
+        if isinstance(self._place, Stored) or fcntl is None:
+            yield
+            return
+        try:
+            self._place.mkdir(parents=True, exist_ok=True)
+            held = os.open(self._place, os.O_RDONLY)
+        except OSError as error:
+            raise StoreError(str(self), error.strerror or str(error)) from error
+        try:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StoreError(str(self), "another process writes here now") from error
+            yield
+        finally:
+            os.close(held)
 
     def read(self, name: str) -> bytes | None:
         """A file's bytes; None where there is none."""

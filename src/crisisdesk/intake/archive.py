@@ -66,16 +66,18 @@ def read_to(
     What cannot be read, or takes more than its ``limits``, stands in the table ``set_aside``. The
     same call again goes on where the last one ended, and makes again what has changed since.
 
-    Raises StoreError where the folder holds something else or cannot be written.
+    Raises StoreError where the folder holds something else, another process writes to it now, or
+    it cannot be written.
     """
     named = tuple(_named(inputs, to))
     needs_parquet()
     folder = Folder(to)
     job = Job(named, extras.digest if extras else "", _version())
-    held = open_job(folder, job)
-    settings = Settings(extras, limits or Limits())
-    with _hired(engine, settings, str(to), processes) as crew, _Watch(named, progress) as watch:
-        return _run(crew, folder, batches(opened(named)), held, watch)
+    with folder.alone():
+        held = open_job(folder, job)
+        settings = Settings(extras, limits or Limits())
+        with _hired(engine, settings, str(to), processes) as crew, _Watch(named, progress) as watch:
+            return _run(crew, folder, batches(opened(named)), held, watch)
 
 
 def _run(
