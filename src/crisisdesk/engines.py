@@ -63,11 +63,15 @@ class OnRay:
 def engine_named(name: str | None) -> Engine:
     """``local`` (or None); ``ray``, a cluster that runs already or one of this machine; or
     ``ray://HOST:PORT``. Raises DeskError for another, and where Ray is missing or out of reach."""
-    if name in (None, "local"):
-        return Here()
-    if name != "ray" and not str(name).startswith("ray://"):
+    return Here() if name in (None, "local") else OnRay(ray_named(str(name)))
+
+
+def ray_named(name: str) -> Any:
+    """The module ``ray``, connected to the cluster that an engine's name means. Raises DeskError
+    for a name that means none, and where Ray is missing or out of reach."""
+    if name != "ray" and not name.startswith("ray://"):
         raise DeskError(f"{name!r} is no engine: use local, ray or ray://HOST:PORT")
-    return OnRay(connect_to_ray(None if name == "ray" else name))
+    return connect_to_ray(None if name == "ray" else name)
 
 
 def connect_to_ray(address: str | None = None) -> Any:

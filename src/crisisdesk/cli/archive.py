@@ -26,14 +26,6 @@ To = Annotated[
         "or the URL of one (s3://, gs://); the same command again goes on where it stopped.",
     ),
 ]
-Engine = Annotated[
-    str,
-    typer.Option(
-        metavar="ENGINE",
-        help="With --to, who reads: local (this machine), ray (Ray on this machine), or a "
-        "cluster: ray://HOST:10001 from outside it, ray:auto on one of its machines.",
-    ),
-]
 Processes = Annotated[
     int | None,
     typer.Option(

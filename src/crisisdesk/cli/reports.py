@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.archive import (
-    Engine,
-    MemoryLimit,
-    Processes,
-    TimeLimit,
-    To,
-    limits,
-    read_archive,
-)
+from crisisdesk.cli.archive import MemoryLimit, Processes, TimeLimit, To, limits, read_archive
 from crisisdesk.cli.options import (
     About,
     AsList,
     AsOf,
     DeskDir,
+    Engine,
     Form,
     Limit,
     ListForm,

@@ -7,19 +7,28 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from threading import Event, Thread
+from typing import Protocol
 
 from msgspec import Struct
 
+from crisisdesk.engines import ray_named
 from crisisdesk.errors import CrisisDeskError, StoreError
 from crisisdesk.formats.sources import Passed, opened
 from crisisdesk.formats.stores import Folder, is_stored, place
 from crisisdesk.intake.batches import Batch, batches
-from crisisdesk.intake.crew import Crew
+from crisisdesk.intake.crew import Crew, Hand
 from crisisdesk.intake.manifest import Job, forget, open_job
 from crisisdesk.intake.many import cores
 from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
 from crisisdesk.intake.worker import Limits, Settings
 from crisisdesk.terms.extras import Extras
+
+
+class Maker(Hand, Protocol):
+    """Who makes parts: here or elsewhere."""
+
+    def make(self, batch: Batch) -> Note: ...
+
 
 MOST_UNFINISHED = 20
 """When so many parts could not be finished, something is wrong that is not theirs."""
@@ -60,11 +69,11 @@ def read_to(
     """Read all reports of the inputs (what `opened` takes, without addresses and ``-``) and write
     what was read below the folder ``to``, a path or URL, as Parquet in parts.
 
-    ``engine`` is ``local`` (so many ``processes`` here, by default one for each core), ``ray`` (a
-    cluster of this machine alone) or a cluster's address: ``ray://host:10001`` from outside it,
-    ``ray:auto`` on one of its machines. The parts and their rows are the same whoever makes them.
-    What cannot be read, or takes more than its ``limits``, stands in the table ``set_aside``. The
-    same call again goes on where the last one ended, and makes again what has changed since.
+    ``engine`` is ``local`` (so many ``processes`` here, by default one for each core), ``ray`` (the
+    cluster that RAY_ADDRESS names, or one of this machine alone) or ``ray://HOST:PORT``. The parts
+    and their rows are the same whoever makes them. What cannot be read, or takes more than its
+    ``limits``, stands in the table ``set_aside``. The same call again goes on where the last one
+    ended, and makes again what has changed since.
 
     Raises StoreError where the folder holds something else, another process writes to it now, or
     it cannot be written.
@@ -81,7 +90,7 @@ def read_to(
 
 
 def _run(
-    crew: Crew[PartMaker, Batch, Note],
+    crew: Crew[Maker, Batch, Note],
     folder: Folder,
     coming: Iterable[Batch],
     held: dict[int, Note],
@@ -112,7 +121,7 @@ def _run(
 
 
 def _answers(
-    crew: Crew[PartMaker, Batch, Note],
+    crew: Crew[Maker, Batch, Note],
     folder: Folder,
     coming: Iterable[Batch],
     held: dict[int, Note],
@@ -145,11 +154,19 @@ def _finished(waiting: dict[Future[Note], Batch]) -> Iterator[tuple[Batch, Note 
 
 def _hired(
     engine: str, settings: Settings, folder: str, processes: int | None
-) -> Crew[PartMaker, Batch, Note]:
+) -> Crew[Maker, Batch, Note]:
     if engine == "local":
         number = max(1, processes or cores())
-        return Crew(lambda: PartMaker(settings, folder), number, PartMaker.make)
-    raise StoreError(engine, "there is no such engine")
+        return Crew(lambda: PartMaker(settings, folder), number, _make)
+    from crisisdesk.intake.on_ray import RayPartMaker, processors
+
+    ray = ray_named(engine)
+    there = processors(ray)
+    return Crew(lambda: RayPartMaker(ray, settings, folder), processes or there, _make)
+
+
+def _make(maker: Maker, batch: Batch) -> Note:
+    return maker.make(batch)
 
 
 def _named(inputs: Sequence[str | Path], to: str | Path) -> Iterator[str]:

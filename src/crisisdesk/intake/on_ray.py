@@ -1,0 +1,114 @@
+"""Parts made on a Ray cluster: an actor for each processor, with a reading process of its own.
+
+Batches go to actors, notes come back; what was read goes straight to the output's folder. An actor
+that is lost, with its machine or without, is replaced, and its batch is made anew: a part's files
+have the same names and bytes whoever writes them.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+from msgspec import Struct
+
+from crisisdesk.errors import CrisisDeskError, StoreError
+from crisisdesk.intake.batches import Batch
+from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
+from crisisdesk.intake.worker import Ended, Settings
+
+TRIES = 5
+"""So many actors may be lost over one batch before it is left unfinished."""
+
+
+PATIENCE = 600
+"""Seconds that the first worker may take to begin: a cluster may have to start a machine."""
+
+
+class Failed(Struct, frozen=True):
+    """Why a part could not be made, as it travels between machines."""
+
+    reason: str
+
+
+class PartActor:
+    """Makes parts on one of the cluster's machines. ``version`` is that of whoever asks."""
+
+    def __init__(self, settings: Settings, folder: str, version: str) -> None:
+        import crisisdesk
+
+        self._wrong = "" if crisisdesk.__version__ == version else crisisdesk.__version__
+        self._asked = version
+        self._maker = PartMaker(settings, folder)
+
+    def make(self, batch: Batch) -> Note | Failed:
+        """The part's note, or why there is none."""
+        if self._wrong:
+            return Failed(f"crisisdesk is {self._wrong} on a machine of the cluster, "
+                          f"here {self._asked}")  # fmt: skip
+        try:
+            return self._maker.make(batch)
+        except CrisisDeskError as error:
+            return Failed(str(error))
+
+
+class RayPartMaker:
+    """An actor, and another in its place when it is lost. One thread may ask it, any may end it."""
+
+    def __init__(self, ray: Any, settings: Settings, folder: str) -> None:
+        import crisisdesk
+
+        self._ray = ray
+        self._hire = ray.remote(num_cpus=1)(PartActor).remote
+        self._told = (settings, folder, crisisdesk.__version__)
+        self._changing = Lock()
+        self._ended = False
+        self._actor = self._hire(*self._told)
+
+    def make(self, batch: Batch) -> Note:
+        """Have a part made. Raises StoreError where it cannot be, Ended where this was ended."""
+        lost = ""
+        for _ in range(TRIES):
+            try:
+                found = self._ray.get(self._actor.make.remote(batch))
+            except self._ray.exceptions.RayActorError as error:
+                lost = str(error).strip().splitlines()[0]
+                self._replace()
+                continue
+            if isinstance(found, Failed):
+                raise StoreError("Ray", found.reason)
+            return found
+        raise StoreError("Ray", f"{TRIES} workers were lost over it: {lost}")
+
+    def end(self) -> None:
+        """End the actor, whatever it does."""
+        with self._changing:
+            self._ended = True
+            self._ray.kill(self._actor)
+
+    def _replace(self) -> None:
+        with self._changing:
+            if self._ended:
+                raise Ended
+            self._actor = self._hire(*self._told)
+
+
+def processors(ray: Any) -> int:
+    """How many processors the cluster has now, where one of them can begin to read. Raises
+    StoreError where none does: Ray itself waits and says nothing."""
+    task = ray.remote(num_cpus=1, max_retries=0)(_begins)
+    try:
+        ray.get(task.remote(), timeout=PATIENCE)
+    except ray.exceptions.GetTimeoutError as error:
+        raise StoreError(
+            "Ray", f"no worker began within {PATIENCE} seconds; `ray status` may tell why"
+        ) from error
+    except ray.exceptions.RayError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise StoreError("Ray", f"a worker cannot begin: {reason}") from error
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+
+def _begins() -> None:
+    """What a worker needs is there."""
+    needs_parquet()
