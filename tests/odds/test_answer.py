@@ -275,3 +275,24 @@ def test_a_bare_year_dates_no_beginning():
         )
         ran.append(passed_between(case, "USA", "IRN")[0].run)
     assert ran == [7, 100]
+
+
+def test_what_several_questions_turn_on_is_reckoned_once(monkeypatch):
+    from crisisdesk.odds import intervention
+
+    crisis = Crisis((Role("USA"),), Role("IRN"), (Role("RUS"), Role("CHN")))
+    readings = _readings(THREAT, _event("ASSAULT", "USA", "IRN", day="2025-04-01"))
+    asked = questions_of(crisis, readings)
+    alone = [answer(question, crisis, readings, DAY) for question in asked]
+    strike, reckoned = intervention.strike, []
+
+    def counted(case):
+        reckoned.append(case.question)
+        return strike(case)
+
+    monkeypatch.setattr(intervention, "strike", counted)
+    strikes = {}
+    together = [answer(q, crisis, readings, DAY, strikes=strikes) for q in asked]
+    assert together == alone
+    assert sum(question.kind == "intervention" for question in asked) > 2
+    assert len(reckoned) == len(set(reckoned))

@@ -181,6 +181,8 @@ def _odds(
     """The forecasts for those questions that can be answered; a report may ask what cannot."""
     from crisisdesk.odds.answer import answer
 
+    readings = tuple(readings)
+    strikes: dict[Question, Forecast] = {}
     for question in questions:
         with suppress(QuestionError):
-            yield answer(question, crisis, readings, as_of)
+            yield answer(question, crisis, readings, as_of, strikes=strikes)

@@ -33,10 +33,13 @@ def answer(
     readings: Sequence[Reading],
     as_of: str,
     grades: Mapping[str, str] | None = None,
+    strikes: dict[Question, Forecast] | None = None,
 ) -> Forecast:
     """The forecast for one question as of a day (ISO 8601).
 
-    ``grades`` are Admiralty letters by outlet in lower case. Raises QuestionError where the
+    ``grades`` are Admiralty letters by outlet in lower case. Whoever answers several questions of
+    one crisis from one record as of one day may give each the same ``strikes``, empty at first:
+    what several turn on is then reckoned once. Raises QuestionError where the
     horizon is not 1 to 3650 days, ``as_of`` is no day, or a part of the question is missing.
     """
     if not 1 <= question.horizon_days <= LONGEST:
@@ -45,4 +48,6 @@ def answer(
         )
     if day_of(as_of) is None:
         raise QuestionError(f"{as_of!r} is no day: write it as 2025-04-09")
-    return FAMILIES[question.kind](Case(question, crisis, tuple(readings), as_of, grades))
+    known = strikes if strikes is not None else {}
+    case = Case(question, crisis, tuple(readings), as_of, grades, known)
+    return FAMILIES[question.kind](case)

@@ -19,13 +19,15 @@ MAJORS = frozenset({"USA", "RUS", "CHN", "GBR", "FRA", "DEU", "JPN"})  # COW, si
 
 
 class Case(Struct, frozen=True):
-    """A question with all that an answer may draw on."""
+    """A question with all that an answer may draw on. ``strikes`` holds the odds of blows
+    that were reckoned for other questions of the same crisis, and takes those of this one."""
 
     question: Question
     crisis: Crisis
     readings: tuple[Reading, ...]
     as_of: str
     grades: Mapping[str, str] | None = None
+    strikes: dict[Question, Forecast] = {}
 
     @property
     def year(self) -> int:

@@ -14,6 +14,7 @@ joiners who used force. Where a side is no state the classes answer alone.
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crisisdesk.errors import QuestionError
 from crisisdesk.history.classes import era_of
@@ -105,9 +106,9 @@ def strike_odds(case: Case, target: str) -> Forecast | None:
     if not actors:
         return None
     question = Question("strike", actors, target, horizon_days=case.question.horizon_days)
-    return strike(
-        Case(question, case.crisis, case.readings, case.as_of, case.grades),
-    )
+    if question not in case.strikes:
+        case.strikes[question] = strike(replace(case, question=question))
+    return case.strikes[question]
 
 
 def choose(case: Case, duty: Duty, kind: HelpKind) -> Chosen:
