@@ -111,3 +111,13 @@ def test_what_a_source_says_is_not_its_warning() -> None:
 def test_terror_is_nobodys_until_somebody_is_named() -> None:
     text = "India and Pakistan traded words after a terrorist attack on Indian tourists."
     assert ({"PAK"}, {"IND"}) not in told(text, "ASSAULT")
+
+
+def test_who_offers_to_go_between_does_so_between_those_whom_the_answers_show() -> None:
+    text = (
+        "Venezuela's defence minister denounced the flights of Guyana as a provocation.\n\n"
+        "Guyana called the claim of Venezuela a threat.\n\n"
+        "Brazil has offered to host talks, an offer that Caracas has not refused."
+    )
+    offers = [sides(e) for e in events_of(text) if e.mode == "mediate"]
+    assert offers == [({"BRA"}, {"GUY", "VEN"})]

@@ -206,3 +206,9 @@ def test_a_numeral_is_no_surname() -> None:
     assert surnames("King Frederik X", "DNK") == ()
     assert load_leaders().named("X", "2025-06-25") == ()
     assert surnames("Malcolm Xavier", "USA") == ("xavier",)
+
+
+def test_initials_in_the_middle_of_a_name_do_not_hide_its_holder() -> None:
+    leaders = load_leaders()
+    assert leaders.named("Antony J. Blinken", "2023-12-08")[0].code == "USA"
+    assert leaders.is_full_name("Joseph R. Biden")

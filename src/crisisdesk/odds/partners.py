@@ -40,8 +40,14 @@ def _tied(tie: Tie, side: set[str]) -> tuple[str, ...]:
     return tuple(a for a, b in ((one, other), (other, one)) if b in side and a not in side)
 
 
+def _is_help(event: Event) -> bool:
+    """Support and aid; work together of soldiers, who hold drills and fly patrols with a side."""
+    armed = any(actor.sector == "MIL" for actor in (*event.source, *event.target))
+    return event.type in HELP or (event.type == "COOPERATE" and armed)
+
+
 def _helping(event: Event, side: set[str], parties: set[str], as_of: str) -> tuple[str, ...]:
-    if event.type not in HELP or event.modality not in REAL or evidence.mediates(event):
+    if not _is_help(event) or event.modality not in REAL or evidence.mediates(event):
         return ()
     helped = set(codes(event.target)) & parties
     if not helped or not helped <= side or evidence.stale(event, as_of):

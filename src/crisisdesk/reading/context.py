@@ -8,90 +8,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from crisisdesk.reading.clauses import subjects, surface_subjects
 from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.opponents import HOSTILE, Pending, Sides, codes_of, sides_of
 from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.reading.parties import actors_of
 from crisisdesk.reading.patterns import Pattern
-from crisisdesk.reading.sides import BOTH_WAYS, Arguments
-from crisisdesk.reading.triggers import Group, Trigger, load_events
-from crisisdesk.terms.gazetteer import load_gazetteer
+from crisisdesk.reading.sides import BOTH_WAYS
+from crisisdesk.reading.triggers import Group, load_events
 from crisisdesk.terms.records import Actor, Date, Event
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_HOSTILE = frozenset({"THREATEN", "ASSAULT", "MOBILIZE", "COERCE", "SANCTION", "ACCUSE", "REJECT"})
 # Done to the opponent of a report where the clause does not say to whom.
 _FILLED = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN"})
 _OPEN_TARGET = frozenset({"MOBILIZE", "PROTEST"})
 # States, their governments and armed sides "march" and "call strikes", but no protests at large.
 _NO_PROTESTERS = frozenset({None, "GOV", "MIL", "REB", "UAF"})
 _PLACES = ("in", "at", "near", "on", "over", "outside", "inside", "across", "above", "into")
-# An opponent must make up this share of a side's hostile dealings to go without saying.
-_SHARE = 0.6
 _BACK = 6
 # Years after which force belongs to another crisis.
 _AGE = 10
-
-
-@dataclass(frozen=True)
-class Pending:
-    """An event as its clause tells it, with the words that the context rules look at."""
-
-    event: Event
-    part: Part
-    trigger: Trigger
-    own: Arguments
-
-    @property
-    def token(self) -> Token:
-        """The word that tells it."""
-        return self.trigger.token
-
-    @property
-    def verb(self) -> bool:
-        """Whether that word is a verb."""
-        return self.trigger.kind == "verb"
-
-
-@dataclass(frozen=True)
-class _Report:
-    """What the rest of the report tells: its complete events, who opposes whom, the two sides."""
-
-    page: Page
-    whole: list[Event]
-    opponents: dict[str, Counter[str]]
-    rivals: tuple[str, ...]
-
-    def opponent(self, code: str | None, part: Part) -> Actor | None:
-        """The one opponent that matters of a side, if it is spoken of near a paragraph."""
-        counts = self.opponents.get(code or "")
-        if not counts:
-            return None
-        other, count = counts.most_common(1)[0]
-        if count < _SHARE * counts.total() or not self._near(other, part):
-            return None
-        return Actor(other)
-
-    def at_home(self, code: str | None, part: Part) -> Actor | None:
-        """The state on whose ground an armed group stands, if it is spoken of near a paragraph."""
-        body = load_gazetteer().bodies.get(code or "")
-        home = body.home if body and body.sector == "REB" else None
-        return Actor(home) if home and self._near(home, part) else None
-
-    def _near(self, code: str, part: Part) -> bool:
-        return any(
-            actor.code == code
-            for mention in self.page.mentions
-            if mention.part in (part.index - 1, part.index, part.index + 1)
-            for actor in mention.actors
-        )
 
 
 def fill_from_context(page: Page, pending: list[Pending]) -> list[Event]:
@@ -99,11 +41,17 @@ def fill_from_context(page: Page, pending: list[Pending]) -> list[Event]:
     from another telling of the same event, from its place, from the other state in its sentence,
     from the opponent that the report gives."""
     whole = [p.event for p in pending if p.event.source and p.event.target]
-    opponents = _opponents(whole)
-    rivals = _principal_pair(page, whole)
-    for one, other in (rivals, rivals[::-1]) if len(rivals) == 2 else ():
-        opponents.setdefault(one, Counter())[other] += 1
-    report = _Report(page, whole, opponents, rivals)
+    found = _filled_by(sides_of(page, whole), pending)
+    between = [p for p in pending if p.event.mode == "mediate" and not p.event.target]
+    if between and len(found) > len(whole):  # whoever goes between does so between those found
+        report = sides_of(page, found)
+        told = {event.id for event in found}
+        found += _filled_by(report, [p for p in between if p.event.id not in told])
+    return found
+
+
+def _filled_by(report: Sides, pending: list[Pending]) -> list[Event]:
+    """The events that are complete by themselves or by what the report tells."""
     found: list[Event] = []
     done: dict[tuple[int, int], Event] = {}
     for i, item in enumerate(pending):
@@ -124,77 +72,47 @@ def _with_shared(item: Pending, done: Mapping[tuple[int, int], Event]) -> Event:
     event, above = item.event, done.get((item.part.index, item.token.head.i))
     if item.token.dep_ != "conj" or event.type != "THREATEN" or event.target or item.own.closed:
         return event
-    if above is None or _codes(above.source) != _codes(event.source) or above.type not in _HOSTILE:
+    if (
+        above is None
+        or codes_of(above.source) != codes_of(event.source)
+        or above.type not in HOSTILE
+    ):
         return event
     return _with(event, event.source, above.target, 0.6)
 
 
 def _complete(item: Pending, event: Event) -> bool:
     """Both sides, one of which at least is somebody known; some acts need no target."""
-    if not event.source or not (_codes(event.source) or _codes(event.target)):
+    if not event.source or not (codes_of(event.source) or codes_of(event.target)):
         return False
-    if event.target or not _codes(event.source):
+    if event.target or not codes_of(event.source):
         return bool(event.target)
     if event.type == "PROTEST":
         return any(actor.sector not in _NO_PROTESTERS for actor in event.source)
     return event.type in _OPEN_TARGET or (event.type == "REJECT" and item.own.answered is not None)
 
 
-# -- what the report tells ------------------------------------------------------------------
-
-
-def _opponents(events: list[Event]) -> dict[str, Counter[str]]:
-    """How often each side is hostile to each other, whoever acts."""
-    table: dict[str, Counter[str]] = {}
-    for event in events:
-        if event.type in _HOSTILE:
-            for source in _codes(event.source):
-                for target in _codes(event.target):
-                    table.setdefault(source, Counter())[target] += 1
-                    table.setdefault(target, Counter())[source] += 1
-    return table
-
-
-def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
-    """The two sides that the report is about: they clash most, and are named most."""
-    clashes: Counter[tuple[str, ...]] = Counter()
-    for event in events:
-        sides = sorted(_codes(event.source) | _codes(event.target))
-        if event.type in _HOSTILE and len(sides) == 2:
-            clashes[tuple(sides)] += 1
-    named = Counter(
-        actor.code
-        for mention in page.mentions
-        if mention.how != "pronoun"
-        for actor in mention.actors
-        if actor.code
-    )
-    top = {code for code, _ in named.most_common(3)}
-    pair, count = next(iter(clashes.most_common(1)), ((), 0))
-    return pair if count > 1 and set(pair) <= top else ()
-
-
 # -- what the event answers -----------------------------------------------------------------
 
 
-def _answered(report: _Report, item: Pending, before: Sequence[Pending]) -> Event | None:
+def _answered(report: Sides, item: Pending, before: Sequence[Pending]) -> Event | None:
     """ "condemned the attack", "rejected the charge": the doer of the nearest deed that the noun
     may mean, by its own word, else by the type that the word stands for."""
     noun, event = item.own.answered, item.event
     if event.target or not event.source:
         return None
-    own = _codes(event.source)
+    own = codes_of(event.source)
     if accuser := _denied(item, before, own):
         return _with(event, event.source, accuser, 0.6)
     if noun is None:
         return None
     kinds = {p.group.type for p in _noun_patterns(noun) if not p.rest}
     told = [p for p in reversed(before) if p.token.lemma_.lower() not in _standing()]
-    others = [p.event for p in told if _codes(p.event.source)]
-    chosen = next((e for e in others if e.type in kinds and not _codes(e.source) & own), None)
+    others = [p.event for p in told if codes_of(p.event.source)]
+    chosen = next((e for e in others if e.type in kinds and not codes_of(e.source) & own), None)
     if chosen is not None:
         return _with(event, event.source, chosen.source, 0.6)
-    if chosen is None and kinds & _HOSTILE and event.type == "ACCUSE":
+    if chosen is None and kinds & HOSTILE and event.type == "ACCUSE":
         other = report.opponent(event.source[0].code, item.part)
         return _with(event, event.source, (other,), 0.4) if other else None
     if kinds:
@@ -207,8 +125,8 @@ def _answered(report: _Report, item: Pending, before: Sequence[Pending]) -> Even
 
 def _main_doers(item: Pending, told: Sequence[Pending], own: set[str]) -> tuple[Actor, ...]:
     """Who acts in the clause nearest to the root of the nearest sentence where another does."""
-    others = [p for p in told if item.part.index - p.part.index <= 1 and _codes(p.event.source)]
-    others = [p for p in others if not _codes(p.event.source) & own]
+    others = [p for p in told if item.part.index - p.part.index <= 1 and codes_of(p.event.source)]
+    others = [p for p in others if not codes_of(p.event.source) & own]
     nearest = [p for p in others if p.token.sent == others[0].token.sent]
     first = min(nearest, key=lambda p: len(list(p.token.ancestors)), default=None)
     return first.event.source if first else ()
@@ -219,17 +137,17 @@ def _denied(item: Pending, before: Sequence[Pending], own: set[str]) -> tuple[Ac
     if item.event.type != "REJECT" or item.own.closed:
         return None
     near = list(_near(item, reversed(before)))
-    charged = [e.source for e in near if e.type == "ACCUSE" and _codes(e.target) & own]
+    charged = [e.source for e in near if e.type == "ACCUSE" and codes_of(e.target) & own]
     if item.own.answered is not None and not charged:  # "denied the attack": who was attacked
         kinds = {p.group.type for p in _noun_patterns(item.own.answered) if not p.rest}
-        charged = [e.target for e in near if e.type in kinds and _codes(e.source) & own]
-    return next((sides for sides in charged if _codes(sides) - own), None)
+        charged = [e.target for e in near if e.type in kinds and codes_of(e.source) & own]
+    return next((sides for sides in charged if codes_of(sides) - own), None)
 
 
 def _near(item: Pending, told: Iterable[Pending]) -> Iterator[Event]:
     """Events of the same paragraph or the one before, with a doer."""
     for other in told:
-        if item.part.index - other.part.index <= 1 and _codes(other.event.source):
+        if item.part.index - other.part.index <= 1 and codes_of(other.event.source):
             yield other.event
 
 
@@ -253,7 +171,7 @@ def _noun_patterns(noun: Token) -> tuple[Pattern[Group], ...]:
 # -- what fills a side ----------------------------------------------------------------------
 
 
-def _filled(item: Pending, report: _Report) -> Event:
+def _filled(item: Pending, report: Sides) -> Event:
     event = item.event
     twin = None if item.own.closed else next((e for e in report.whole if _tells(e, event)), None)
     if twin is not None:
@@ -288,17 +206,17 @@ def _of_others(page: Page, item: Pending) -> bool:
     """ "Warned that X was massing troops" says of whom, not whom it warns."""
     clauses = [c for c in item.token.children if c.dep_.startswith("ccomp")]
     about = {a.code for c in clauses for a in actors_of(page, item.part, subjects(c))}
-    return bool(about - _codes(item.event.source))
+    return bool(about - codes_of(item.event.source))
 
 
 def _standing() -> frozenset[str]:
     return load_descriptions().standing
 
 
-def _asked_of_rivals(item: Pending, report: _Report) -> Event:
+def _asked_of_rivals(item: Pending, report: Sides) -> Event:
     """A call by a third side that says not upon whom is upon the two that the report is about."""
     event, rivals = item.event, report.rivals
-    third = event.source and not _codes(event.source) & set(rivals)
+    third = event.source and not codes_of(event.source) & set(rivals)
     if not (third and rivals and item.verb and _spoken_of(item, report)):
         return event
     return _with(event, event.source, tuple(Actor(code) for code in rivals), 0.4)
@@ -312,9 +230,9 @@ def _tells(whole: Event, part: Event) -> bool:
         return False
     if part.type == "ASSAULT" and not _of_one_day(part.date, whole.date):
         return False
-    sources, targets = _codes(whole.source), _codes(whole.target)
-    return (not part.source or _codes(part.source) == sources) and (
-        not part.target or _codes(part.target) == targets
+    sources, targets = codes_of(whole.source), codes_of(whole.target)
+    return (not part.source or codes_of(part.source) == sources) and (
+        not part.target or codes_of(part.target) == targets
     )
 
 
@@ -326,26 +244,26 @@ def _of_one_day(one: Date | None, other: Date | None) -> bool:
 
 
 def _mediated(event: Event, whole: list[Event]) -> tuple[Actor, ...]:
-    own = _codes(event.source)
+    own = codes_of(event.source)
     for other in whole:
-        if other.mode == "mediate" and _codes(other.source) == own:
+        if other.mode == "mediate" and codes_of(other.source) == own:
             return other.target
     return ()
 
 
-def _talkers(item: Pending, report: _Report) -> tuple[Actor, ...]:
+def _talkers(item: Pending, report: Sides) -> tuple[Actor, ...]:
     """The two that talk or agree with each other by what was told before, nearest first."""
     last = item.part.at(item.part.doc[-1])[1]
-    own = _codes(item.event.source)
+    own = codes_of(item.event.source)
     for other in reversed(report.whole):
         sides = (*other.source, *other.target)
         talk = other.type in ("CONSULT", "AGREE") and other.trigger.start <= last
-        if talk and other.mode is None and len(_codes(sides)) == 2 and not _codes(sides) & own:
+        if talk and other.mode is None and len(codes_of(sides)) == 2 and not codes_of(sides) & own:
             return sides
     return ()
 
 
-def _rivals_of(event: Event, report: _Report) -> tuple[Actor, ...]:
+def _rivals_of(event: Event, report: Sides) -> tuple[Actor, ...]:
     """A mediator that names no parties goes between the two that the report is about."""
     pairs = Counter(
         {
@@ -354,19 +272,19 @@ def _rivals_of(event: Event, report: _Report) -> tuple[Actor, ...]:
             for other, count in row.items()
         }
     )
-    own = _codes(event.source)
+    own = codes_of(event.source)
     pair = next((pair for pair, _ in pairs.most_common() if not set(pair) & own), ())
     return tuple(Actor(code) for code in pair)
 
 
-def _spoken_of(item: Pending, report: _Report) -> bool:
+def _spoken_of(item: Pending, report: Sides) -> bool:
     """Whether one of the two sides is named in the paragraph or the one before."""
     parts = report.page.parts[max(0, item.part.index - 1) : item.part.index + 1]
     named = [m for part in parts for m in report.page.mentions_in(part, 0, len(part.doc))]
     return bool({a.code for m in named for a in m.actors} & set(report.rivals))
 
 
-def _both_spoken_of(item: Pending, report: _Report) -> bool:
+def _both_spoken_of(item: Pending, report: Sides) -> bool:
     """Whether both sides are named in the paragraph or the one before."""
     parts = report.page.parts[max(0, item.part.index - 1) : item.part.index + 1]
     named = [m for part in parts for m in report.page.mentions_in(part, 0, len(part.doc))]
@@ -381,7 +299,7 @@ def _from_place(page: Page, item: Pending) -> Event | None:
     above = token.head if token.dep_ == "advcl" else token
     for mention in page.mentions_in(item.part, min(above.i, token.i), token.sent.end):
         codes = {a.code for a in mention.actors if a.code}
-        if len(codes) == 1 and not codes & _codes(event.source) and _stands_at(item, mention):
+        if len(codes) == 1 and not codes & codes_of(event.source) and _stands_at(item, mention):
             return _with(event, event.source, (Actor(codes.pop()),), 0.5)
     return None
 
@@ -409,7 +327,7 @@ def _from_main_clause(page: Page, item: Pending) -> Event | None:
     mention = page.mention_at(item.part, subject[0]) if subject else None
     if mention is None or not mention.actors[0].code:
         return None
-    if {a.code for a in mention.actors} & _codes(event.source):
+    if {a.code for a in mention.actors} & codes_of(event.source):
         return None
     return _with(event, event.source, mention.actors, 0.6)
 
@@ -421,7 +339,7 @@ def _from_sentence(page: Page, item: Pending) -> Event | None:
         return None
     if not event.source and event.mode == "explosives":
         return None  # terror is nobody's until somebody is named
-    known = _codes(event.source) | _codes(event.target)
+    known = codes_of(event.source) | codes_of(event.target)
     others: dict[str, Actor] = {}
     for mention in page.mentions_in(item.part, sentence.start, sentence.end):
         for actor in mention.actors:
@@ -435,7 +353,7 @@ def _from_sentence(page: Page, item: Pending) -> Event | None:
     return _with(event, other, event.target, 0.4)
 
 
-def _from_report(item: Pending, report: _Report) -> Event | None:
+def _from_report(item: Pending, report: Sides) -> Event | None:
     """The opponent that the rest of the report gives the side that is named."""
     event = item.event
     known = event.source or event.target
@@ -449,7 +367,7 @@ def _from_report(item: Pending, report: _Report) -> Event | None:
     return _with(event, (other,), (other,), 0.3)
 
 
-def _recent(item: Pending, report: _Report) -> bool:
+def _recent(item: Pending, report: Sides) -> bool:
     """Who did it goes without saying only for force of this crisis, not of another age."""
     published, date = report.page.report.published, item.event.date
     age = int(published.value[:4]) - int(date.value[:4]) if date and published else 0
@@ -465,7 +383,7 @@ def _from_dealings(item: Pending, whole: list[Event]) -> Event | None:
     dealings = Counter(
         actor.code
         for other in whole
-        if own in _codes(other.source) | _codes(other.target)
+        if own in codes_of(other.source) | codes_of(other.target)
         for actor in (*other.source, *other.target)
         if actor.code and actor.code != own
     )
@@ -480,10 +398,6 @@ def _with(
     return msgspec.structs.replace(
         event, source=event.source or source, target=event.target or target, score=score
     )
-
-
-def _codes(actors: tuple[Actor, ...]) -> set[str]:
-    return {actor.code for actor in actors if actor.code}
 
 
 def _both_ways(item: Pending, event: Event) -> bool:

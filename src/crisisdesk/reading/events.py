@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crisisdesk.reading.arguments import arguments_of
 from crisisdesk.reading.clauses import case_words, is_passive, obliques
-from crisisdesk.reading.context import Pending, fill_from_context
+from crisisdesk.reading.context import fill_from_context
 from crisisdesk.reading.coreference import with_voices
 from crisisdesk.reading.dates import DateFound, date_of
 from crisisdesk.reading.day_math import full_day
@@ -18,6 +18,7 @@ from crisisdesk.reading.headlines import as_sentences
 from crisisdesk.reading.merging import merge_events
 from crisisdesk.reading.modality import modality_of
 from crisisdesk.reading.negation import negated
+from crisisdesk.reading.opponents import Pending
 from crisisdesk.reading.page import Page, Part
 from crisisdesk.reading.sides import BOTH_WAYS, Arguments, accuses
 from crisisdesk.reading.triggers import Trigger, find_triggers

@@ -155,14 +155,15 @@ class Leaders:
         it, else where one person in all the files has it. Empty where nobody or several fit.
         """
         key = fold(name)
-        found = self._by_full.get(key)
+        found = self._by_full.get(key) or self._by_full.get(_without_initials(key))
         if found is None:
             found = _one_person(self._by_surname.get(key, []), day)
         return _on_day(found, day)
 
     def is_full_name(self, name: str) -> bool:
         """Whether somebody in the files is called exactly that."""
-        return fold(name) in self._by_full
+        key = fold(name)
+        return key in self._by_full or _without_initials(key) in self._by_full
 
     def holders(self, state: str, office: str, day: str | None = None) -> tuple[Holder, ...]:
         """Who held ``office`` (a kind or a title) of ``state`` on ``day``, newest first."""
@@ -222,6 +223,12 @@ def surnames(name: str, code: str) -> tuple[str, ...]:
         return (f"{words[start - 1]} {joined}", joined)
     bare = words[-1]
     return (joined, bare) if joined != bare and words[start] in ("von", "van") else (joined,)
+
+
+def _without_initials(key: str) -> str:
+    """A folded name without the initials in its middle: "antony j blinken"."""
+    first, *middle = key.split() or [""]
+    return " ".join([first, *(word for word in middle if len(word) > 1)])
 
 
 def _all_surnames(holder: Holder) -> frozenset[str]:
