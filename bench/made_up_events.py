@@ -23,6 +23,7 @@ from crisisdesk.terms.gazetteer import load_gazetteer
 FIRST_YEAR, YEARS = 2015, 10
 PARTIES = 240
 USUAL = 6  # counterparts that an actor turns to a third of the time
+_ID = "1000000000 + i"  # of one length, so that they are in order as text, as GDELT's are
 PIECE = 5_000_000  # rows made at once
 _CODES = (
     "010 020 040 042 043 036 051 111 112 190 173 046 057 110 120 130 084 060 193 141 138 012 013 "
@@ -62,7 +63,7 @@ def write_export(path: Path, rows: int, seed: int = 1, year: int = FIRST_YEAR) -
     """Write ``rows`` made-up events of a year as a file of GDELT 2.0: tabs, 61 columns, no
     header."""
     told = {
-        "GLOBALEVENTID": "i", "SQLDATE": "strftime(day, '%Y%m%d')",
+        "GLOBALEVENTID": _ID, "SQLDATE": "strftime(day, '%Y%m%d')",
         "DATEADDED": "strftime(published, '%Y%m%d') || '120000'",
         "Actor1CountryCode": "source", "Actor1Name": "source_name",
         "Actor1Type1Code": "source_sector", "Actor2CountryCode": "target",
@@ -157,7 +158,7 @@ def _drawn(year: int, first: int, last: int, seed: int, parties: int) -> str:
 def _events(year: int, first: int, last: int, seed: int, parties: int) -> str:
     """The same as rows of a store."""
     told = {
-        "id": "i::VARCHAR", "intensity": "score", "place_country": "source",
+        "id": _ID, "intensity": "score", "place_country": "source",
         "maker": "'gdelt'", "file": "'made up'", "contexts": "NULL", "deaths": "NULL",
     }  # fmt: skip
     listed = ", ".join(f"({told.get(name, name)})::{kind} AS {name}"

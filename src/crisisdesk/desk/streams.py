@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from crisisdesk.desk.opened import Opened, checked_day
 
 if TYPE_CHECKING:
-    import duckdb
-
     from crisisdesk.formats.streams.store import Imported, Limits, Store
+    from crisisdesk.history.dyads.daily import Daily
     from crisisdesk.history.ranking.saved import Card as RankingCard
     from crisisdesk.odds.backtest import Backtest
     from crisisdesk.odds.pair_history import PairHistory
@@ -70,16 +69,16 @@ class Streams(Opened):
         from crisisdesk.odds.pairs import pair_forecasts
         from crisisdesk.odds.ranking import ranked
 
-        connection, events, question = self._asked(kind, source, target, days, as_of)
+        daily, question = self._asked(kind, source, target, days, as_of)
         found = None
         one, other = question.source, question.target
         if (one is None) != (other is None) and not moved:
+            events = self.stream.relation(daily.connection)
             found = ranked(
-                connection, events, question.as_of, question.kind, one, other, self._ranking, top
-            )
-        return pair_forecasts(
-            connection, events, question, top=top, moved=moved, ranked=found or ()
-        )
+                daily.connection, events, question.as_of, question.kind, one, other,
+                self._ranking, top,
+            )  # fmt: skip
+        return pair_forecasts(daily, question, top=top, moved=moved, ranked=found or ())
 
     def odds_over_time(
         self, kind: str, source: str, target: str, days: int = 30, as_of: str | None = None,
@@ -89,23 +88,24 @@ class Streams(Opened):
         ``weeks`` weeks, and the events of the weeks that moved them most. Raises as `forecast`."""
         from crisisdesk.odds.pair_history import pair_history
 
-        connection, events, question = self._asked(kind, source, target, days, as_of)
-        return pair_history(connection, events, question, weeks)
+        daily, question = self._asked(kind, source, target, days, as_of)
+        return pair_history(daily, question, weeks)
 
     def _asked(
         self, kind: str, source: str | None, target: str | None, days: int, as_of: str | None
-    ) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation, PairQuestion]:
-        from crisisdesk.formats.streams.store import connect, known_until
+    ) -> tuple[Daily, PairQuestion]:
+        from crisisdesk.formats.streams.store import known_until
+        from crisisdesk.history.dyads.daily import counted
         from crisisdesk.odds.actors import code_of
         from crisisdesk.odds.pairs import PairQuestion, kind_named
 
-        connection = connect()
-        events = self.stream.relation(connection)
+        daily = counted(self.stream)
+        events = self.stream.relation(daily.connection)
         day = date.fromisoformat(checked_day(as_of) or known_until(events))
         one, other = (
             code_of(party, day.isoformat()) if party else None for party in (source, target)
         )
-        return connection, events, PairQuestion(kind_named(kind), days, day, one, other)
+        return daily, PairQuestion(kind_named(kind), days, day, one, other)
 
     def backtest(
         self, kinds: Sequence[str] = ("ASSAULT",), days: Sequence[int] = (30,),

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from crisisdesk.errors import QuestionError
+from crisisdesk.history.dyads.daily import Daily
 from crisisdesk.odds.pairs import PairQuestion, PastEvent, pair_forecasts
 
 if TYPE_CHECKING:
@@ -51,22 +52,17 @@ class PairHistory(Struct, frozen=True):
     moves: tuple[Move, ...]
 
 
-def pair_history(
-    connection: duckdb.DuckDBPyConnection, events: duckdb.DuckDBPyRelation,
-    question: PairQuestion, weeks: int,
-) -> PairHistory:  # fmt: skip
+def pair_history(daily: Daily, question: PairQuestion, weeks: int) -> PairHistory:
     """The odds at the ends of the last ``weeks`` weeks. A week before the stream knew both sides
     is left out. Raises QuestionError where a side is open or the pair cannot be asked about."""
     if question.source is None or question.target is None:
         raise QuestionError("odds over time are of one pair: name who and whom")
-    found = [pair_forecasts(connection, events, question)[0]]
+    found = [pair_forecasts(daily, question)[0]]
     day = question.as_of
     for _ in range(weeks):
         day -= WEEK
         try:
-            found.append(
-                pair_forecasts(connection, events, msgspec.structs.replace(question, as_of=day))[0]
-            )
+            found.append(pair_forecasts(daily, msgspec.structs.replace(question, as_of=day))[0])
         except QuestionError:
             break
     found.reverse()
@@ -78,7 +74,7 @@ def pair_history(
     moves = [
         Move(
             one.as_of, other.as_of, one.probability, other.probability,
-            _new(connection, question, one.as_of, other.as_of),
+            _new(daily.connection, question, one.as_of, other.as_of),
         )
         for one, other in moved
     ]  # fmt: skip

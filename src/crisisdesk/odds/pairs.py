@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,11 +23,11 @@ from crisisdesk.history.dyads.counts import (
     MEDIATE,
     MEDIATING,
     TYPES,
-    Counts,
     kinds_of,
-    read_counts,
 )
-from crisisdesk.history.dyads.features import GROUPS, Past
+from crisisdesk.history.dyads.daily import Daily
+from crisisdesk.history.dyads.features import GROUPS, WINDOW
+from crisisdesk.history.dyads.running import Sums, sums_at
 from crisisdesk.odds.beta import quantile
 from crisisdesk.odds.naming import name_of
 from crisisdesk.odds.ranking import Ground, Ranked
@@ -105,8 +105,7 @@ def kind_named(name: str) -> str:
 
 
 def pair_forecasts(
-    connection: duckdb.DuckDBPyConnection,
-    events: duckdb.DuckDBPyRelation,
+    daily: Daily,
     question: PairQuestion,
     *,
     top: int = 10,
@@ -124,19 +123,25 @@ def pair_forecasts(
         raise QuestionError(
             f"a horizon of {question.days} days cannot be answered: use 1 to {model.LONGEST}"
         )
-    counts = read_counts(connection, events, question.as_of + timedelta(days=1))
-    if not len(counts.day):
+    day = _day(question.as_of) + 1
+    told = daily.told(day)
+    if told is None:
         raise QuestionError(f"the stream tells nothing that was known by {question.as_of}")
-    source, target = _pairs_of(counts, question, ranked) if ranked else _pairs(counts, question)
-    chance, asked = _chances(counts, question, source, target, 0)
-    earlier = _chances(counts, question, source, target, 7)[0] if moved else None
+    past = sums_at(daily, day)
+    if ranked:
+        source, target = _pairs_of(daily, question, ranked)
+    else:
+        source, target = _pairs(daily, past, question)
+    chance, asked = _chances(past, question, source, target)
+    before = sums_at(daily, day - 7) if moved else None
+    earlier = _chances(before, question, source, target)[0] if before is not None else None
     weight = chance if earlier is None else np.abs(chance - earlier)
     order = np.arange(len(chance)) if ranked else np.argsort(-weight)[:top]
-    told = model.contributions(question.kind, model.Asked(asked.matrix[order], asked.start[order]))
+    why = model.contributions(question.kind, model.Asked(asked.matrix[order], asked.start[order]))
     found = [
         _forecast(
-            connection, counts, question, (int(source[i]), int(target[i])), float(chance[i]),
-            _own(asked.start[i]), told[place], None if earlier is None else float(earlier[i]),
+            daily, (past, *told), question, (int(source[i]), int(target[i])), float(chance[i]),
+            _own(asked.start[i]), why[place], None if earlier is None else float(earlier[i]),
         )
         for place, i in enumerate(order)
     ]  # fmt: skip
@@ -148,25 +153,25 @@ def pair_forecasts(
     ]
 
 
-def _pairs_of(counts: Counts, question: PairQuestion, ranked: Sequence[Ranked]) -> tuple[Any, Any]:
+def _pairs_of(daily: Daily, question: PairQuestion, ranked: Sequence[Ranked]) -> tuple[Any, Any]:
     """Places of sources and targets: the party asked about with each that is ranked."""
-    place = counts.place
+    place = daily.place
     open_side = np.array([place[one.party] for one in ranked])
     given = np.full(len(ranked), place[question.source or question.target or ""])
     return (given, open_side) if question.source else (open_side, given)
 
 
-def _pairs(counts: Counts, question: PairQuestion) -> tuple[Any, Any]:
+def _pairs(daily: Daily, past: Sums, question: PairQuestion) -> tuple[Any, Any]:
     """Places of sources and targets: the pair asked about, or the pairs of one party, or all."""
-    place = counts.place
+    place = daily.place
     for code in (question.source, question.target):
-        if code is not None and code not in place:
+        if code is not None and not (code in place and past.knows(place[code])):
             raise QuestionError(f"{name_of(code)} is not in the stream by {question.as_of}")
     if question.source and question.target:
         if question.source == question.target:
             raise QuestionError(f"{name_of(question.source)} cannot be asked about with itself")
         return np.array([place[question.source]]), np.array([place[question.target]])
-    source, target = Past(counts, _day(question.as_of) + 1).active(2 * YEAR)
+    source, target = past.active(2 * YEAR)
     for code, side in ((question.source, source), (question.target, target)):
         if code is not None:
             chosen = side == place[code]
@@ -179,9 +184,8 @@ def _day(day: date) -> int:
 
 
 def _chances(
-    counts: Counts, question: PairQuestion, source: Any, target: Any, ago: int
+    past: Sums, question: PairQuestion, source: Any, target: Any
 ) -> tuple[Any, model.Asked]:
-    past = Past(counts, _day(question.as_of) + 1 - ago)
     common = model.common(past, source, target)
     asked = model.ask(past, question.kind, source, target, question.days, common)
     return model.chances(question.kind, asked), asked
@@ -192,20 +196,20 @@ def _own(start: float) -> float:
 
 
 def _forecast(
-    connection: duckdb.DuckDBPyConnection, counts: Counts, question: PairQuestion,
-    pair: tuple[int, int], chance: float, own: float, told: Any, before: float | None,
+    daily: Daily, known: tuple[Sums, int, int], question: PairQuestion,
+    pair: tuple[int, int], chance: float, own: float, why: Any, before: float | None,
 ) -> PairForecast:  # fmt: skip
-    source, target = (counts.states[place] for place in pair)
+    source, target = (daily.parties[place] for place in pair)
     reference = _reference(question, chance)
-    level, reason = _confidence(counts, question, pair)
+    level, reason = _confidence(*known, pair)
     return PairForecast(
         source=source, target=target, kind=question.kind, days=question.days,
         as_of=question.as_of.isoformat(), probability=chance,
         interval=_interval(reference, chance), word=word(chance), confidence=level,
         confidence_reason=reason, own_rate=own, reference=reference,
         model=f"{model.card().version}, {model.card().data}",
-        drivers=_drivers(told, source, target, question.kind),
-        events=_carrying(connection, question, source, target), before=before,
+        drivers=_drivers(why, source, target, question.kind),
+        events=_carrying(daily.connection, question, source, target), before=before,
     )  # fmt: skip
 
 
@@ -231,14 +235,10 @@ def _interval(reference: ReferenceClass, chance: float) -> tuple[float, float]:
     return min(low, chance), max(high, chance)
 
 
-def _confidence(
-    counts: Counts, question: PairQuestion, pair: tuple[int, int]
-) -> tuple[Confidence, str]:
-    past = Past(counts, _day(question.as_of) + 1)
-    both = past.within(tuple(range(len(KINDS))), YEAR)
+def _confidence(past: Sums, first: int, last: int, pair: tuple[int, int]) -> tuple[Confidence, str]:
+    both = past.within(tuple(range(len(KINDS))), WINDOW)
     number = int(both[pair] + both[pair[::-1]])
-    span = int(past.day - counts.day.min())
-    behind = int(past.day - 1 - past.counts.day.max())
+    span, behind = past.day - first, past.day - 1 - last
     told = f"{number} events between the two in the last year; the stream goes back {span} days"
     if behind > MONTH:
         return "low", f"{told} and tells nothing of the last {behind}"

@@ -3,6 +3,7 @@ days are what rows tell."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from crisisdesk.formats.streams.store import Limits, Store, connect
 from crisisdesk.history.dyads.counts import CLASSES, KINDS, MEDIATE, Counts, kinds_of, read_counts
 from crisisdesk.history.dyads.daily import Daily, count_year, open_daily, years_of
 from crisisdesk.history.dyads.features import WINDOW, Past, common_features, own_features
-from crisisdesk.history.dyads.running import Sums, sums_of, walk
+from crisisdesk.history.dyads.running import Sums, sums_at, sums_of, walk
 from crisisdesk.terms.plover import cameo_to_plover
 
 FIRST = date(2020, 10, 1)
@@ -109,12 +110,17 @@ def test_running_sums_are_what_the_rows_tell(events: list[Event], start: int, st
         relation = store.relation(connection)
         with daily_of(store) as daily:
             sums = sums_of(daily, daily.first, DAY + start)
+            at_once = sums_at(daily, DAY + start)
+            np.testing.assert_allclose(at_once.counts, sums.counts, rtol=1e-9)
+            np.testing.assert_allclose(at_once.days, sums.days, rtol=1e-9)
+            assert np.array_equal(at_once.last, sums.last)
             for now in walk(daily, sums, [DAY + start, DAY + start + steps]):
                 as_of = FIRST + timedelta(days=now.day - DAY)
                 counts = read_counts(connection, relation, as_of)
                 assert told(counts) == plain_counts(events, now.day - DAY)
                 if set(counts.states) == set(daily.parties):
                     same(Past(counts, now.day), now)
+                    same(Past(counts, now.day), sums_at(daily, now.day))
 
 
 def same(past: Past, now: Sums) -> None:
@@ -168,7 +174,12 @@ def test_only_years_that_an_import_touched_are_counted_again(tmp_path: Path) -> 
     )
     import_events(more, store)
     assert [count_year(year, LIMITS) for year in years_of(store)] == [False, True]
-    assert len(list((store.folder / "daily").glob("*.parquet"))) == 2
+    assert len(list((store.folder / "daily").iterdir())) == 3
+    (changed,) = (year for year in years_of(store) if year.year == 2021)
+    (older,) = {*(store.folder / "daily").glob("2021-*")} - {changed.counts}
+    os.utime(older, (0, 0))
+    changed.counts.unlink()
+    assert count_year(changed, LIMITS) and not older.exists()
 
 
 def test_a_store_without_events_or_without_pairs_says_so(tmp_path: Path) -> None:

@@ -134,18 +134,18 @@ def read_counts(
         "SELECT source AS code FROM counted UNION SELECT target FROM counted ORDER BY code"
     ).fetchall()
     states = tuple(str(code) for (code,) in codes)
-    connection.execute("CREATE OR REPLACE TEMP TABLE places (code VARCHAR, place INTEGER)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE coded (code VARCHAR, place INTEGER)")
     connection.execute(
-        "INSERT INTO places SELECT unnest(?::VARCHAR[]), unnest(range(?))", [states, len(states)]
+        "INSERT INTO coded SELECT unnest(?::VARCHAR[]), unnest(range(?))", [states, len(states)]
     )
     rows = connection.execute(
         """SELECT one.place::BIGINT AS source, other.place::BIGINT AS target, day::BIGINT AS day,
             kind::BIGINT AS kind, number FROM counted
-            JOIN places AS one ON one.code = counted.source
-            JOIN places AS other ON other.code = counted.target
+            JOIN coded AS one ON one.code = counted.source
+            JOIN coded AS other ON other.code = counted.target
             ORDER BY day, counted.source, counted.target, kind"""
     ).fetchnumpy()
-    connection.execute("DROP TABLE counted; DROP TABLE places")
+    connection.execute("DROP TABLE counted; DROP TABLE coded")
     return Counts(
         states, *(np.asarray(rows[name]) for name in ("source", "target", "day", "kind", "number"))
     )

@@ -8,6 +8,8 @@ after an import only the years that it touched are counted again. The folder may
 from __future__ import annotations
 
 import hashlib
+import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ import numpy as np
 from crisisdesk.errors import StreamError
 from crisisdesk.formats.streams.store import Limits, Store, connect
 from crisisdesk.history.dyads.counts import KINDS, QUADS, Floats, Ints, counted_sql, kinds_of
+from crisisdesk.history.dyads.features import DAYS_HALF_LIVES, HALF_LIVES, WINDOW
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = "daily"
 VERSION = "1"
+READ_BY = 86_400  # seconds after which nobody reads older counts any more
 QUAD_OF = {kind: place for place, quad in enumerate(QUADS) for kind in kinds_of(quad)}
 
 
@@ -78,7 +82,7 @@ def count_year(year: Year, limits: Limits) -> bool:
     if year.counts.exists():
         return False
     year.counts.parent.mkdir(parents=True, exist_ok=True)
-    written = year.counts.with_suffix(".part")
+    written = year.counts.with_suffix(f".{uuid.uuid4().hex}")  # several may count at once
     quads = ", ".join(f"({kind}, {quad})" for kind, quad in sorted(QUAD_OF.items()))
     connection = connect(None, limits)
     try:
@@ -98,9 +102,11 @@ def count_year(year: Year, limits: Limits) -> bool:
         )
     finally:
         connection.close()
-    for older in year.counts.parent.glob(f"{year.year}-*.parquet"):
-        older.unlink(missing_ok=True)
     written.replace(year.counts)
+    for other in year.counts.parent.glob(f"{year.year}-*"):
+        # somebody may be reading, or writing, what is not old
+        if other != year.counts and time.time() - other.stat().st_mtime > READ_BY:
+            other.unlink(missing_ok=True)
     return True
 
 
@@ -123,6 +129,11 @@ class Daily:
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
+
+    @property
+    def place(self) -> dict[str, int]:
+        """The places of the parties."""
+        return {code: index for index, code in enumerate(self.parties)}
 
     @property
     def size(self) -> int:
@@ -148,6 +159,37 @@ class Daily:
         ).fetchnumpy()
         return tuple(np.asarray(found[name], dtype=np.int64) for name in ("pair", "kind", "wait"))  # type: ignore[return-value]
 
+    def told(self, day: int) -> tuple[int, int] | None:
+        """The first and last day of what was known before a day; None where nothing was."""
+        first, last = self.connection.execute(
+            "SELECT min(day), max(day) FROM daily WHERE known < ?", [day]
+        ).fetchall()[0]
+        return None if first is None else (int(first), int(last))
+
+    def summed(self, day: int) -> dict[str, Ints | Floats]:
+        """What was known before a day, by pair and kind: fading counts (``count 7`` and so on, for
+        each of `HALF_LIVES`), fading days with any event of the kind (``kind 90``) and of its quad
+        (``quad 90``), day of the ``last``, events ``lately`` (`WINDOW`)."""
+
+        def fade(half_life: int) -> str:
+            return f"power(2, (day - {day}) / {half_life}.0)"
+
+        faded = [f"sum(number * {fade(days)}) AS 'count {days}'" for days in HALF_LIVES]
+        faded += [
+            f"coalesce(sum({fade(days)}) FILTER (first_of_{of}), 0) AS '{of} {days}'"
+            for of in ("kind", "quad")
+            for days in DAYS_HALF_LIVES
+        ]
+        found: dict[str, Ints | Floats] = self.connection.execute(
+            f"""SELECT ({self._pair})::BIGINT AS pair, kind::BIGINT AS kind, {", ".join(faded)},
+                    max(day)::BIGINT AS last,
+                    coalesce(sum(number) FILTER (day >= {day - WINDOW}), 0)::DOUBLE AS lately
+                FROM daily JOIN places AS one ON one.code = source
+                JOIN places AS other ON other.code = target WHERE known < ? GROUP BY ALL""",
+            [day],
+        ).fetchnumpy()
+        return found
+
     @property
     def _pair(self) -> str:
         return f"one.place * {self.size} + other.place"
@@ -166,6 +208,18 @@ class Daily:
             np.asarray(found["first_of_kind"], dtype=bool),
             np.asarray(found["first_of_quad"], dtype=bool),
         )  # fmt: skip
+
+
+def counted(store: Store, limits: Limits | None = None) -> Daily:
+    """The counts of a store, made where they are not there; its connection has the store's events
+    as the view ``stream_events``. Raises StreamError as `years_of` and `open_daily`."""
+    limits = limits or Limits.given()
+    years = years_of(store)
+    for year in years:
+        count_year(year, limits)
+    daily = open_daily([str(year.counts) for year in years], limits)
+    store.relation(daily.connection).create_view("stream_events")
+    return daily
 
 
 def open_daily(files: Sequence[str], limits: Limits) -> Daily:

@@ -111,6 +111,11 @@ class Sums:
             raise ValueError(f"events of the last {WINDOW} days are kept, not of {days}")
         return self._square(self.lately[list(kinds)].sum(axis=0))
 
+    def knows(self, party: int) -> bool:
+        """Whether anything was known of a party."""
+        told = (self.last.max(axis=0) > NEVER).reshape(self.size, self.size)
+        return bool(told[party].any() or told[:, party].any())
+
     def active(self, days: int) -> tuple[Ints, Ints]:
         """As `features.Past.active`."""
         pairs = np.flatnonzero(self.last.max(axis=0) >= self.day - days)
@@ -137,6 +142,21 @@ def sums_of(daily: Daily, first: int, until: int) -> Sums:
     for start, end in stretches(first, until):
         sums.fade_to(end)
         sums.add(daily.known(start, end))
+    return sums
+
+
+def sums_at(daily: Daily, day: int) -> Sums:
+    """What was known before a day, in one look: for a single forecast."""
+    sums = Sums(daily.size, day)
+    told = daily.summed(day)
+    pair, kind = told["pair"].astype(np.int64), told["kind"].astype(np.int64)
+    for place, half_life in enumerate(HALF_LIVES):
+        sums.counts[place, kind, pair] = told[f"count {half_life}"]
+    for place, half_life in enumerate(DAYS_HALF_LIVES):
+        sums.days[place, kind, pair] = told[f"kind {half_life}"]
+        np.add.at(sums.days[place], (len(KINDS) + _QUAD[kind], pair), told[f"quad {half_life}"])
+    sums.last[kind, pair] = told["last"]
+    sums.lately[kind, pair] = told["lately"]
     return sums
 
 
