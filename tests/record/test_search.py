@@ -52,6 +52,9 @@ def titles(ledger: Ledger, words: str, wheres: list[Where] | None = None, **time
         ("male", {"Deal"}),
         ("talks", {"Talks"}),
         ("nothing", set()),
+        ("MEDIAT", {"Talks", "Envoys"}),
+        ("offers OR sendings", {"Talks"}),
+        ("deals", {"Envoys", "Deal"}),
     ],
 )
 def test_words_are_found_as_people_type_them(ledger: Ledger, words: str, found: set[str]) -> None:
@@ -118,6 +121,16 @@ def test_a_very_long_report_is_found_by_its_last_words(ledger: Ledger) -> None:
     ledger.add(reading(f"{words} the harbourmaster resigned", "Long"))
     (hit,) = search(ledger.file, "harbourmasters w1 resign", [], 10)
     assert (hit.report.title, len(hit.spans)) == ("Long", 3)
+
+
+def test_the_nearest_of_many_are_looked_for_among_the_latest(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crisisdesk.record.words_on_server._RANKED", 2)
+    monkeypatch.setattr("crisisdesk.record.search._NEAREST", 1)
+    assert len(search(ledger.file, "arms OR oman", [], 2)) == 2
+    assert titles(ledger, "arms OR oman") == {"Talks", "Envoys", "Deal"}
+    assert titles(ledger, "arms OR oman", as_of="2025-04-02") == {"Talks"}
 
 
 def test_without_a_word_there_is_nothing_to_look_for(ledger: Ledger) -> None:

@@ -139,6 +139,11 @@ def test_no_password_is_ever_told(word: str, where: str) -> None:
     assert "S3cret" not in told
 
 
+def test_without_psycopg_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert "pip install 'crisisdesk[postgres]'" in complaint("postgresql://anna@db.example/team")
+
+
 def test_a_schema_by_its_name_is_made_and_keeps_ledgers_apart(server: Server) -> None:
     one = f"{server.address()}?schema=A%22%3B%20DROP%20TABLE%20x%3B--"
     with Ledger(one) as first, Ledger(server.url()) as other:

@@ -22,6 +22,7 @@ _WEIGHTS = "{0, 0, 0.25, 1}"  # of D, C, B (the text) and A (the title)
 _PLACES = 16_000  # what the server counts words' places to; phrases are found so far
 _BYTES = 900_000  # of a report's words that it takes; later ones are not found
 _LETTERS = 200  # of a word
+_RANKED = 20_000  # reports with the words that are ranked, the latest, unless too few of them count
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 
@@ -63,10 +64,12 @@ def found(
     score = " + ".join(["? * ts_rank(?, words, CAST(? AS tsquery), 1)"] * len(terms))
     narrowed, values = (f"AND number IN ({inside[0]}) ", inside[1]) if inside else ("", [])
     scored = [v for term in terms for v in (_rarity(connection, term), _WEIGHTS, term)]
+    ranked = None if nearest is None else max(nearest, _RANKED)
     return (
-        f"SELECT number, {score} AS score FROM search WHERE words @@ CAST(? AS tsquery) {narrowed}"
+        f"SELECT number, {score} AS score FROM (SELECT number, words FROM search "
+        f"WHERE words @@ CAST(? AS tsquery) {narrowed}ORDER BY number DESC LIMIT ?) held "
         "ORDER BY score DESC, number LIMIT ?",
-        [*scored, whole, *values, nearest],
+        [*scored, whole, *values, ranked, nearest],
     )
 
 
@@ -74,7 +77,9 @@ def _rarity(connection: Connection, query: str) -> float:
     """How much a word tells, by how few reports hold it: the inverse document frequency of BM25
     (Robertson & Spärck Jones), never below zero."""
     holds, of = connection.execute(
-        "SELECT count(*) FILTER (WHERE words @@ CAST(? AS tsquery)), count(*) FROM search", [query]
+        "SELECT (SELECT count(*) FROM search WHERE words @@ CAST(? AS tsquery)), "
+        "(SELECT count(*) FROM search)",
+        [query],
     ).fetchone()
     return math.log(1 + (of - holds + 0.5) / (holds + 0.5))
 
@@ -105,10 +110,11 @@ def marked(connection: Connection, number: int, asked: Sought) -> list[tuple[int
     (text,) = connection.execute(
         "SELECT r.text FROM readings v JOIN reports r ON r.id = v.report WHERE v.id = ?", [number]
     ).fetchone()
-    words = _words(text)
-    stems = _stems(connection, [word for _, _, word in words])
-    wanted = _stems_of(connection, asked)
-    told = [stems[word] for _, _, word in words]
+    words, wanted = _words(text), _stems_of(connection, asked)
+    # a stem begins as its word does, but for its last letter; so few words are asked for
+    begins = tuple({stem[: min(3, len(stem) - 1)] for stem in wanted.values()})
+    stems = _stems(connection, [word for _, _, word in words if word.startswith(begins)])
+    told = [stems.get(word, "") for _, _, word in words]
     places: list[tuple[int, int]] = []
     for begin, end in sorted(_runs(told, asked, wanted)):
         if places and words[begin][0] < places[-1][1]:  # phrases that overlap are one
