@@ -21,7 +21,7 @@ from crisisdesk.reading.tellings import (
     letters_of,
     same_events,
 )
-from crisisdesk.terms.records import Event, Reading
+from crisisdesk.terms.records import Actor, Event, Reading
 
 
 class Entry(Struct, frozen=True):
@@ -125,12 +125,17 @@ def describe(event: Event, names: Names) -> str:
     if verb is None:
         kind = event.type.lower().replace("_", " ")
         return capital(f"{who}: {kind}{' — ' + listed(targets) if targets else ''}")
-    several = len(sources) > 1
+    several = len(sources) > 1 or any(map(_are_many, event.source))
     if len(targets) == 1 and verb.verb.endswith(" between"):
         return capital(f"{who} {_agreeing(verb.alone, several)} for {targets[0]}")
     if targets:
         return capital(f"{who} {_agreeing(verb.verb, several)} {listed(targets)}")
     return capital(f"{who} {_agreeing(verb.alone, several)}")
+
+
+def _are_many(actor: Actor) -> bool:
+    """Whether an actor without a side is several: gunmen, rebels."""
+    return actor.code is None and (actor.role or "").endswith(("men", "s"))
 
 
 def _agreeing(verb: str, several: bool) -> str:
