@@ -6,7 +6,7 @@ one kind of event at a month's horizon over the stream's last eight years, and r
 The import is of one file with a hundredth of the rows, into a store of that size. Every step is a
 process of its own under `--memory` and `--threads`; its figures are seconds of processor time (by
 the clock beside), the peak of memory of the process with its children, and microseconds a row.
-``--kept FILE`` keeps the figures, so that a size can be added later. ``--write``
+``--kept FILE`` keeps the figures; what it holds is not measured again. ``--write``
 writes the part 'stream scale' of docs/benchmarks.md.
 """
 
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -187,30 +187,33 @@ def body(steps: list[Step], limits: Limits) -> str:
     return "\n\n".join(lines)
 
 
-def run(rows: int, room: Path, limits: Limits) -> list[Step]:
-    """All steps at one size."""
+def run(rows: int, room: Path, limits: Limits, known: list[Step]) -> Iterator[Step]:
+    """The steps at one size that are not known."""
     folder = room / str(rows)
-    if not (folder / "rows").exists():
-        make(folder, rows)
-    found = []
+    done = {step.name for step in known if step.size == rows}
     for name in STEPS:
-        found.append(measured(folder, name, limits))
-        step = found[-1]
+        if name in done:
+            continue
+        if not (folder / "rows").exists():
+            make(folder, rows)
+        step = measured(folder, name, limits)
         print(
             f"{rows:,} {name}: {step.processor:,.1f} s ({step.clock:,.1f}), {step.memory:,.0f} MB",
             file=sys.stderr, flush=True,
         )  # fmt: skip
-    return found
+        yield step
 
 
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rows", type=int, nargs="*", default=SIZES)
     parser.add_argument("--memory", default="8GB")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--room", type=Path, help="keep the made-up stores in this folder")
-    parser.add_argument("--kept", type=Path, help="add to the figures in this file, and keep them")
+    parser.add_argument(
+        "--kept", type=Path, help="keep the figures here; what it holds is not measured"
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -219,15 +222,15 @@ def main() -> None:
     if chosen.step:
         print(STEPS[chosen.step](chosen.folder, limits))
         return
-    known: list[Step] = []
+    steps: list[Step] = []
     if chosen.kept and chosen.kept.exists():
-        known = msgspec.json.decode(chosen.kept.read_bytes(), type=list[Step])
-    steps = [step for step in known if step.size not in chosen.rows]
+        steps = msgspec.json.decode(chosen.kept.read_bytes(), type=list[Step])
     with tempfile.TemporaryDirectory() as scratch:
         for rows in chosen.rows:
-            steps += run(rows, chosen.room or Path(scratch), limits)
-            if chosen.kept:
-                chosen.kept.write_bytes(msgspec.json.encode(steps))
+            for step in run(rows, chosen.room or Path(scratch), limits, list(steps)):
+                steps.append(step)
+                if chosen.kept:
+                    chosen.kept.write_bytes(msgspec.json.encode(steps))
     told = body(steps, limits)
     print(told)
     if chosen.write:

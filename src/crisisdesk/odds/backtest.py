@@ -104,6 +104,7 @@ def backtest(
     QuestionError where no year of it is asked about or a kind or horizon is unknown."""
     _check(asked)
     limits, engine = limits or Limits.given(), engine or Here()
+    store = Store(store.folder.resolve())  # a cluster's tasks run in folders of their own
     years = years_of(store)
     engine.get([engine.submit(count_year, year, limits) for year in years])
     files = tuple(str(year.counts) for year in years)
