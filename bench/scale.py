@@ -64,6 +64,7 @@ class _Watched:
         self._thread = Thread(target=self._watch, daemon=True)
         self._times: dict[tuple[int, float], float] = {}
         self.memory = 0.0
+        self._looking = 0.0  # seconds that looking took, which is no part of the work
         self._me = psutil.Process()
         self._before = _time_of(self._me)
 
@@ -79,7 +80,7 @@ class _Watched:
     @property
     def own(self) -> float:
         """Seconds of processor time that this process took."""
-        return _time_of(self._me) - self._before
+        return _time_of(self._me) - self._before - self._looking
 
     @property
     def processor(self) -> float:
@@ -89,6 +90,7 @@ class _Watched:
     def _watch(self) -> None:
         while not self._over.wait(_EVERY):
             self._look()
+            self._looking = time.thread_time()
 
     def _look(self) -> None:
         for process in self._me.children(recursive=True):
