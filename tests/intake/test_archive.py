@@ -16,7 +16,7 @@ from intake.quick import hire_quick
 
 import crisisdesk as cd
 from crisisdesk.errors import StoreError
-from crisisdesk.intake import archive, parts, worker
+from crisisdesk.intake import manifest, parts, worker
 from crisisdesk.intake.archive import Step, read_to
 from crisisdesk.intake.worker import Limits
 
@@ -227,4 +227,4 @@ def test_the_true_reader_writes_what_it_reads_by_itself(tmp_path: Path) -> None:
     assert {row["id"] for row in table(tmp_path / "out", "statements")} == {
         one.id for one in reading.statements
     }
-    assert archive._version() == cd.__version__
+    assert manifest.version() == cd.__version__

@@ -17,7 +17,7 @@ from crisisdesk.formats.sources import Passed, opened
 from crisisdesk.formats.stores import Folder, is_stored, place
 from crisisdesk.intake.batches import Batch, batches
 from crisisdesk.intake.crew import Crew, Hand
-from crisisdesk.intake.manifest import Job, forget, open_job
+from crisisdesk.intake.manifest import Job, forget, open_job, version
 from crisisdesk.intake.many import cores
 from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
 from crisisdesk.intake.worker import Limits, Settings
@@ -81,7 +81,7 @@ def read_to(
     named = tuple(_named(inputs, to))
     needs_parquet()
     folder = Folder(to)
-    job = Job(named, extras.digest if extras else "", _version())
+    job = Job(named, extras.digest if extras else "", version())
     with folder.alone():
         held = open_job(folder, job)
         settings = Settings(extras, limits or Limits())
@@ -183,12 +183,6 @@ def _named(inputs: Sequence[str | Path], to: str | Path) -> Iterator[str]:
         elif f"{to}/".startswith(f"{where}/"):
             raise StoreError(str(to), f"it lies in {name}, which is to be read")
         yield name
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("crisisdesk")
 
 
 class _Watch:

@@ -8,6 +8,7 @@ again, and nothing is there twice.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,11 @@ class Job(Struct, frozen=True):
     inputs: tuple[str, ...]
     terms: str = ""
     version: str = ""
+
+
+def version() -> str:
+    """Which Crisis Desk this is."""
+    return metadata.version("crisisdesk")
 
 
 def open_job(folder: Folder, job: Job) -> dict[int, Note]:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from crisisdesk.errors import CrisisDeskError, StoreError
 from crisisdesk.intake.batches import Batch
+from crisisdesk.intake.manifest import version
 from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
 from crisisdesk.intake.worker import Ended, Settings
 
@@ -32,20 +33,16 @@ class Failed(Struct, frozen=True):
 
 
 class PartActor:
-    """Makes parts on one of the cluster's machines. ``version`` is that of whoever asks."""
+    """Makes parts on one of the cluster's machines. ``asked`` is the version of whoever asks."""
 
-    def __init__(self, settings: Settings, folder: str, version: str) -> None:
-        import crisisdesk
-
-        self._wrong = "" if crisisdesk.__version__ == version else crisisdesk.__version__
-        self._asked = version
+    def __init__(self, settings: Settings, folder: str, asked: str) -> None:
+        self._asked, self._here = asked, version()
         self._maker = PartMaker(settings, folder)
 
     def make(self, batch: Batch) -> Note | Failed:
         """The part's note, or why there is none."""
-        if self._wrong:
-            return Failed(f"crisisdesk is {self._wrong} on a machine of the cluster, "
-                          f"here {self._asked}")  # fmt: skip
+        if self._here != self._asked:
+            return Failed(f"a machine has crisisdesk {self._here}, not {self._asked}")
         try:
             return self._maker.make(batch)
         except CrisisDeskError as error:
@@ -56,11 +53,9 @@ class RayPartMaker:
     """An actor, and another in its place when it is lost. One thread may ask it, any may end it."""
 
     def __init__(self, ray: Any, settings: Settings, folder: str) -> None:
-        import crisisdesk
-
         self._ray = ray
         self._hire = ray.remote(num_cpus=1)(PartActor).remote
-        self._told = (settings, folder, crisisdesk.__version__)
+        self._told = (settings, folder, version())
         self._changing = Lock()
         self._ended = False
         self._actor = self._hire(*self._told)
