@@ -4,7 +4,17 @@ import pytest
 
 from crisisdesk.odds.crisis import infer_crisis
 from crisisdesk.odds.questions import questions_of
-from crisisdesk.terms.records import Crisis, Question, Reading, Report, Role, Span
+from crisisdesk.terms.records import (
+    Actor,
+    Crisis,
+    Date,
+    Event,
+    Question,
+    Reading,
+    Report,
+    Role,
+    Span,
+)
 
 from .gold import GOLDS, reading_of
 
@@ -36,6 +46,24 @@ def test_all_that_a_crisis_poses():
         ("talks", (), None),
         ("escalation", (), None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "asked"),
+    [
+        ("SANCTION", "2025-04-20", True),
+        ("ACCUSE", "2025-04-20", False),
+        ("SANCTION", "2019", False),
+    ],
+)
+def test_whether_the_target_strikes_is_asked_where_it_punishes_of_late(kind, day, asked):
+    span = Span("r", 0, 1)
+    told = Event(
+        "e", kind, (Actor("IRN"),), (Actor("USA"),), "happened", span, span, date=Date(day, "text")
+    )
+    report = Report(id="r", text="x", published=Date("2025-04-22", "metadata"))
+    found = _keys(questions_of(CRISIS, [Reading(report, events=(told,))]))
+    assert (("strike", ("IRN",), None) in found) is asked
 
 
 def test_every_question_has_a_horizon_and_a_rule():

@@ -11,6 +11,7 @@ from crisisdesk.odds.naming import name_of, names_of
 from crisisdesk.terms.records import Crisis, HelpKind, Question, QuestionKind, Reading
 
 HORIZON = 90
+MEASURES = frozenset({"SANCTION", "COERCE", "MOBILIZE"})
 HELPS: tuple[HelpKind, ...] = ("direct", "arms", "diplomatic")
 
 RULES = {
@@ -33,9 +34,9 @@ RULES = {
 def questions_of(
     crisis: Crisis, readings: Sequence[Reading], days: int = HORIZON
 ) -> list[Question]:
-    """Strike by each threatener, and by the target on those whom it threatens or has struck; help
-    by each partner of the target (direct, arms, diplomatic); mediation, at all and by each named
-    candidate; talks; escalation; all within ``days``.
+    """Strike by each threatener, and by the target on those whom it threatens, has struck or
+    punishes; help by each partner of the target (direct, arms, diplomatic); mediation, at all and
+    by each named candidate; talks; escalation; all within ``days``.
 
     A question that a report asks gives its words and span to the one it means (the first to ask
     it does, where several do), and such questions come first; one that means none of these
@@ -79,10 +80,19 @@ def _posed(crisis: Crisis, readings: Sequence[Reading]) -> Iterator[Question]:
 
 
 def _strikes_back(readings: Sequence[Reading], target: str, threatener: str) -> bool:
-    """Whether the target has threatened a threatener with force, or used it, of late."""
+    """Whether the target has threatened a threatener with force, used it, or punished or armed
+    against it, of late."""
     as_of = evidence.latest_day(readings)
     struck = evidence.recent_blows(readings, target, threatener, as_of)
-    return bool(struck or evidence.threats_of_force(readings, target, threatener, as_of))
+    threats = evidence.threats_of_force(readings, target, threatener, as_of)
+    return bool(struck or threats) or any(
+        event.type in MEASURES
+        and event.modality == "happened"
+        and not evidence.stale(event, as_of)
+        and target in evidence.codes(event.source)
+        and threatener in evidence.codes(event.target)
+        for event in evidence.events(readings)
+    )
 
 
 def ruled(question: Question) -> Question:
