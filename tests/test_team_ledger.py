@@ -127,12 +127,11 @@ def test_one_watches_at_a_time(team: Path) -> None:
     with (
         Desk(team / "anna") as anna,
         Desk(team / "boris") as boris,
-        Watch(anna, say=silent),
-        pytest.raises(DeskError, match="another watch"),
     ):
-        Watch(boris, say=silent)
-    with Desk(team / "boris") as boris, Watch(boris, say=silent):
-        pass
+        with Watch(anna, say=silent), pytest.raises(DeskError, match="another watch"):
+            Watch(boris, say=silent)
+        with Watch(boris, say=silent):
+            pass
 
 
 def test_the_desk_is_served_and_no_page_tells_the_password(team: Path) -> None:

@@ -325,6 +325,12 @@ def test_only_one_holds_what_one_may_hold(server: Server) -> None:
         assert not second.file.hold("watch")
         assert second.file.hold("another")
         assert apart.file.hold("watch")
+        assert first.file.hold("watch")
+        first.file.let_go("watch")
+        assert second.file.hold("watch")
+        second.file.let_go("watch")
+        second.file.let_go("watch")
+        assert first.file.hold("watch")
         _cut(first, url)
         assert second.file.hold("watch")
         with pytest.raises(DeskError, match="another took over the watch"):

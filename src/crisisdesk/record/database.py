@@ -76,7 +76,11 @@ class Database(Protocol):
 
     def hold(self, name: str) -> bool:
         """Take what only one may hold at a time; False where another machine holds it. It is let
-        go when the ledger is closed. A ledger in a file leaves this to locks beside the file."""
+        go at the latest when the ledger is closed. A ledger in a file leaves this to locks beside
+        the file."""
+
+    def let_go(self, name: str) -> None:
+        """Let another hold it."""
 
     def close(self) -> None:
         """Closes it; closing twice does nothing."""

@@ -97,6 +97,9 @@ class LedgerFile:
         """True: who shares a file shares its folder, and locks there tell."""
         return True
 
+    def let_go(self, name: str) -> None:
+        """Nothing: what was not taken is not held."""
+
     def _open(self) -> sqlite3.Connection:
         if self.path != ":memory:" and Path(self.path).is_dir():
             raise DeskError(f"{self.path}: this is a folder, not a ledger's file")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 OLDEST = 130000
 """The oldest server that is used: PostgreSQL 13."""
 _IDLE = "60s"  # after which the server ends a transaction in which nobody says anything
+_KEY = "hashtextextended(current_schema() || '/' || ?, 1)"
+"""The number by which the server knows what one may hold."""
 _ALIVE = {
     # a server that is gone without a word is given up after half a minute
     "keepalives_idle": 15,
@@ -104,10 +106,22 @@ class LedgerServer:
         """Take what only one may hold at a time, for as long as the ledger is open; False where
         another holds it."""
         with self.guarded():
-            taken = self._steadily(lambda: self._take(name))
-        if taken and name not in self._held:
-            self._held.append(name)
+            if name in self._held:
+                return True
+            taken = bool(self._steadily(lambda: self._take(name)))
+            if taken:
+                self._held.append(name)
         return taken
+
+    def let_go(self, name: str) -> None:
+        """Let another hold it; nothing where the connection is gone, and it with it."""
+        with self._lock:
+            if name not in self._held:
+                return
+            self._held.remove(name)
+            if self._real is not None and not self._real.closed:
+                with suppress(DeskError), self.guarded():
+                    self.connection.execute(f"SELECT pg_advisory_unlock({_KEY})", [name])
 
     @property
     def connection(self) -> Connection:
@@ -215,8 +229,7 @@ class LedgerServer:
                 prepare(connection)
 
     def _take(self, name: str) -> bool:
-        key = "hashtextextended(current_schema() || '/' || ?, 1)"
-        row = self.connection.execute(f"SELECT pg_try_advisory_lock({key})", [name]).fetchone()
+        row = self.connection.execute(f"SELECT pg_try_advisory_lock({_KEY})", [name]).fetchone()
         return bool(row[0])
 
     @contextmanager

@@ -91,6 +91,7 @@ class Watch:
     def close(self) -> None:
         """Let go of the desk's log; the desk stays open."""
         self.journal.close()
+        self.desk.file.let_go("watch")
 
     def stop(self) -> None:
         """End `run` after what it is doing; may be called from a signal's handler."""
