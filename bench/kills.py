@@ -1,8 +1,8 @@
 """Kills at random moments: ``python -m bench.kills [--kills N] [--only WORK] [--page]``.
 
-A desk is worked on by the real command (adding reports, watching a folder, importing events,
-backing up), by a process that does nothing but write readings and corrections, and by one that
-brings a desk of the first schema to the present one. They are killed (SIGKILL, with all their
+A desk is made, and worked on by the real command (adding reports, watching a folder, importing
+events, backing up), by a process that does nothing but write readings and corrections, and by one
+that brings a desk of the first schema to the present one. They are killed (SIGKILL, with all their
 processes) N times in all, at moments drawn evenly from the time that the whole work takes. After
 every kill the desk must open and be whole by `check_desk`, and hold all that another process had
 seen in it before; when the work has then been done to its end, all must be there, and once.
@@ -36,6 +36,7 @@ from bench.made_up import World
 from bench.page import write_part
 from crisisdesk.desk import FILE, LEDGER, Desk, check_desk
 from crisisdesk.record.ledger import Ledger
+from crisisdesk.record.migrations import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 OLD = ROOT / "tests" / "record" / "old" / "1-first.sqlite.gz"
@@ -195,6 +196,24 @@ class Importing(Work):
         return True
 
 
+_OPEN = "import sys; from crisisdesk.record.ledger import Ledger; Ledger(sys.argv[1]).close()"
+
+
+class Making(Work):
+    """A new desk's ledger."""
+
+    name = "making"
+
+    def prepare(self) -> None:
+        self.desk.mkdir()
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-c", _OPEN, str(self.desk / LEDGER)]
+
+    def done(self) -> bool:
+        return (self.desk / LEDGER).exists() and _version(self.desk / LEDGER) == VERSION
+
+
 class Migrating(Work):
     """A desk of the first schema, with many reports, opened by this version."""
 
@@ -215,10 +234,7 @@ class Migrating(Work):
         self.before = self.seen()
 
     def command(self) -> list[str]:
-        code = (
-            "import sys; from crisisdesk.record.ledger import Ledger; Ledger(sys.argv[1]).close()"
-        )
-        return [sys.executable, "-c", code, str(self.desk / LEDGER)]
+        return [sys.executable, "-c", _OPEN, str(self.desk / LEDGER)]
 
     def check(self) -> None:
         """The file as the kill left it, before this version's tables are made of it."""
@@ -228,9 +244,7 @@ class Migrating(Work):
             raise Lost(f"{self.name}: {whole[:3]}")
 
     def done(self) -> bool:
-        with closing(sqlite3.connect(self.desk / LEDGER)) as file:
-            (version,) = file.execute("PRAGMA user_version").fetchone()
-        if version == 1:
+        if _version(self.desk / LEDGER) == 1:
             return False
         if faults := check_desk(self.desk):
             raise Lost(f"{self.name}: {faults[:3]}")
@@ -263,7 +277,13 @@ class BackingUp(Work):
         return len(_column(copy / LEDGER, "SELECT id FROM reports")) == self.reports
 
 
-WORKS: tuple[type[Work], ...] = (Adding, Watching, Writing, Importing, Migrating, BackingUp)
+WORKS: tuple[type[Work], ...] = (Adding, Watching, Writing, Importing, Making, Migrating, BackingUp)
+
+
+def _version(path: Path) -> int:
+    """The number of steps that a ledger's tables have behind them."""
+    with closing(sqlite3.connect(path)) as file:
+        return int(file.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _column(path: Path, query: str) -> set[str]:

@@ -9,12 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from bench.kills import Adding, BackingUp, Importing, Migrating, Work, Writing, kill_often, made
+from bench.kills import (
+    Adding,
+    BackingUp,
+    Importing,
+    Making,
+    Migrating,
+    Work,
+    Writing,
+    kill_often,
+    made,
+)
 
 SMALL: dict[type[Work], dict[str, int]] = {
     Adding: {"reports": 8},
     Writing: {"reports": 60},
     Importing: {"rows": 20_000},
+    Making: {},
     Migrating: {"reports": 400},
     BackingUp: {"reports": 300},
 }
