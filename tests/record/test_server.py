@@ -295,6 +295,29 @@ def test_a_connection_that_drops_in_the_middle_leaves_nothing_half_written(serve
         assert ledger.add(reading("A."))
 
 
+def test_after_a_drop_nothing_more_is_written_by_what_was_begun(server: Server) -> None:
+    url = server.url()
+    with Ledger(url) as ledger:
+        with pytest.raises(DeskError, match="was lost"), ledger.file.writing():
+            ledger.add(reading("A."))
+            _cut(ledger, url)
+            for _ in range(2):
+                with pytest.raises(DeskError, match="was lost"):
+                    ledger.add(reading("B."))
+            with pytest.raises(DeskError, match="was lost"):
+                ledger.readings()
+        assert ledger.readings() == []
+
+
+def test_a_drop_at_the_very_end_is_told_as_what_it_is(server: Server) -> None:
+    url = server.url()
+    with Ledger(url) as ledger:
+        with pytest.raises(DeskError, match="look whether it is there"), ledger.file.writing():
+            ledger.add(reading("A."))
+            _cut(ledger, url)
+        assert ledger.add(reading("A."))
+
+
 def test_a_server_that_is_started_again_is_found_again(server: Server) -> None:
     url = server.url()
     with Ledger(url) as ledger:
@@ -333,8 +356,11 @@ def test_only_one_holds_what_one_may_hold(server: Server) -> None:
         assert first.file.hold("watch")
         _cut(first, url)
         assert second.file.hold("watch")
-        with pytest.raises(DeskError, match="another took over the watch"):
-            first.readings()
+        for _ in range(2):
+            with pytest.raises(DeskError, match="another took over the watch"):
+                first.readings()
+        second.file.let_go("watch")
+        assert first.readings() == []
 
 
 # --- words and faults

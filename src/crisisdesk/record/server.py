@@ -19,7 +19,7 @@ from crisisdesk.record.file import BUSY_SECONDS, utc_now
 from crisisdesk.record.known import Where, as_recorded
 from crisisdesk.record.migrations import UnknownFileError
 from crisisdesk.record.server_tables import VERSION, check_version, done, prepare
-from crisisdesk.record.server_words import plain_words
+from crisisdesk.record.server_words import MAYBE, plain_words
 
 if TYPE_CHECKING:
     import psycopg
@@ -56,7 +56,7 @@ class LedgerServer:
         self.may_write = True
         self._lock = threading.RLock()
         self._held: list[str] = []
-        self._closed = False
+        self._closed = self._within = False
         self._real: psycopg.Connection[Any] | None = None
         with self.guarded():
             self._connect()
@@ -144,29 +144,34 @@ class LedgerServer:
 
     @contextmanager
     def _transaction(self, begin: Any) -> Iterator[None]:
-        if self._within():
+        if self._within:
             yield
             return
         try:
             self._steadily(begin)
+            self._within = True
             yield
             self._commit()
         except BaseException:
-            if self._within():
+            if self._real is not None and not self._real.closed:
                 with suppress(Exception):
                     self.connection.execute("ROLLBACK")
             raise
+        finally:
+            self._within = False
 
     def _commit(self) -> None:
+        import psycopg
+
         assert self._real is not None
         if self._real.info.transaction_status.name == "INERROR":
             raise DeskError(f"{self.path}: an error was passed over, so nothing was kept")
-        self.connection.execute("COMMIT")
-
-    def _within(self) -> bool:
-        """Whether a transaction is open."""
-        status = self._real.info.transaction_status.name if self._real else ""
-        return status in ("INTRANS", "INERROR", "ACTIVE")
+        try:
+            self.connection.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            if not self._real.closed:
+                raise
+            raise DeskError(f"{self.path}: {MAYBE}") from error
 
     def _steadily(self, work: Any) -> Any:
         """What is asked for outside a transaction, or begins one: once more where the server had
@@ -175,7 +180,7 @@ class LedgerServer:
 
         if self._closed:
             raise DeskError(f"{self.path}: the desk is already closed")
-        if self._within():
+        if self._within:  # on another connection it would be outside of it
             return work()
         if self._real is None or self._real.closed:
             self._connect()
@@ -208,6 +213,7 @@ class LedgerServer:
         self._real = real
         for name in self._held:
             if not self._take(name):
+                real.close()  # so that the next to ask is told as well
                 raise DeskError(f"{self.path}: another took over the {name} meanwhile")
 
     def _settle(self, real: psycopg.Connection[Any]) -> None:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     import psycopg
 
 _LOST = "the connection to the server was lost; what was being written was not kept: do it again"
+MAYBE = (
+    "the connection to the server was lost while what was written was being kept: look whether it "
+    "is there"
+)
 _BUSY = f"another process has been writing to it for {BUSY_SECONDS:g} s; try again"
 # by the server's codes (SQLSTATE, of PostgreSQL's manual, appendix A), or their classes
 _BY_CODE = {
