@@ -37,7 +37,7 @@ from bench.table import Absent, Row, hash_of, number, page
 COMMAND = "python -m bench.scale --write"
 ROOT = Path(__file__).resolve().parents[1]
 IDLE = 0.5  # load of the machine below which the clock is believed
-_EVERY = 0.1  # seconds between two looks at the processes
+_EVERY = 0.25  # seconds between two looks at the processes
 _STAGES = {"start": ("local", 1), "1": ("local", 1), "2": ("local", 2), "ray": ("ray", 2)}
 
 
@@ -63,8 +63,8 @@ class _Watched:
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
         self._times: dict[tuple[int, float], float] = {}
+        self._looking = 0.0
         self.memory = 0.0
-        self._looking = 0.0  # seconds that looking took, which is no part of the work
         self._me = psutil.Process()
         self._before = _time_of(self._me)
 
@@ -79,7 +79,7 @@ class _Watched:
 
     @property
     def own(self) -> float:
-        """Seconds of processor time that this process took."""
+        """Seconds of processor time that this process took, looking at the others left out."""
         return _time_of(self._me) - self._before - self._looking
 
     @property
