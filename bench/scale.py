@@ -16,6 +16,7 @@ docs/benchmarks.md.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import subprocess
@@ -23,6 +24,8 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from html import escape
+from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
 
@@ -129,6 +132,44 @@ def run(stage: str, folder: Path) -> Figures:
         )
 
 
+def listing(folder: Path, kind: str, count: int = 5_000) -> float:
+    """How many reports a second of a core lists and cuts into batches, of an archive of so many
+    reports made from those of a folder. One process does it for all that read."""
+    from crisisdesk.formats.sources import opened
+    from crisisdesk.intake.batches import batches
+
+    texts = [file.read_text(encoding="utf-8") for file in sorted(folder.iterdir())]
+    with tempfile.TemporaryDirectory() as place:
+        archive = Path(place) / kind
+        with archive.open("wb") as out:
+            for _, text in zip(range(count), cycle(texts), strict=False):
+                out.write(LISTED[kind](text))
+        began = time.process_time()
+        found = sum(len(batch.sources) for batch in batches(opened([archive])))
+        seconds = time.process_time() - began
+    if found != count:
+        raise RuntimeError(f"{kind}: {found} of {count} reports were listed")
+    return count / max(seconds, 1e-6)
+
+
+def _line(text: str) -> bytes:
+    return json.dumps({"text": text}).encode() + b"\n"
+
+
+def _page(text: str) -> bytes:
+    """A page as a record of a web archive."""
+    page = f"<!doctype html><html><body><p>{escape(text)}</p></body></html>".encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://made.example/\r\n"
+        f"Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n")
+
+
+LISTED = {"reports.jsonl": _line, "pages.warc.gz": _page}
+
+
 def _apart(stage: str, folder: Path) -> Figures | str:
     """The figures of a run in a fresh process, or why there are none."""
     command = [sys.executable, "-m", "bench.scale", "--stage", stage, "--folder", str(folder)]
@@ -154,12 +195,18 @@ def rows(small: bool = False, sentences: int = 4_000) -> tuple[list[Row], list[s
         digest = hash_of(*folder.iterdir())
         total = run_speed("parse", folder).sentences
         found = {stage: _apart(stage, folder) for stage in _STAGES}
+        listed = {kind: listing(folder, kind) for kind in LISTED}
     absent = [f"{stage}: {why}" for stage, why in found.items() if isinstance(why, str)]
     sound = {stage: one for stage, one in found.items() if isinstance(one, Figures)}
     missing = {"start", "1", "2"} - set(sound)
     if missing:
         raise RuntimeError("; ".join(absent))
-    made = _rows(sound, total, f"{name}, {total:,} sentences", digest, idle)
+    data = f"{name}, {total:,} sentences"
+    made = _rows(sound, total, data, digest, idle)
+    made += [
+        Row(f"listed, {kind}", data, digest, total, rate, unit="reports/s", timed=True)
+        for kind, rate in listed.items()
+    ]
     return made, absent
 
 

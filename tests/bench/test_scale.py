@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bench import scale
 from bench.table import Absent
 
-BUSY = "import time\nwhile time.process_time() < 0.6: pass\ntime.sleep(0.5)"
+BUSY = "import time\nwhile time.process_time() < 0.6: pass\ntime.sleep(2)"
 
 
 def figures(**other: float) -> scale.Figures:
@@ -21,8 +22,8 @@ def figures(**other: float) -> scale.Figures:
 def test_time_that_other_processes_take_is_counted_apart_from_ones_own() -> None:
     with scale._Watched() as watched:
         subprocess.run([sys.executable, "-c", BUSY], check=True)
-    assert watched.processor >= 0.6
-    assert watched.processor - watched.own >= 0.55
+    assert 0.5 <= watched.processor - watched.own <= 1.5
+    assert watched.own < 0.5
 
 
 def test_a_rate_leaves_the_start_of_each_process_out() -> None:
@@ -51,3 +52,9 @@ def test_the_speed_up_is_by_the_clock_where_nothing_else_runs() -> None:
 def test_speed_at_scale_is_no_floor() -> None:
     with pytest.raises(Absent):
         scale.rows(small=True)
+
+
+def test_lists_of_rows_and_pages_are_timed_by_what_is_in_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Chile waited. Peru did not.", encoding="utf-8")
+    for kind in scale.LISTED:
+        assert scale.listing(tmp_path, kind, 300) > 0
