@@ -222,8 +222,9 @@ def main() -> None:
     if options.ledger:
         os.environ[LEDGER_AT] = options.ledger  # for the processes that ask, too
     part, where = ("size on a server", "on a server ") if options.ledger else ("size", "")
-    command_line = COMMAND
+    command_line, alone = COMMAND, ""
     if options.ledger:
+        alone = " of the program alone, without the server's"
         command_line += f" --reports {options.reports} --ledger postgresql://..."
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.desk or Path(scratch)
@@ -239,7 +240,7 @@ def main() -> None:
     body = (
         f"## {part.capitalize()}\n\n`{command_line}`: a desk {where}of {made.reports:,} made-up "
         "reports in a hundred crises. "
-        f"Milliseconds are of processor time; the load of the machine was {load:.1f} on "
+        f"Milliseconds are of processor time{alone}; the load of the machine was {load:.1f} on "
         f"{os.cpu_count()} cores. A brief reads the latest 200 reports of its crisis (4,000 "
         "events); a crisis of middle size has about 600 reports of its own, the largest about "
         "6,000; others name both sides, too.\n\n"
