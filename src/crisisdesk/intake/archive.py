@@ -16,7 +16,7 @@ from crisisdesk.errors import CrisisDeskError, StoreError
 from crisisdesk.formats.sources import Passed, opened
 from crisisdesk.formats.stores import Folder, is_stored, place
 from crisisdesk.intake.batches import Batch, batches
-from crisisdesk.intake.crew import Crew, Hand
+from crisisdesk.intake.crew import Crew, Hand, Lost
 from crisisdesk.intake.manifest import Job, forget, open_job, version
 from crisisdesk.intake.many import cores
 from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
@@ -103,7 +103,7 @@ def _run(
         if isinstance(found, Exception):
             unfinished.append(f"part {batch.name}: {found}")
             if len(unfinished) >= MOST_UNFINISHED:
-                raise found
+                raise StoreError(str(folder), f"{MOST_UNFINISHED} parts cannot be made: {found}")
             continue
         (kept if found is held.get(batch.number) else made).append(found)
         watch.tell(found, found is held.get(batch.number))
@@ -125,7 +125,7 @@ def _answers(
     folder: Folder,
     coming: Iterable[Batch],
     held: dict[int, Note],
-) -> Iterator[tuple[Batch, Note | CrisisDeskError]]:
+) -> Iterator[tuple[Batch, Note | Exception]]:
     """Each batch with its note, or why there is none, as they are finished. So many are under way
     as there are hands, and one more waits: memory stays as it is however long the list."""
     waiting: dict[Future[Note], Batch] = {}
@@ -143,12 +143,12 @@ def _answers(
         yield from _finished(waiting)
 
 
-def _finished(waiting: dict[Future[Note], Batch]) -> Iterator[tuple[Batch, Note | CrisisDeskError]]:
+def _finished(waiting: dict[Future[Note], Batch]) -> Iterator[tuple[Batch, Note | Exception]]:
     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
         batch = waiting.pop(future)
         try:
             yield batch, future.result()
-        except CrisisDeskError as error:
+        except (CrisisDeskError, Lost) as error:
             yield batch, error
 
 

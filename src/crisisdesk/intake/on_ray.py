@@ -1,12 +1,13 @@
 """Parts made on a Ray cluster: an actor for each processor, with a reading process of its own.
 
-Batches go to actors, notes come back; what was read goes straight to the output's folder. An actor
-that is lost, with its machine or without, is replaced, and its batch is made anew: a part's files
-have the same names and bytes whoever writes them.
+Batches go to actors, notes come back; what was read goes straight to the output's folder. The
+batch of an actor that is lost, with its machine or without, goes to the next that is free: a part's
+files have the same names and bytes whoever writes them.
 """
 
 from __future__ import annotations
 
+import time
 from threading import Lock
 from typing import Any
 
@@ -14,16 +15,16 @@ from msgspec import Struct
 
 from crisisdesk.errors import CrisisDeskError, StoreError
 from crisisdesk.intake.batches import Batch
+from crisisdesk.intake.crew import Ended, Lost
 from crisisdesk.intake.manifest import version
 from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
-from crisisdesk.intake.worker import Ended, Settings
-
-TRIES = 5
-"""So many actors may be lost over one batch before it is left unfinished."""
-
+from crisisdesk.intake.worker import Settings
 
 PATIENCE = 600
 """Seconds that the first worker may take to begin: a cluster may have to start a machine."""
+
+PAUSE = 5
+"""Seconds before another actor is asked for in the place of one that was lost at once."""
 
 
 class Failed(Struct, frozen=True):
@@ -38,6 +39,9 @@ class PartActor:
     def __init__(self, settings: Settings, folder: str, asked: str) -> None:
         self._asked, self._here = asked, version()
         self._maker = PartMaker(settings, folder)
+
+    def ready(self) -> None:
+        """It can be asked."""
 
     def make(self, batch: Batch) -> Note | Failed:
         """The part's note, or why there is none."""
@@ -58,34 +62,44 @@ class RayPartMaker:
         self._told = (settings, folder, version())
         self._changing = Lock()
         self._ended = False
-        self._actor = self._hire(*self._told)
+        self._actor: Any = None
+
+    def begin(self) -> None:
+        """Wait until a machine of the cluster has room for an actor. Raises Ended where this was
+        ended meanwhile."""
+        while True:
+            with self._changing:
+                if self._ended:
+                    raise Ended
+                self._actor = self._hire(*self._told)
+            try:
+                self._ray.get(self._actor.ready.remote())
+            except self._ray.exceptions.RayActorError:
+                time.sleep(PAUSE)
+            else:
+                return
 
     def make(self, batch: Batch) -> Note:
-        """Have a part made. Raises StoreError where it cannot be, Ended where this was ended."""
-        lost = ""
-        for _ in range(TRIES):
-            try:
-                found = self._ray.get(self._actor.make.remote(batch))
-            except self._ray.exceptions.RayActorError as error:
-                lost = str(error).strip().splitlines()[0]
-                self._replace()
-                continue
-            if isinstance(found, Failed):
-                raise StoreError("Ray", found.reason)
-            return found
-        raise StoreError("Ray", f"{TRIES} workers were lost over it: {lost}")
+        """Have a part made. Raises StoreError where it cannot be, Lost where the actor was lost
+        over it."""
+        try:
+            found = self._ray.get(self._actor.make.remote(batch))
+        except self._ray.exceptions.RayActorError as error:
+            raise Lost(f"workers of the cluster were lost over it: {_first_line(error)}") from error
+        if isinstance(found, Failed):
+            raise StoreError("Ray", found.reason)
+        return found
 
     def end(self) -> None:
         """End the actor, whatever it does."""
         with self._changing:
             self._ended = True
-            self._ray.kill(self._actor)
+            if self._actor is not None:
+                self._ray.kill(self._actor)
 
-    def _replace(self) -> None:
-        with self._changing:
-            if self._ended:
-                raise Ended
-            self._actor = self._hire(*self._told)
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def processors(ray: Any) -> int:
@@ -99,7 +113,7 @@ def processors(ray: Any) -> int:
             "Ray", f"no worker began within {PATIENCE} seconds; `ray status` may tell why"
         ) from error
     except ray.exceptions.RayError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
         raise StoreError("Ray", f"a worker cannot begin: {reason}") from error
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
 

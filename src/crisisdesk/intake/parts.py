@@ -63,6 +63,9 @@ class PartMaker:
         self._folder.write(note_of(batch.name), _encoded(note))
         return note
 
+    def begin(self) -> None:
+        """It can be asked from the start."""
+
     def end(self) -> None:
         """End the worker, whatever it does."""
         self._reader.end()

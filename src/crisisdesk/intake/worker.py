@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.raw import Given, Raw
+from crisisdesk.intake.crew import Ended
 from crisisdesk.intake.one import outcome
 from crisisdesk.terms.extras import Extras
 from crisisdesk.terms.records import Reading
@@ -48,10 +49,6 @@ class Settings(Struct, frozen=True):
 
     extras: Extras | None = None
     limits: Limits = Limits()
-
-
-class Ended(Exception):
-    """Nobody reads any more, so nothing can be said of a source."""
 
 
 class _Task(Struct, frozen=True):
@@ -90,6 +87,9 @@ class Reader:
                 limit = self._settings.limits.seconds
                 return ReportError(name, f"reading it takes more than {limit:g} seconds")
         return ReportError(name, "the process that read it was ended, twice")
+
+    def begin(self) -> None:
+        """It can be asked from the start: what is asked waits until the reader is loaded."""
 
     def end(self) -> None:
         """End the worker; nobody is asked any more."""
