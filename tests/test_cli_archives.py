@@ -69,3 +69,17 @@ def test_a_report_from_an_archive_keeps_its_name(archives: Path) -> None:
 def test_one_member_can_be_named(archives: Path) -> None:
     done = run("read", "pages.zip!../../north.html", "--format", "json", cwd=archives)
     assert json.loads(done.stdout)[0]["report"]["title"] == "Envoys of the north recalled"
+
+
+def test_an_archive_is_read_to_parquet_and_taken_up_again(archives: Path) -> None:
+    command = ("read", "pages.zip", "crawl.warc.gz", "--to", "out")
+    done = run(*command, "--processes", "1", cwd=archives)
+    assert (done.returncode, done.stderr) == (0, b""), "what is set aside is told, and no fault"
+    told = done.stdout.decode()
+    assert told.startswith("out: 3 reports, 3 statements")
+    assert " in 1 part; 3 set aside (out/set_aside); passed over: 1 .png, 1 answered 404" in told
+    again = json.loads(run(*command, "--format", "json", cwd=archives).stdout)
+    assert (again["kept"], again["rows"]["reports"], again["unfinished"]) == (1, 3, [])
+    for wrong in (("--to", "out", "--explain"), ("--to", "new", "--engine", "spark")):
+        assert run("read", "pages.zip", *wrong, cwd=archives).returncode in (1, 2)
+    assert not (archives / "new" / "reports").exists()

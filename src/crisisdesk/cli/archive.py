@@ -91,12 +91,12 @@ def read_archive(
 
 
 def _told(found: Archived) -> str:
-    from crisisdesk.briefing.plain import plain
+    from crisisdesk.briefing.plain import count, plain
+    from crisisdesk.formats.exports import ALL_KINDS
 
-    rows = dict(found.rows)
-    aside = rows.pop("set_aside", 0)
-    listed = ", ".join(f"{number:,} {kind}" for kind, number in sorted(rows.items()))
-    told = f"{found.folder}: {listed or 'nothing'} in {found.parts:,} parts"
+    listed = ", ".join(f"{found.rows[kind]:,} {kind}" for kind in ALL_KINDS if kind in found.rows)
+    aside = found.rows.get("set_aside", 0)
+    told = f"{found.folder}: {listed or 'nothing'} in {count(found.parts, 'part')}"
     if found.kept:
         told += f" ({found.kept:,} were there before)"
     if aside:
