@@ -116,5 +116,6 @@ def page(rows: Sequence[Row], command: str, absent: Sequence[str] = ()) -> str:
     body += ["Not measured this time: " + "; ".join(absent) + ".", ""] if absent else []
     body += ["Data:", "", *sources(rows)]
     errors = worst(rows)
-    body += ["", f"The worst errors, up to {WORST} of each, as references:", "", *errors]
-    return "\n".join(body if errors else body[:-4])
+    if errors:
+        body += ["", f"The worst errors, up to {WORST} of each, as references:", "", *errors]
+    return "\n".join(body)

@@ -28,6 +28,7 @@ def test_the_page_says_goals_data_and_errors() -> None:
     )
     assert "1 met, 0 missed" in shown and "`ab12`" in shown and "GSR 4: 042 for 043" in shown
     assert "worst" not in page([HIT], "cmd")
+    assert page([HIT], "cmd").endswith(f"begins `{HIT.sha256}`")
 
 
 def test_a_hash_names_the_bytes_and_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
