@@ -144,15 +144,22 @@ class LedgerFile:
     def guarded(self) -> Iterator[None]:
         """Turns the database's complaints into ones that a user can act on."""
         try:
-            with self._lock:
+            with self._lock, complaining(self.path):
                 yield
-        except UnknownFileError as error:
-            raise DeskError(f"{self.path}: {error}") from error
-        except UnicodeEncodeError as error:
-            reason = "a record holds characters that no encoding can store"
-            raise DeskError(f"{self.path}: {reason}") from error
         except sqlite3.Error as error:
             raise DeskError(f"{self.path}: {plain_words(error, self.path)}") from error
+
+
+@contextmanager
+def complaining(path: str) -> Iterator[None]:
+    """Turns what either kind of ledger finds wrong by itself into a DeskError."""
+    try:
+        yield
+    except UnknownFileError as error:
+        raise DeskError(f"{path}: {error}") from error
+    except UnicodeEncodeError as error:
+        reason = "a record holds characters that no encoding can store"
+        raise DeskError(f"{path}: {reason}") from error
 
 
 def _may_only_be_read(path: Path) -> bool:

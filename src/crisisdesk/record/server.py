@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from crisisdesk.errors import DeskError
 from crisisdesk.record.address import Address, address_of
 from crisisdesk.record.database import Clock, Connection
-from crisisdesk.record.file import BUSY_SECONDS, utc_now
+from crisisdesk.record.file import BUSY_SECONDS, complaining, utc_now
 from crisisdesk.record.known import Where, as_recorded
 from crisisdesk.record.migrations import UnknownFileError
 from crisisdesk.record.server_tables import VERSION, check_version, done, prepare
@@ -244,13 +244,8 @@ class LedgerServer:
         import psycopg
 
         try:
-            with self._lock:
+            with self._lock, complaining(self.path):
                 yield
-        except UnknownFileError as error:
-            raise DeskError(f"{self.path}: {error}") from error
-        except UnicodeEncodeError as error:
-            reason = "a record holds characters that no encoding can store"
-            raise DeskError(f"{self.path}: {reason}") from error
         except psycopg.Error as error:
             lost = self._real is not None and self._real.closed and not self._closed
             words = "the desk is already closed" if self._closed else plain_words(error, lost)
