@@ -61,6 +61,12 @@ def told(text: str, event_type: str) -> list[Sides]:
             "RUS",
             "ARM",
         ),
+        (
+            "China's foreign minister repeated the promise to his Chilean counterpart by telephone.",
+            "CONSULT",
+            "CHN",
+            "CHL",
+        ),
         ("Sudan charged Chad with prolonging the war by arming the RSF.", "AID", "TCD", "RSF"),
     ],
 )

@@ -13,9 +13,10 @@ from crisisdesk.reading.clauses import (
     surface_subjects,
     with_conjuncts,
 )
+from crisisdesk.reading.coreference import load_descriptions
 from crisisdesk.reading.nearby import names_under, noun_before
 from crisisdesk.reading.page import Page, Part
-from crisisdesk.reading.parties import actors_of, joined_pair
+from crisisdesk.reading.parties import actors_of, is_agent, joined_pair
 from crisisdesk.reading.sides import (
     ANSWERS,
     AT,
@@ -39,6 +40,7 @@ _OF_NOUNS = frozenset({"of", "between", "among", "by"})
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "RETREAT", "ACCUSE"})
 _DEVERBAL = ("tion", "sion", "ment", "ing", "ure")
 _AROUND = frozenset({"after", "in", "during", "following", "before", "at", "over"})
+_DURING = frozenset({"in", "during", "by", "over"})
 _FAVOURING = frozenset({"support", "back", "favor", "favour"})
 
 
@@ -152,7 +154,24 @@ def _completed(page: Page, part: Part, trigger: Trigger, found: Arguments) -> Ar
         found.source = _host_clause(page, part, noun)
     if head.pos_ in ("VERB", "AUX") and noun.dep_ in ("obj", "nsubj:pass", "xcomp", "obl"):
         _from_verb(page, part, trigger, head, found)
+    if trigger.group.mutual and not (found.source or found.target):
+        _from_speakers(page, part, noun, found)
     return found
+
+
+def _from_speakers(page: Page, part: Part, noun: Token, found: Arguments) -> None:
+    """Who talks in "in a call on Sunday X assured Y", "X told Y by telephone": who says it and to
+    whom, where both are named."""
+    if noun.dep_ != "obl" or not _DURING & set(case_words(noun)):
+        return
+    verb = noun.head
+    source = actors_of(page, part, surface_subjects(verb), doing=True)
+    heard = [*objects(verb), *obliques(verb, ("to", "with"))]
+    heard = [t for t in heard if is_agent(t) or t.lower_ in load_descriptions().facing]
+    heard += [t for t in objects(verb) if page.mention_at(part, t) is not None]
+    target = [a for a in actors_of(page, part, heard) if a.code not in {s.code for s in source}]
+    if source and target:
+        found.source, found.target, found.score = source, target, 0.7
 
 
 def _host_clause(page: Page, part: Part, noun: Token) -> list[Actor]:
