@@ -157,7 +157,8 @@ class Daily:
                 WHERE day >= ? AND day < ? GROUP BY ALL ORDER BY ALL""",
             [day, day, day + days],
         ).fetchnumpy()
-        return tuple(np.asarray(found[name], dtype=np.int64) for name in ("pair", "kind", "wait"))  # type: ignore[return-value]
+        pair, kind, wait = (found[name].astype(np.int64) for name in ("pair", "kind", "wait"))
+        return pair, kind, wait
 
     def told(self, day: int) -> tuple[int, int] | None:
         """The first and last day of what was known before a day; None where nothing was."""

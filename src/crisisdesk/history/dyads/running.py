@@ -1,9 +1,10 @@
 """The past of all pairs as sums that are carried from day to day.
 
 A rate that fades with a half-life needs no look back: what it was, faded, and what is new. So a
-walk through a stream reads each count once, however often it stops, and holds sums by pair and no
-rows. Two stretches of days, each summed for itself, make the sums of both (`Sums.joined`): that
-is how a stream is split over machines. `features.Past` computes the same from rows.
+walk through a stream reads each count a fixed number of times, however often it stops, and holds
+sums by pair and no rows but a month's. Two stretches of days, each summed for itself, make the
+sums of both (`Sums.joined`): that is how a stream is split over machines. `features.Past` computes
+the same from rows.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Sums:
         self.lately = np.zeros((len(KINDS), pairs), dtype=np.float32)
 
     def fade_to(self, day: int) -> None:
-        """Move to a later day; the events of the last `WINDOW` days are left to `Walk`."""
+        """Move to a later day; the events of the last `WINDOW` days are left to `walk`."""
         gone = day - self.day
         for sums, half_lives in ((self.counts, HALF_LIVES), (self.days, DAYS_HALF_LIVES)):
             for place, half_life in enumerate(half_lives):
