@@ -184,6 +184,12 @@ def body(steps: list[Step], limits: Limits) -> str:
             if step.name == name
         ),
     ]
+    done = {(step.size, step.name) for step in steps}
+    missing = [
+        f"{name} at {size:,}" for size in sizes for name in STEPS if (size, name) not in done
+    ]
+    if missing:
+        lines.append(f"Not measured: {', '.join(missing)}.")
     return "\n\n".join(lines)
 
 

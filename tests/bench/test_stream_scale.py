@@ -46,3 +46,7 @@ def test_the_page_has_a_line_for_each_step() -> None:
     steps = [Step(1000, name, 500, 2.0, 4.0, 100.0) for name in STEPS]
     told = body(steps, Limits("8GB", 2))
     assert all(f"| {name} | 500 | 2.0 (4.0) | 100 | 4000.00 |" in told for name in STEPS)
+    assert "Not measured" not in told
+    assert "Not measured: back-test at 1,000." in body(
+        [step for step in steps if step.name != "back-test"], Limits("8GB", 2)
+    )
