@@ -170,8 +170,9 @@ def body(steps: list[Step], limits: Limits) -> str:
         f"`{COMMAND}`: made-up events in GDELT's shape between 240 parties over {YEARS} years, "
         f"{', '.join(f'{size:,}' for size in sizes)} rows; DuckDB held to {limits.memory} and "
         f"{limits.threads} threads. Processor time of each step, by the clock in brackets (the "
-        f"machine was shared: load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores), the peak "
-        "of memory of the process, and microseconds of processor time a row. The back-test is of "
+        "machine was shared and full, so they tell little), the peak "
+        "of memory of the process, and microseconds of processor time a row. Columns and "
+        "back-test find the counts made; the import is into an empty store. The back-test is of "
         "one kind at 30 days over eight years; most of its cost is forecasts, which are as many "
         "as pairs are active, not as rows. The refit learns from the latest "
         f"{ranking.MOST:,} events at most.",
