@@ -62,7 +62,7 @@ def told(text: str, event_type: str) -> list[Sides]:
             "ARM",
         ),
         (
-            "China's foreign minister repeated the promise to his Chilean counterpart by telephone.",
+            "China's premier briefed his Chilean counterpart by telephone on Monday.",
             "CONSULT",
             "CHN",
             "CHL",
