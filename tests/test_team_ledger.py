@@ -49,6 +49,7 @@ def team(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def told(team: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
     """What a command at Boris's desk prints."""
     monkeypatch.setenv("CRISISDESK_DESK", str(team / "boris"))
+    monkeypatch.setenv("COLUMNS", "160")  # so that no table breaks a title
 
     def at_boris(*line: str) -> str:
         done = CliRunner().invoke(app, line, catch_exceptions=False)

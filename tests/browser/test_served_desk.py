@@ -146,7 +146,7 @@ def test_a_question_is_asked_and_supposed_otherwise(desk: str, page: Callable[..
     assert opened.inner_text("#own b") != plain
     opened.fill("#question", "Will the moon be blue?")
     opened.get_by_role("button", name="Reckon").click()
-    assert opened.get_by_role("alert").is_visible()
+    opened.get_by_role("alert").wait_for()
 
 
 def test_a_supposition_is_shown_beside_what_is(desk: str, page: Callable[..., Any]) -> None:

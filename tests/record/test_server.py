@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crisisdesk.errors import DeskError
@@ -126,6 +126,7 @@ def test_what_is_no_address_is_told_without_a_word_of_it(url: str) -> None:
 
 @given(st.text(max_size=12), st.sampled_from(["user", "host", "query"]))
 def test_no_password_is_ever_told(word: str, where: str) -> None:
+    assume(where != "host" or not set("/?#") & set(word))  # there a path begins, no secret
     secret = f"{word}~S3cret"
     urls = {
         "user": f"postgresql://anna:{secret}@db.example/team",
