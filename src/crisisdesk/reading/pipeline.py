@@ -7,6 +7,7 @@ is first asked for, not with this module, so that commands which read no text st
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODEL = Path(__file__).parent / "model"
+
+# A second thread makes the small products of a sentence no faster and takes as much of the
+# processor again. BLAS looks when NumPy is first imported; what a user has set stays.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Batches are counted in words because matrix products are fastest on about this many rows.
 BATCH_WORDS = 2000
