@@ -127,3 +127,16 @@ def test_who_offers_to_go_between_does_so_between_those_whom_the_answers_show() 
     )
     offers = [sides(e) for e in events_of(text) if e.mode == "mediate"]
     assert offers == [({"BRA"}, {"GUY", "VEN"})]
+
+
+def test_who_is_due_to_meet_is_who_stands_before() -> None:
+    text = (
+        "Russia has approved a pact with Iran that commits neither to fight for the other, days "
+        "before Iranian and American envoys are due to meet in Oman."
+    )
+    met = [(sides(e), e.modality) for e in events_of(text) if e.type == "CONSULT"]
+    assert met == [(({"IRN"}, {"USA"}), "expected")]
+
+
+def test_nobody_is_asked_where_fighters_are_ordered() -> None:
+    assert not told("Iran has ordered new fighters.", "REQUEST")

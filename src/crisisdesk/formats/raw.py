@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from crisisdesk.errors import ReportError
 
 MAX_BYTES = 20_000_000
 """A file, page, stream or member of an archive larger than this is refused unread."""
@@ -32,6 +35,17 @@ class Given:
 
     source: str
     raw: Raw
+
+
+def given_as(source: str, found: Iterable[Given | ReportError], missing: str) -> Raw:
+    """The bytes of the one that is called ``source``. Raises ReportError where it was set aside,
+    or, for the reason ``missing``, where there is none."""
+    for one in found:
+        if one.source == source:
+            if isinstance(one, ReportError):
+                raise one
+            return one.raw
+    raise ReportError(source, missing)
 
 
 def too_large() -> str:

@@ -19,7 +19,7 @@ import msgspec
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.gzips import stream_of
 from crisisdesk.formats.moments import moment
-from crisisdesk.formats.raw import MAX_BYTES, Given, Raw
+from crisisdesk.formats.raw import MAX_BYTES, Given, Raw, given_as
 from crisisdesk.formats.stores import Stored
 
 NAMES = {
@@ -62,13 +62,7 @@ def rows(path: Path | Stored) -> Iterator[Given | ReportError]:
 
 def read_row(path: Path | Stored, number: str) -> Raw:
     """One row's report. Raises ReportError where there is none, or it is set aside."""
-    source = f"{path}!{number}"
-    for found in rows(path):
-        if found.source == source:
-            if isinstance(found, ReportError):
-                raise found
-            return found.raw
-    raise ReportError(source, "the file has no such row")
+    return given_as(f"{path}!{number}", rows(path), "the file has no such row")
 
 
 def _lines(path: Path | Stored) -> Iterator[Given | ReportError]:

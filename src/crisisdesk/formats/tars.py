@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.gzips import stream_of
-from crisisdesk.formats.raw import MAX_BYTES, Given, Raw
+from crisisdesk.formats.raw import MAX_BYTES, Given, Raw, given_as
 from crisisdesk.formats.stores import Stored
 
 MOST_TIMES = 500
@@ -47,13 +47,7 @@ def members(path: Path | Stored) -> Iterator[Given | ReportError]:
 
 def read_member(path: Path | Stored, name: str) -> Raw:
     """One member's bytes. Raises ReportError where it is not there or is set aside."""
-    source = f"{path}!{name}"
-    for found in members(path):
-        if found.source == source:
-            if isinstance(found, ReportError):
-                raise found
-            return found.raw
-    raise ReportError(source, "there is no such member in the tar")
+    return given_as(f"{path}!{name}", members(path), "there is no such member in the tar")
 
 
 def _member(

@@ -18,6 +18,7 @@ DAYS = frozenset(
 _NEVER_SUBJECTS = frozenset(
     "with in on from by after during for to at against between according".split()
 )
+_DUE = frozenset("due set expected scheduled slated likely ready bound poised".split())
 # What nobody does without an object: a subject alone is whom it was done to.
 _NEVER_ALONE = frozenset("kill wound injure hurt arrest detain abduct kidnap evacuate".split())
 # Verbs whose object, not subject, does what their infinitive says ("urged Iran to halt").
@@ -79,8 +80,8 @@ def _controllers(verb: Token, head: Token) -> list[Token]:
     """Who does what an infinitive says ("urged X to halt"), and what is done by doing it
     ("prompting X to respond by sending jets")."""
     objects_ = [c for c in head.children if c.dep_ in ("obj", "iobj", "nsubj:pass")]
-    if led := _led_before(verb):
-        return led
+    if led := _led_before(verb) or _due_before(verb):
+        return with_conjuncts(led)
     infinitive = verb.dep_ == "xcomp" or _under_to(verb)
     if infinitive and objects_ and head.lemma_.lower() in _OBJECT_CONTROL:
         return with_conjuncts(objects_)
@@ -98,6 +99,16 @@ def _led_before(verb: Token) -> list[Token]:
     before = to.nbor(-2)
     leads = before.tag_ == "VBG" and before.lemma_.lower() in _OBJECT_CONTROL
     return [to.nbor(-1)] if leads else []
+
+
+def _due_before(verb: Token) -> list[Token]:
+    """Who stands before "are due to", whatever the parse makes of it: "before envoys are due to
+    meet"."""
+    to = next((c for c in verb.children if c.lower_ == "to" and c.i < verb.i), None)
+    if to is None or to.i < 3 or to.nbor(-1).lower_ not in _DUE or to.nbor(-2).lemma_ != "be":
+        return []
+    noun = to.nbor(-3)
+    return [noun] if noun.pos_ in ("NOUN", "PROPN") and noun.dep_ == "nmod" else []
 
 
 def _charged_beside(verb: Token, noun: Token) -> list[Token]:

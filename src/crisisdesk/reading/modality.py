@@ -235,12 +235,12 @@ def _would(verb: Token) -> Modality:
 
 
 def _by_adjective(token: Token) -> Modality | None:
-    """ "A planned strike", "talks scheduled for Monday", "any attack"."""
-    if token.pos_ not in ("NOUN", "PROPN"):
-        return None
+    """ "A planned strike", "talks scheduled for Monday", "any attack"; of a verb an adjective that
+    the parse takes for its mark: "due to meet"."""
+    where = ("amod", "acl", "det") if token.pos_ in ("NOUN", "PROPN") else ("mark",)
     lexicon = load_modality()
     for child in token.children:
-        if child.dep_ in ("amod", "acl", "det") and child.lower_ in lexicon.adjectives:
+        if child.dep_ in where and child.lower_ in lexicon.adjectives:
             return lexicon.adjectives[child.lower_]
     return None
 

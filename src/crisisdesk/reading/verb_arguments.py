@@ -142,6 +142,8 @@ def _other_doers(
 def _nameless(trigger: Trigger, patient: list[Token]) -> list[Actor]:
     """A target of no side that we know: "killed civilians", "fired on ships"."""
     found = unnamed_agents(patient)
+    if trigger.group.type in ("REQUEST", "SANCTION"):
+        return []  # "ordered fighters", "vowed to punish terrorists": of nobody
     if found or trigger.group.type != "ASSAULT":
         return found
     heads = [trigger.token, *(trigger.token.doc[i] for i in trigger.used)]
