@@ -45,7 +45,7 @@ def fill_store(store: Store, rows: int, seed: int = 1, parties: int = PARTIES) -
     connection = connect()
     _codes_table(connection)
     (store.folder / "imports").mkdir(parents=True, exist_ok=True)
-    for key, year, first, last in _pieces(rows):
+    for key, year, first, last in pieces(rows):
         folder = store.folder / "events" / f"year={year}"
         folder.mkdir(parents=True, exist_ok=True)
         connection.execute(
@@ -59,9 +59,11 @@ def fill_store(store: Store, rows: int, seed: int = 1, parties: int = PARTIES) -
     connection.close()
 
 
-def write_export(path: Path, rows: int, seed: int = 1, year: int = FIRST_YEAR) -> None:
-    """Write ``rows`` made-up events of a year as a file of GDELT 2.0: tabs, 61 columns, no
-    header."""
+def write_export(
+    path: Path, rows: int, seed: int = 1, year: int = FIRST_YEAR, first: int = 0
+) -> None:
+    """Write ``rows`` made-up events of a year, from the number ``first`` on, as a file of GDELT
+    2.0: tabs, 61 columns, no header."""
     told = {
         "GLOBALEVENTID": _ID, "SQLDATE": "strftime(day, '%Y%m%d')",
         "DATEADDED": "strftime(published, '%Y%m%d') || '120000'",
@@ -78,13 +80,14 @@ def write_export(path: Path, rows: int, seed: int = 1, year: int = FIRST_YEAR) -
     connection = connect()
     _codes_table(connection)
     connection.execute(
-        f"COPY (SELECT {listed} FROM ({_drawn(year, 0, rows, seed, PARTIES)})) TO '{path}' "
+        f"COPY (SELECT {listed} FROM ({_drawn(year, first, first + rows, seed, PARTIES)})) "
+        f"TO '{path}' "
         "(FORMAT csv, DELIMITER '\t', HEADER false)"
     )
     connection.close()
 
 
-def _pieces(rows: int) -> Iterator[tuple[str, int, int, int]]:
+def pieces(rows: int) -> Iterator[tuple[str, int, int, int]]:
     """Key, year, first row, and last row but one, of every file."""
     start, number = 0, 0
     for place, share in enumerate(shares()):

@@ -76,6 +76,15 @@ def test_one_process_and_three_write_the_same_bytes(tmp_path: Path, quick: None)
     assert one == three
 
 
+def test_the_last_part_is_read_by_all(tmp_path: Path, quick: None) -> None:
+    slow = {f"{i}": f"A slow report, signed, of number {i}." for i in range(12)}
+    inputs = written(tmp_path / "in", 0, **slow)  # one part, 0.2 seconds for each report
+    found = read_to([inputs], tmp_path / "out", processes=4)
+    assert (found.parts, found.rows["reports"]) == (1, 12)
+    readers = {row["rule"] for row in table(tmp_path / "out", "events")}
+    assert len(readers) == 4
+
+
 def test_what_crashes_hangs_or_grows_is_set_aside_with_its_reason(
     tmp_path: Path, quick: None
 ) -> None:

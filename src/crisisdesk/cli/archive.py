@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +26,20 @@ To = Annotated[
         help="Write reports, statements, events, ties and the rest as Parquet below DIR, a folder "
         "or the URL of one (s3://, gs://); the same command again goes on where it stopped.",
     ),
+]
+
+
+class PartitionedBy(StrEnum):
+    """By what the written rows are partitioned."""
+
+    none = "none"
+    month = "month"
+    day = "day"
+
+
+By = Annotated[
+    PartitionedBy,
+    typer.Option(help="With --to: a folder for each month or day of publication, or none."),
 ]
 Processes = Annotated[
     int | None,
@@ -59,6 +74,7 @@ def read_archive(
     inputs: list[str] | None,
     to: str,
     engine: str,
+    by: PartitionedBy,
     processes: int | None,
     terms: Path | None,
     bounds: Limits,
@@ -74,6 +90,7 @@ def read_archive(
             inputs,
             to,
             engine=engine,
+            by=by.value,
             processes=processes,
             terms=terms,
             limits=bounds,

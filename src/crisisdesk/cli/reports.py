@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crisisdesk.cli.archive import MemoryLimit, Processes, TimeLimit, To, limits, read_archive
+from crisisdesk.cli.archive import (
+    By,
+    MemoryLimit,
+    PartitionedBy,
+    Processes,
+    TimeLimit,
+    To,
+    limits,
+    read_archive,
+)
 from crisisdesk.cli.options import (
     About,
     AsList,
@@ -174,6 +183,7 @@ def read(
         typer.Option(metavar="FILE", help="With --explain: write it as one HTML file."),
     ] = None,
     to: To = None,
+    by: By = PartitionedBy.none,
     engine: Engine = "local",
     processes: Processes = None,
     time_limit: TimeLimit = None,
@@ -186,7 +196,8 @@ def read(
     if to:
         if explained:
             raise typer.BadParameter("--to shows nothing: it does not go with --explain")
-        read_archive(reports, to, engine, processes, terms, limits(time_limit, memory_limit), form)
+        bounds = limits(time_limit, memory_limit)
+        read_archive(reports, to, engine, by, processes, terms, bounds, form)
         return
     with open_desk(None, reports, terms=terms) as (room, bad):
         readings = room.readings()

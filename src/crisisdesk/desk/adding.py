@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crisisdesk.formats.sources import Source
     from crisisdesk.intake.archive import Archived, Step
     from crisisdesk.intake.many import Readable
+    from crisisdesk.intake.partitions import By
     from crisisdesk.intake.worker import Limits
 
 
@@ -52,6 +53,7 @@ def read_to(
     to: str | Path,
     *,
     engine: str = "local",
+    by: By = "none",
     processes: int | None = None,
     terms: str | Path | None = None,
     limits: Limits | None = None,
@@ -65,6 +67,7 @@ def read_to(
         inputs,
         to,
         engine=engine,
+        by=by,
         processes=processes,
         extras=terms_in(terms),
         limits=limits,

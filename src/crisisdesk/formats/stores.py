@@ -189,6 +189,13 @@ class Folder:
             return [one.name for one in found.below()]
         return sorted(one.name for one in found.iterdir()) if found.is_dir() else []
 
+    def below(self, under: str) -> list[str]:
+        """The files below a folder of it however deep, in order, each by its name from here."""
+        found, start = self._at(under), len(str(self._place)) + 1
+        if isinstance(found, Stored):
+            return [str(one)[start:] for one in found.below()]
+        return sorted(one.as_posix()[start:] for one in found.rglob("*") if one.is_file())
+
     def remove(self, name: str) -> None:
         """Take a file away, if it is there."""
         target = self._at(name)

@@ -19,7 +19,8 @@ from crisisdesk.intake.batches import Batch, batches
 from crisisdesk.intake.crew import Crew, Hand, Lost
 from crisisdesk.intake.manifest import Job, forget, open_job, version
 from crisisdesk.intake.many import cores
-from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
+from crisisdesk.intake.partitions import By
+from crisisdesk.intake.parts import Note, PartMaker, needs_parquet, readers_for
 from crisisdesk.intake.worker import Limits, Settings
 from crisisdesk.terms.extras import Extras
 
@@ -32,6 +33,11 @@ class Maker(Hand, Protocol):
 
 MOST_UNFINISHED = 20
 """When so many parts could not be finished, something is wrong that is not theirs."""
+
+
+UNDER_WAY = 4
+"""So many parts at most are under way at once on one machine; its readers serve them all, so the
+last of them keeps all cores busy."""
 
 
 class Archived(Struct, frozen=True):
@@ -61,13 +67,15 @@ def read_to(
     to: str | Path,
     *,
     engine: str = "local",
+    by: By = "none",
     processes: int | None = None,
     extras: Extras | None = None,
     limits: Limits | None = None,
     progress: Callable[[Step], None] | None = None,
 ) -> Archived:
     """Read all reports of the inputs (what `opened` takes, without addresses and ``-``) and write
-    what was read below the folder ``to``, a path or URL, as Parquet in parts.
+    what was read below the folder ``to``, a path or URL, as Parquet in parts; ``by`` month or day
+    of publication in partitions (`partitions`).
 
     ``engine`` is ``local`` (so many ``processes`` here, by default one for each core), ``ray`` (the
     cluster that RAY_ADDRESS names, or one of this machine alone) or ``ray://HOST:PORT``. The parts
@@ -81,11 +89,14 @@ def read_to(
     named = tuple(_named(inputs, to))
     needs_parquet()
     folder = Folder(to)
-    job = Job(named, extras.digest if extras else "", version())
+    job = Job(named, extras.digest if extras else "", version(), by)
     with folder.alone():
         held = open_job(folder, job)
         settings = Settings(extras, limits or Limits())
-        with _hired(engine, settings, str(to), processes) as crew, _Watch(named, progress) as watch:
+        with (
+            _hired(engine, settings, (str(to), by), processes) as crew,
+            _Watch(named, progress) as watch,
+        ):
             return _run(crew, folder, batches(opened(named)), held, watch)
 
 
@@ -153,16 +164,17 @@ def _finished(waiting: dict[Future[Note], Batch]) -> Iterator[tuple[Batch, Note 
 
 
 def _hired(
-    engine: str, settings: Settings, folder: str, processes: int | None
+    engine: str, settings: Settings, out: tuple[str, By], processes: int | None
 ) -> Crew[Maker, Batch, Note]:
     if engine == "local":
         number = max(1, processes or cores())
-        return Crew(lambda: PartMaker(settings, folder), number, _make)
+        readers = readers_for(settings, number)
+        return Crew(lambda: PartMaker(readers, *out), min(number, UNDER_WAY), _make)
     from crisisdesk.intake.on_ray import RayPartMaker, processors
 
     ray = ray_named(engine)
     there = processors(ray)
-    return Crew(lambda: RayPartMaker(ray, settings, folder), processes or there, _make)
+    return Crew(lambda: RayPartMaker(ray, settings, *out), processes or there, _make)
 
 
 def _make(maker: Maker, batch: Batch) -> Note:

@@ -56,6 +56,10 @@ class Crew(Generic[Hands, Task, Done]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End all hands; what they were given comes to nothing."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for hand in self._staff:
             hand.end()

@@ -15,18 +15,21 @@ from msgspec import Struct
 
 from crisisdesk.errors import StoreError
 from crisisdesk.formats.stores import Folder
-from crisisdesk.intake.parts import TABLES, Note, file_of, note_of
+from crisisdesk.intake.partitions import By
+from crisisdesk.intake.parts import TABLES, Note, note_of
 
 JOB = "job.json"
 _AT_ONCE = 16  # notes fetched side by side
 
 
 class Job(Struct, frozen=True):
-    """What is read, with which terms of one's own (a hash over them), by which version."""
+    """What is read, with which terms of one's own (a hash over them), by which version, and by
+    what the output is partitioned."""
 
     inputs: tuple[str, ...]
     terms: str = ""
     version: str = ""
+    by: By = "none"
 
 
 def version() -> str:
@@ -48,20 +51,20 @@ def open_job(folder: Folder, job: Job) -> dict[int, Note]:
         return {}
     _refuse_other(folder, found, job)
     notes = _notes(folder)
-    kept = {file_of(table, f"{note.number:07}") for note in notes.values() for table in note.rows}
-    for table in TABLES:
-        for name in folder.names(table):
-            if f"{table}/{name}" not in kept:
-                folder.remove(f"{table}/{name}")
+    kept = {file for note in notes.values() for file in note.files}
+    kept |= {note_of(f"{note.number:07}") for note in notes.values()}
+    for under in (*TABLES, "manifest"):
+        for name in folder.below(under):
+            if name not in kept:
+                folder.remove(name)
     return notes
 
 
 def forget(folder: Folder, note: Note) -> None:
     """Take a part away, its note first."""
-    name = f"{note.number:07}"
-    folder.remove(note_of(name))
-    for table in note.rows:
-        folder.remove(file_of(table, name))
+    folder.remove(note_of(f"{note.number:07}"))
+    for file in note.files:
+        folder.remove(file)
 
 
 def _refuse_other(folder: Folder, found: bytes, job: Job) -> None:
@@ -72,8 +75,18 @@ def _refuse_other(folder: Folder, found: bytes, job: Job) -> None:
     if held.version != job.version:
         raise StoreError(str(folder), f"it was begun by version {held.version}; name a new folder")
     if held != job:
-        what = "with other terms" if held.inputs == job.inputs else "from " + " ".join(held.inputs)
-        raise StoreError(str(folder), f"it holds what was read {what}; name a new folder")
+        raise StoreError(
+            str(folder), f"it holds what was read {_other(held, job)}; name a new folder"
+        )
+
+
+def _other(held: Job, job: Job) -> str:
+    """What another job differs in."""
+    if held.inputs != job.inputs:
+        return "from " + " ".join(held.inputs)
+    if held.by != job.by:
+        return f"with --by {held.by}"
+    return "with other terms"
 
 
 def _notes(folder: Folder) -> dict[int, Note]:

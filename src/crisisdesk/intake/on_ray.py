@@ -17,7 +17,8 @@ from crisisdesk.errors import CrisisDeskError, StoreError
 from crisisdesk.intake.batches import Batch
 from crisisdesk.intake.crew import Ended, Lost
 from crisisdesk.intake.manifest import version
-from crisisdesk.intake.parts import Note, PartMaker, needs_parquet
+from crisisdesk.intake.partitions import By
+from crisisdesk.intake.parts import Note, PartMaker, needs_parquet, readers_for
 from crisisdesk.intake.worker import Settings
 
 PATIENCE = 600
@@ -36,9 +37,9 @@ class Failed(Struct, frozen=True):
 class PartActor:
     """Makes parts on one of the cluster's machines. ``asked`` is the version of whoever asks."""
 
-    def __init__(self, settings: Settings, folder: str, asked: str) -> None:
+    def __init__(self, settings: Settings, folder: str, by: By, asked: str) -> None:
         self._asked, self._here = asked, version()
-        self._maker = PartMaker(settings, folder)
+        self._maker = PartMaker(readers_for(settings, 1), folder, by)
 
     def ready(self) -> None:
         """It can be asked."""
@@ -56,10 +57,10 @@ class PartActor:
 class RayPartMaker:
     """An actor, and another in its place when it is lost. One thread may ask it, any may end it."""
 
-    def __init__(self, ray: Any, settings: Settings, folder: str) -> None:
+    def __init__(self, ray: Any, settings: Settings, folder: str, by: By) -> None:
         self._ray = ray
         self._hire = ray.remote(num_cpus=1)(PartActor).remote
-        self._told = (settings, folder, version())
+        self._told = (settings, folder, by, version())
         self._changing = Lock()
         self._ended = False
         self._actor: Any = None

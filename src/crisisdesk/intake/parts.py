@@ -1,13 +1,17 @@
-"""One batch of sources becomes one part of the output: a Parquet file in each table's folder.
+"""One batch of sources becomes one part of the output: Parquet files in each table's folder.
 
-``statements/part-0000007.parquet`` holds what the eighth batch's reports say, in their order. A
-part's note is written when all its files are there; files without a note do not count.
+``statements/part-0000007.parquet`` holds what the eighth batch's reports say, in their order (by
+month or day in a file for each, see `partitions`). A part's note is written when all its files are
+there; files without a note do not count.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from typing import Any
 
 from msgspec import Struct
 
@@ -16,6 +20,8 @@ from crisisdesk.formats.exports import ALL_KINDS, Row, column_types, rows, table
 from crisisdesk.formats.raw import Given
 from crisisdesk.formats.stores import Folder, is_stored
 from crisisdesk.intake.batches import Batch, SetAside
+from crisisdesk.intake.crew import Crew
+from crisisdesk.intake.partitions import By, file_of, split
 from crisisdesk.intake.worker import Reader, Settings
 from crisisdesk.terms.records import Reading
 
@@ -23,16 +29,18 @@ ASIDE = "set_aside"
 TABLES = (*ALL_KINDS, ASIDE)
 """What an output holds: the records of the readings, and the sources that could not be read."""
 
+_AHEAD = 2  # sources for each who reads that one part may be ahead of what it has taken
 _GROUP = 32  # readings whose rows are in memory as Python's objects at once
 
 
 class Note(Struct, frozen=True):
-    """What a finished part holds: how many rows of each table, what was passed over in archives.
-    ``key`` is the batch's."""
+    """What a finished part holds: its files, how many rows of each table, what was passed over in
+    archives. ``key`` is the batch's."""
 
     number: int
     key: str
     rows: dict[str, int]
+    files: tuple[str, ...] = ()
     passed: dict[str, int] = {}
 
     @property
@@ -41,25 +49,51 @@ class Note(Struct, frozen=True):
         return self.rows.get("reports", 0) + self.rows.get(ASIDE, 0)
 
 
-class PartMaker:
-    """Reads batches with one worker, and writes what they hold below a folder."""
+Found = Reading | ReportError
+Readers = Crew[Reader, str | Given, Found]
+"""Who reads single sources, for all who make parts here: so none of them is idle as long as any
+part lacks a report."""
 
-    def __init__(self, settings: Settings, folder: str) -> None:
+
+def readers_for(settings: Settings, number: int) -> Readers:
+    """So many who read, each a process."""
+    return Crew(lambda: Reader(settings), number, _read)
+
+
+def _read(reader: Reader, source: str | Given) -> Found:
+    """What comes from a store is fetched here: the process that reads needs no network."""
+    if isinstance(source, str) and is_stored(source):
+        from crisisdesk.formats.load import raw_of
+
+        try:
+            source = Given(source, raw_of(source))
+        except ReportError as error:
+            return error
+    return reader.read(source)
+
+
+class PartMaker:
+    """Has batches read, and writes what they hold below a folder."""
+
+    def __init__(self, readers: Readers, folder: str, by: By = "none") -> None:
         needs_parquet()
         self._folder = Folder(folder)
-        self._reader = Reader(settings)
+        self._readers = readers
+        self._by = by
 
     def make(self, batch: Batch) -> Note:
         """Read a batch and write its part, the note last. Raises StoreError where sources cannot
         be fetched or files not be written, Ended where it was ended meanwhile."""
         made = _Tables()
-        for source in batch.sources:
-            made.add(self._read(source))
-        count = {}
-        for table, data, number in made.files():
-            self._folder.write(file_of(table, batch.name), data)
-            count[table] = number
-        note = Note(batch.number, batch.key, count, batch.passed)
+        for found in self._found(batch.sources):
+            made.add(found)
+        count, files = {}, []
+        for name, table in made.tables():
+            count[name] = table.num_rows
+            for partition, rows_there in split(table, self._by):
+                files.append(file_of(name, batch.name, partition))
+                self._folder.write(files[-1], _parquet(rows_there))
+        note = Note(batch.number, batch.key, count, tuple(files), batch.passed)
         self._folder.write(note_of(batch.name), _encoded(note))
         return note
 
@@ -67,32 +101,25 @@ class PartMaker:
         """It can be asked from the start."""
 
     def end(self) -> None:
-        """End the worker, whatever it does."""
-        self._reader.end()
+        """End those who read, whatever they do."""
+        self._readers.end()
 
-    def _read(self, source: str | Given | SetAside) -> Reading | SetAside:
-        if isinstance(source, SetAside):
-            return source
-        found = self._outcome(source)
-        if isinstance(found, ReportError):
-            return SetAside(found.source, found.reason)
-        return found
-
-    def _outcome(self, source: str | Given) -> Reading | ReportError:
-        """What comes from a store is fetched here: the worker needs no network."""
-        if isinstance(source, str) and is_stored(source):
-            from crisisdesk.formats.load import raw_of
-
-            try:
-                source = Given(source, raw_of(source))
-            except ReportError as error:
-                return error
-        return self._reader.read(source)
+    def _found(self, sources: Iterable[str | Given | SetAside]) -> Iterator[Reading | SetAside]:
+        """What is found in each source, in order; some are read ahead."""
+        waiting: deque[SetAside | Future[Found]] = deque()
+        for source in sources:
+            waiting.append(source if isinstance(source, SetAside) else self._readers.send(source))
+            if len(waiting) > _AHEAD * self._readers.number:
+                yield _told(waiting.popleft())
+        while waiting:
+            yield _told(waiting.popleft())
 
 
-def file_of(table: str, name: str) -> str:
-    """The file of a part's table, below the output's folder."""
-    return f"{table}/part-{name}.parquet"
+def _told(waited: SetAside | Future[Found]) -> Reading | SetAside:
+    if isinstance(waited, SetAside):
+        return waited
+    found = waited.result()
+    return SetAside(found.source, found.reason) if isinstance(found, ReportError) else found
 
 
 def note_of(name: str) -> str:
@@ -126,19 +153,18 @@ class _Tables:
         if len(self._held) >= _GROUP:
             self._pack()
 
-    def files(self) -> Iterator[tuple[str, bytes, int]]:
-        """Each table that has rows as a file's bytes, with their number."""
+    def tables(self) -> Iterator[tuple[str, Any]]:
+        """Each table that has rows, by its name."""
         from pyarrow import concat_tables
 
         self._pack()
         if self._aside:
             columns: dict[str, type] = {"source": str, "reason": str}
             self._packed[ASIDE] = [table_of(self._aside, columns)]
-        for table in TABLES:
-            packed = self._packed.get(table)
+        for name in TABLES:
+            packed = self._packed.get(name)
             if packed:
-                whole = concat_tables(packed)
-                yield table, _parquet(whole), whole.num_rows
+                yield name, concat_tables(packed)
 
     def _pack(self) -> None:
         for kind, packed in self._packed.items():
