@@ -3,6 +3,7 @@
 CrisisDeskError
 ├── ReportError      a report cannot be read: which one, and why
 ├── StreamError      a file of events cannot be read: which one, and why
+├── ChartError       a chart cannot be drawn: which one, and why
 ├── StoreError       a file in an object store, or a folder written to: which one, and why
 ├── TermsError       a data file breaks its schema: file, line, what to do
 ├── DeskError        the desk's ledger cannot be opened or written
@@ -30,6 +31,15 @@ class StreamError(CrisisDeskError):
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
+        self.reason = reason
+
+
+class ChartError(CrisisDeskError):
+    """A chart cannot be drawn or written. ``what`` names it or its file."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(f"{what}: {reason}")
+        self.what = what
         self.reason = reason
 
 

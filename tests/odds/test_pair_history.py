@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-from crisisdesk.briefing.odds_chart import write_chart
 from crisisdesk.desk import Desk
-from crisisdesk.errors import QuestionError, StreamError
+from crisisdesk.errors import QuestionError
 
 START = date(2022, 1, 1)
 HEAD = "Event ID\tEvent Date\tCAMEO Code\tSource Country\tTarget Country"
@@ -50,12 +48,3 @@ def test_the_weeks_that_moved_the_odds_name_their_events(desk: Desk) -> None:
 def test_an_open_side_has_no_line(desk: Desk) -> None:
     with pytest.raises(QuestionError, match="one pair"):
         desk.odds_over_time("ASSAULT", "ISR", "")
-
-
-def test_a_chart_is_drawn(desk: Desk, tmp_path: Path) -> None:
-    found = desk.odds_over_time("ASSAULT", "ISR", "IRN", 30, weeks=4)
-    write_chart(found, tmp_path / "odds.svg")
-    drawn = (tmp_path / "odds.svg").read_text(encoding="utf-8")
-    assert drawn.startswith("<svg") and "Israel towards Iran" in drawn and "<script" not in drawn
-    with pytest.raises(StreamError, match=r"svg or \.png"):
-        write_chart(found, tmp_path / "odds.html")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from crisisdesk.briefing.calibration_picture import calibration_picture
+from crisisdesk.briefing.charts import draw
+from crisisdesk.briefing.charts.calibration import calibration_chart, told
 from crisisdesk.briefing.html import environment, style_hash, style_sheet
 from crisisdesk.briefing.plain import count, day, interval, listed, percent, plain
 from crisisdesk.briefing.tables import plain_table
@@ -135,13 +136,20 @@ def last_odds(one: Scored) -> str:
 
 
 def render(card: Scorecard) -> str:
-    """The scorecard as one HTML file that opens offline."""
+    """The scorecard as one HTML file that opens offline; without plots where none can be drawn
+    here."""
     from markupsafe import Markup
 
     style = f"\n{style_sheet('brief.css')}\n{style_sheet('score.css')}\n"
     template = environment().get_template("score.html")
+    drawn = {
+        by: Markup(draw.inline(calibration_chart(by, found, "wide")))  # escaped by Vega
+        for by, found in card.calibration.items()
+        if draw.is_there()
+    }
     return template.render(
         **shown(card),
+        drawn=drawn,
         style=Markup(style),  # our own style sheets
         style_hash=style_hash(style),
     )
@@ -156,7 +164,7 @@ def shown(card: Scorecard) -> dict[str, Any]:
         "totals": list(totals(card)),
         "besides": list(besides(card)),
         "calibrated": [
-            (by, calibration_picture(found), list(bands(card, by)))
+            (by, [told(band) for band in found], list(bands(card, by)))
             for by, found in card.calibration.items()
         ],
         "questions": list(questions(card)),
@@ -165,10 +173,5 @@ def shown(card: Scorecard) -> dict[str, Any]:
 
 def plot(card: Scorecard, by: str) -> str:
     """The calibration plot of one forecaster as an SVG file. Raises KeyError where there is none
-    of that name."""
-    from markupsafe import Markup
-
-    picture = calibration_picture(card.calibration[by])
-    style = Markup(style_sheet("score.css"))  # our own
-    template = environment().get_template("calibration.svg")
-    return template.render(by=plain(by), picture=picture, style=style).strip() + "\n"
+    of that name, ChartError where none can be drawn here."""
+    return draw.svg(calibration_chart(by, card.calibration[by], "wide")) + "\n"

@@ -111,9 +111,10 @@ def forecast(
 
 
 def _draw(room: Desk, path: Path, asked: tuple[str, str, str, int, str | None]) -> None:
-    from crisisdesk.briefing.odds_chart import write_chart
+    from crisisdesk.briefing.charts import draw
+    from crisisdesk.briefing.charts.pair import pair_chart
 
-    write_chart(room.odds_over_time(*asked), path)
+    draw.write(pair_chart(room.odds_over_time(*asked)), path)
     complain(f"{path} written")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
@@ -30,6 +31,14 @@ HEADINGS = (
 )
 
 
+def chart_library() -> str:
+    """The address of the script that draws charts in a browser; another version has another."""
+    try:
+        return f"/static/vega-{version('vl-convert-python')}.js"
+    except PackageNotFoundError:
+        return "/static/vega.js"
+
+
 def report_lead(report: str, start: int, end: int) -> str:
     """The address of words in a report."""
     return f"/reports/{report}?at={start}-{end}#at"
@@ -48,6 +57,7 @@ def templates() -> Environment:
     """The server's own templates and the brief's, whose parts they share."""
     made = environment("crisisdesk.web", lead=_lead, lead_source=_lead_source)
     made.globals |= {"headings": HEADINGS, "report_lead": report_lead, "source_name": source_name}
+    made.globals["chart_library"] = chart_library()
     return made
 
 

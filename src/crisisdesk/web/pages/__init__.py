@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from crisisdesk.web.pages import door, kept, overview, questions, record, reports
+from crisisdesk.web.pages import charts, door, kept, overview, questions, record, reports
 
 
 def routes() -> list[Route]:
@@ -15,5 +15,6 @@ def routes() -> list[Route]:
         *kept.ROUTES,
         *record.ROUTES,
         *reports.ROUTES,
+        *charts.routes(),
         *door.ROUTES,
     ]

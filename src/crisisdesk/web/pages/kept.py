@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from crisisdesk.briefing import ach
 from crisisdesk.briefing.citations import Citer
-from crisisdesk.briefing.history_picture import NARROW, WIDE, HistoryPicture, history_picture
 from crisisdesk.briefing.kept import VERDICTS, cited_in, odds_words, outcome_words, rule_words
 from crisisdesk.briefing.scores import shown
 from crisisdesk.errors import CrisisDeskError
@@ -24,13 +23,13 @@ from crisisdesk.web.pages.reckoned import when_reckoned
 from crisisdesk.web.rendering import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from starlette.datastructures import FormData
 
     from crisisdesk.briefing.answers import Answer
     from crisisdesk.desk import Desk
-    from crisisdesk.terms.asked import Asked, Made
+    from crisisdesk.terms.asked import Asked
     from crisisdesk.terms.records import Report
 
 _LONGEST = 500
@@ -50,7 +49,6 @@ def _kept(visit: Visit) -> Response:
         asked=asked,
         standing=history.standing,
         history=history,
-        pictures=_pictures(asked, history.forecasts),
         answers=_answers(visit, asked),
         citer=Citer(reports),
         rule=rule_words(asked.rule),
@@ -75,12 +73,6 @@ def _answers(visit: Visit, asked: Asked) -> list[Answer]:
         with suppress(CrisisDeskError):
             found.append(visit.served.answer(brief, question))
     return found
-
-
-def _pictures(asked: Asked, forecasts: Sequence[Made]) -> list[tuple[str, HistoryPicture]]:
-    sizes = (("wide", WIDE), ("narrow", NARROW))
-    drawn = [(kind, history_picture(asked, forecasts, size)) for kind, size in sizes]
-    return [(kind, picture) for kind, picture in drawn if picture]
 
 
 def _keep(visit: Visit, fields: FormData) -> Response:

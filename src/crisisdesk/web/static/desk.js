@@ -91,5 +91,6 @@ function begin() {
   document.querySelectorAll(".slide").forEach(sliding);
   document.querySelectorAll(".recompute").forEach(recomputing);
   if (document.querySelector("[data-busy]")) waiting();
+  document.dispatchEvent(new Event("desk:begin"));
 }
 begin();
