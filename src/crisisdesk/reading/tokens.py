@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.lang.char_classes import ALPHA
 from spacy.language import Language
 from spacy.symbols import ORTH
@@ -107,27 +109,35 @@ def bound_sentences(doc: Doc) -> Doc:
     a word follows that opens sentences, with a closing mark, or in lower case after a word or
     comma. It must start after a blank line, and where nothing has ended one for too long.
     """
+    # Written at once: each single write has spaCy look through the whole text again.
+    starts: Any = np.array(_starts(list(doc)), dtype="int64").astype("uint64")
+    return doc.from_array([SENT_START], starts.reshape(-1, 1)) if len(doc) else doc
+
+
+def _starts(tokens: list[Token]) -> list[int]:
+    """For each token 1 where a sentence must start, -1 where none can, else 0."""
+    starts = [0] * len(tokens)
     previous: Token | None = None
     begun = 0
-    for token in doc:
+    for i, token in enumerate(tokens):
         if token.is_space:
-            token.is_sent_start = False if token.i else None
-        elif previous is not None:
-            if _after_blank_line(doc, token.i):
-                token.is_sent_start = True
-            elif token.i - begun >= LONGEST_SENTENCE:
-                token.is_sent_start, begun = True, token.i
+            starts[i] = -1 if i else 0
+            continue
+        if previous is not None:
+            if _is_blank_line(tokens[i - 1]):
+                starts[i] = 1
+            elif i - begun >= LONGEST_SENTENCE:
+                starts[i], begun = 1, i
             elif _cannot_start(previous, token):
-                token.is_sent_start = False
-            if token.is_sent_start or _likely_start(previous, token):
-                begun = token.i
-        if not token.is_space:
-            previous = token
-    return doc
+                starts[i] = -1
+            if starts[i] == 1 or _likely_start(previous, token):
+                begun = i
+        previous = token
+    return starts
 
 
-def _after_blank_line(doc: Doc, i: int) -> bool:
-    return doc[i - 1].is_space and doc[i - 1].text.count("\n") > 1
+def _is_blank_line(token: Token) -> bool:
+    return token.is_space and token.text.count("\n") > 1
 
 
 def _likely_start(previous: Token, token: Token) -> bool:
