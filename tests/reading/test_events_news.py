@@ -140,3 +140,37 @@ def test_who_is_due_to_meet_is_who_stands_before() -> None:
 
 def test_nobody_is_asked_where_fighters_are_ordered() -> None:
     assert not told("Iran has ordered new fighters.", "REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "source", "target"),
+    [
+        ("Iran's guards seized a British-flagged tanker.", "COERCE", "IRN", "GBR"),
+        (
+            "Hugo Chavez ordered tanks on Sunday to Venezuela's border with Colombia.",
+            "MOBILIZE",
+            "VEN",
+            "COL",
+        ),
+        (
+            "Hugo Chavez said Venezuela will respond militarily if Colombia violates the truce.",
+            "THREATEN",
+            "VEN",
+            "COL",
+        ),
+        ("Merkel had called Vladimir Putin on Wednesday.", "CONSULT", "DEU", "RUS"),
+        ("Putin told Chad it needs to withdraw its troops.", "REQUEST", "RUS", "TCD"),
+    ],
+)
+def test_what_wires_tell_in_few_words(text: str, event_type: str, source: str, target: str) -> None:
+    assert ({source}, {target}) in told(text, event_type)
+
+
+def test_two_who_promise_a_third_promise_each_other_nothing() -> None:
+    text = "Iran and Turkey promised to help Qatar weather the crisis."
+    assert told(text, "AGREE") == [({"IRN", "TUR"}, {"QAT"})]
+
+
+def test_missiles_fired_at_nobody_are_a_show_of_force() -> None:
+    text = "South Korea spoke. Last week North Korea fired ballistic missiles on four occasions."
+    assert not told(text, "ASSAULT")

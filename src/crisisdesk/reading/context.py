@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crisisdesk.reading.clauses import subjects, surface_subjects
-from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.descriptions import load_descriptions
 from crisisdesk.reading.opponents import HOSTILE, Pending, Sides, codes_of, sides_of
 from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.reading.parties import actors_of
@@ -62,7 +62,7 @@ def _filled_by(report: Sides, pending: list[Pending]) -> list[Event]:
         done[item.part.index, item.token.i] = event
         if _complete(item, event):
             found.append(event)
-            if _both_ways(item, event):
+            if _both_ways(item, event) and codes_of(event.source) and codes_of(event.target):
                 found.append(_turned(event))
     return found
 

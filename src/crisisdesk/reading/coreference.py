@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from crisisdesk.reading.clauses import subjects
+from crisisdesk.reading.descriptions import load_descriptions
+from crisisdesk.reading.owners import owner_by_clause
 from crisisdesk.reading.page import Mention, Page, Part
-from crisisdesk.terms.files import load_yaml, shipped
 from crisisdesk.terms.records import Actor, Statement
 
 if TYPE_CHECKING:
@@ -22,41 +20,15 @@ _PERSON = frozenset("he him his she her hers".split())
 _THING = frozenset("it its".split())
 _PLURAL = frozenset("they them their theirs".split())
 _FIRST = frozenset("i me my we us our ours ourselves".split())
+_SAYING = frozenset("say tell state declare add write tweet warn insist note claim".split())
 _SIZES = {"three": 3, "four": 4, "five": 5}
 _COUNTING = frozenset(
     {"two", "both", "these", "each", "either", "neither", "warring", "rival", *_SIZES}
 )
 _SIDES = frozenset({"name", "metonym", "demonym", "description", "place"})
+_SIDES_OF_A_WAR = frozenset({"sides", "parties", "belligerents", "both"})
 _ARMED = frozenset({"REB", "UAF"})
 _REACH = 4
-
-
-class DescriptionsFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """``terms/data/descriptions.yaml``; what each list is for stands at the head of the file."""
-
-    checked: str
-    pair: frozenset[str]
-    couple: frozenset[str]
-    rival: frozenset[str]
-    state: frozenset[str]
-    body: frozenset[str]
-    court: frozenset[str]
-    group: frozenset[str]
-    own: frozenset[str]
-    unnamed: frozenset[str]
-    partitive: frozenset[str]
-    shipping: frozenset[str]
-    anybodys: frozenset[str]
-    deeds: frozenset[str]
-    facing: frozenset[str]
-    places: frozenset[str]
-    standing: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def load_descriptions() -> DescriptionsFile:
-    """The shipped lists. Cached."""
-    return load_yaml(shipped("descriptions.yaml"), DescriptionsFile)
 
 
 @dataclass(frozen=True)
@@ -66,6 +38,7 @@ class _Seen:
     sentence: int
     mention: Mention
     subject: bool
+    token: Token
 
 
 @dataclass
@@ -77,11 +50,12 @@ class _Memory:
     sides: list[_Seen] = field(default_factory=list)
     couples: list[tuple[int, tuple[Actor, ...]]] = field(default_factory=list)
     at: dict[tuple[int, int], Mention] = field(default_factory=dict)
+    named: dict[tuple[int, int], Mention] = field(default_factory=dict)
     part: int = 0
 
     def add(self, sentence: int, mention: Mention, token: Token) -> None:
         """Remember a mention; two that are joined by "and" are a couple as well."""
-        seen = _Seen(sentence, mention, _is_subject(token))
+        seen = _Seen(sentence, mention, _is_subject(token), token)
         if mention.how == "person" or (mention.how == "description" and mention.actors[0].name):
             self.people.append(seen)
         elif mention.how in _SIDES - {"place"} and mention.actors[0].code:
@@ -110,7 +84,7 @@ def resolve_pronouns(parts: list[Part], mentions: list[Mention]) -> list[Mention
     """Mentions for pronouns and descriptions, each with the actors that it stands for."""
     starts: dict[tuple[int, int], Mention] = {(m.part, m.head): m for m in mentions}
     covered = {(m.part, i) for m in mentions for i in range(m.first, m.last)}
-    memory, number = _Memory(_named_sides(mentions)), 0
+    memory, number = _Memory(_named_sides(mentions), named=_by_token(mentions)), 0
     found: list[Mention] = []
     for part in parts:
         memory.part = part.index
@@ -125,6 +99,10 @@ def resolve_pronouns(parts: list[Part], mentions: list[Mention]) -> list[Mention
                         memory.at[(part.index, token.i)] = mention
                         found.append(mention)
     return found
+
+
+def _by_token(mentions: Sequence[Mention]) -> dict[tuple[int, int], Mention]:
+    return {(m.part, i): m for m in mentions for i in range(m.first, m.last)}
 
 
 def with_voices(page: Page, statements: Sequence[Statement]) -> Page:
@@ -183,6 +161,8 @@ def _pronoun(token: Token, memory: _Memory, number: int) -> tuple[Actor, ...]:
         return _pair(memory, number, token)
     if token.pos_ not in ("PRON", "DET"):
         return ()
+    if token.tag_ == "PRP$" and (owner := owner_by_clause(memory.part, memory.named, token)):
+        return owner
     if word in _PERSON:
         return _latest(memory.people, number, token)
     if word in _THING and not _expletive(token):
@@ -254,19 +234,40 @@ def _latest(
     """The nearest subject within reach, else the nearest mention; never a fellow argument."""
     possessive = token.tag_ == "PRP$"
     acting = _acting(known, number, token)
+    aloud = _in_quotes(token)
+    speaking = [s.mention.actors[0] for s in known if aloud and _speaks(s, token)]
     near = [
         seen
         for seen in known
         if number - seen.sentence <= _REACH
+        and seen.mention.actors[0] not in speaking
         and not acting & {a.code for a in seen.mention.actors}
         and not (seen.sentence == number and not possessive and _same_clause(seen.mention, token))
     ]
     for wanted in range(number, number - _REACH - 1, -1):
         here = [seen for seen in near if seen.sentence == wanted]
-        chosen = next((s for s in reversed(here) if s.subject), here[-1] if here else None)
+        heads = [s for s in here if s.token.dep_ not in ("compound", "amod")] or here
+        chosen = next((s for s in reversed(here) if s.subject), heads[-1] if here else None)
         if chosen is not None:
             return _with_partner(chosen, plural) if plural else chosen.mention.actors
     return ()
+
+
+def _in_quotes(token: Token) -> bool:
+    """Whether a word stands between quotation marks of its paragraph."""
+    before = [t.text for t in token.doc[: token.i] if t.is_quote]
+    opened = sum(t in ("“", "``") for t in before) - sum(t in ("”", "''") for t in before)
+    return opened > 0 or before.count('"') % 2 == 1
+
+
+def _speaks(seen: _Seen, token: Token) -> bool:
+    """Whether a mention of the same paragraph is who says the words that a pronoun stands in:
+    people say of themselves "I" and "we"."""
+    head = seen.token
+    if head.doc is not token.doc:
+        return False
+    said = head.dep_.startswith("nsubj") and head.head.lemma_.lower() in _SAYING
+    return said and not _in_quotes(head)
 
 
 def _acting(known: list[_Seen], number: int, token: Token) -> set[str | None]:
@@ -391,8 +392,23 @@ def _pair(memory: _Memory, number: int, token: Token, couples: bool = True) -> t
         if actor.code
     } - acting
     ranked = [code for code, _ in memory.counts.most_common() if code not in acting]
+    if inner := _within_a_state(token, ranked, memory):
+        return inner
     chosen = [code for code in ranked if code in recent] if len(recent) > 1 else ranked
     return tuple(Actor(code) for code in chosen[:2]) if len(chosen) > 1 else ()
+
+
+def _within_a_state(token: Token, ranked: list[str], memory: _Memory) -> tuple[Actor, ...]:
+    """ "Both sides" of a civil war: the state that a report is about and the armed group on its
+    ground, where it is named more than once."""
+    from crisisdesk.terms.gazetteer import load_gazetteer
+
+    bodies = load_gazetteer().bodies
+    for code in ranked[:4] if token.lower_ in _SIDES_OF_A_WAR else ():
+        body = bodies.get(code)
+        if body and body.sector == "REB" and body.home in ranked[:2] and memory.counts[code] > 1:
+            return Actor(body.home), Actor(code)
+    return ()
 
 
 def _beside(memory: _Memory, token: Token) -> set[str | None]:

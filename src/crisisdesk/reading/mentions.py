@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.coreference import load_descriptions, resolve_pronouns
+from crisisdesk.reading.coreference import resolve_pronouns
+from crisisdesk.reading.descriptions import load_descriptions
 from crisisdesk.reading.names import Name, gazetteer_names
 from crisisdesk.reading.page import Mention, Part
 from crisisdesk.reading.people import Context, Registry, people_in

@@ -13,8 +13,8 @@ from crisisdesk.reading.clauses import (
     surface_subjects,
     with_conjuncts,
 )
-from crisisdesk.reading.coreference import load_descriptions
-from crisisdesk.reading.nearby import names_under, noun_before
+from crisisdesk.reading.descriptions import load_descriptions
+from crisisdesk.reading.nearby import names_under, noun_before, subjects_listed
 from crisisdesk.reading.page import Page, Part
 from crisisdesk.reading.parties import actors_of, is_agent, joined_pair
 from crisisdesk.reading.sides import (
@@ -215,6 +215,7 @@ def _from_verb(page: Page, part: Part, trigger: Trigger, verb: Token, found: Arg
     lexicon = load_events()
     lemma = verb.lemma_.lower()
     doers = with_conjuncts(subjects(verb))
+    doers = sorted({*doers, *subjects_listed(verb, doers)}, key=lambda t: t.i)
     subject = actors_of(page, part, doers, doing=True)
     if lemma in lexicon.suffering_verbs:
         if trigger.group.mutual and found.target and not found.source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.clauses import case_words, with_conjuncts
-from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.descriptions import load_descriptions
 from crisisdesk.reading.page import Mention, Page, Part
 from crisisdesk.terms.folding import is_hyphen
 from crisisdesk.terms.records import Actor
@@ -24,6 +24,8 @@ _THEIRS = ("of", "in", "inside", "within", "from", "near", "across", "at", "on",
 INNER = frozenset({"REB", "OPP", "CVL", "UAF", "SEP", "PRO"})
 _DEPTH = 3
 _LINES = frozenset({"border", "frontier", "boundary"})  # where, not whose
+# "A British-flagged tanker", "the Saudi-led group" are theirs.
+_OWNING = frozenset("led flagged registered owned operated managed chartered".split())
 _NAMING = frozenset({"know", "call", "name", "dub"})
 _BELONGING = frozenset({"link", "connect", "tie", "belong", "own", "operate", "affiliate"})
 
@@ -103,7 +105,7 @@ def attribute_only(part: Part, mention: Mention) -> bool:
         and is_hyphen(after[0].text)
         and after[1].is_lower
         and after[1].tag_ in ("VBN", "VBD", "JJ")
-        and after[1].lower_ != "led"
+        and after[1].lower_ not in _OWNING
     )
 
 

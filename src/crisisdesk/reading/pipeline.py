@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crisisdesk.reading.repairs import repaired
 from crisisdesk.reading.word_vectors import keep_word_vectors
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def parse(texts: Iterable[str]) -> Iterator[Doc]:
     for batch in _batches(texts):
         # spaCy's parser steps through a quarter of a batch at a time; this makes it step through
         # all of the batch together, which is about 8 % faster.
-        yield from nlp.pipe(batch, batch_size=4 * len(batch))
+        yield from map(repaired, nlp.pipe(batch, batch_size=4 * len(batch)))
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.descriptions import load_descriptions
 from crisisdesk.reading.triggers import Trigger, load_events
 from crisisdesk.terms.records import Actor
 

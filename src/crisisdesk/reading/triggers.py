@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
-from crisisdesk.reading.clauses import obliques
+from crisisdesk.reading.clauses import DAYS, is_passive, obliques
 from crisisdesk.reading.patterns import Patterns, find_pattern, index_patterns, verbal
 from crisisdesk.terms.extras import Extras, both, current
 from crisisdesk.terms.files import load_yaml
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Under these stands what a missile is launched at; launched at open water it is a test.
 _AIMS = ("at", "on", "against", "into", "toward", "towards")
+_OCCASIONS = DAYS | {"occasion", "occasions"}
 _WATERS = ("sea", "ocean", "water", "coast", "space", "orbit", "air")
 _SAYING = frozenset(
     "say insist stress state add tell declare argue maintain reiterate emphasize emphasise".split()
@@ -79,6 +80,15 @@ class EventLexicon:
         return self.groups[event_type, mode]
 
 
+_ANSWERING = frozenset("answer attack fight fire hit react respond retaliate strike".split())
+# Things that a noun of force before them only tells apart.
+_KINDS = frozenset(
+    "aircraft boat bomber capability craft dog drone fire force group helicopter jet missile plane "
+    "plane position range rifle round shell ship site squad submarine system team unit vehicle "
+    "vessel weapon".split()
+)
+
+
 def load_events() -> EventLexicon:
     """The shipped event lexicon, after the extra terms that hold here: theirs win. Cached."""
     return _load(current())
@@ -127,8 +137,10 @@ def find_triggers(doc: Doc) -> list[Trigger]:
         if trigger:
             found.append(trigger)
     found = [t for t in found if not _qualifies(t, found) and not _mere_quality(t)]
+    found = [t for t in found if not _of_a_thing(t)]
     found = [_aimed(t) for t in found]
-    found = sorted([*found, *_duties(doc, found)], key=lambda t: t.token.i)
+    told = [*_duties(doc, found), *_calls(doc, found), *_answers_to_come(doc, found)]
+    found = sorted([*found, *told], key=lambda t: t.token.i)
     taken = {i for t in found if t.kind == "verb" for i in t.used if i != t.token.i}
     taken |= {i for t in found if t.kind == "noun" for i in t.used if i != t.token.i}
     return [trigger for trigger in found if trigger.token.i not in taken]
@@ -142,6 +154,7 @@ def _aimed(trigger: Trigger) -> Trigger:
     if not missiles or not launched:
         return trigger
     aims = [t for head in (verb, *missiles) for t in obliques(head, _AIMS)]
+    aims = [t for t in aims if t.lower_ not in _OCCASIONS]
     at_sea = all(any(word in t.text.lower() for word in _WATERS) for t in aims)
     lexicon = load_events()
     tested = not aims or at_sea
@@ -160,13 +173,59 @@ def _duties(doc: Doc, found: list[Trigger]) -> list[Trigger]:
     ]
 
 
+def _calls(doc: Doc, found: list[Trigger]) -> Iterator[Trigger]:
+    """ "Called President X on Monday to ask ...": by telephone. Not "called X a liar"."""
+    told = {t.token.i for t in found}
+    for token in doc:
+        if token.i in told or token.pos_ != "VERB" or token.lemma_.lower() != "call":
+            continue
+        objects_ = [c for c in token.rights if c.dep_ in ("obj", "iobj")]
+        others = {c.dep_ for c in token.rights} & {"xcomp", "ccomp", "compound:prt", "advmod"}
+        if len(objects_) != 1 or others or objects_[0].pos_ != "PROPN":
+            continue
+        after = objects_[0].right_edge.i + 1
+        if after < len(doc) and (doc[after].is_quote or doc[after].pos_ in ("DET", "ADJ")):
+            continue
+        if not is_passive(token):
+            group = load_events().group("CONSULT", "phone")
+            yield Trigger(token, "verb", group, frozenset({token.i}))
+
+
+def _answers_to_come(doc: Doc, found: list[Trigger]) -> Iterator[Trigger]:
+    """Verbs of saying that tell of a blow to come in return: "said X will respond if Y ..."."""
+    told = {t.token.i for t in found}
+    for token in doc:
+        if token.i in told or token.lemma_.lower() not in _SAYING:
+            continue
+        if any(answers_if(c) for c in token.children if c.dep_.startswith("ccomp")):
+            group = load_events().group("THREATEN", "violence")
+            yield Trigger(token, "verb", group, frozenset({token.i}))
+
+
+def answers_if(clause: Token) -> bool:
+    """Whether a clause tells what force will answer what somebody might do."""
+    ahead = any(
+        c.dep_ == "aux" and c.lower_ in ("will", "would", "’ll", "'ll") for c in clause.children
+    )
+    given = any(condition(c) for c in clause.children)
+    return ahead and given and clause.lemma_.lower() in _ANSWERING
+
+
+def condition(clause: Token) -> bool:
+    """Whether a clause says under what condition: "if X ...", "unless X ..."."""
+    marks = {c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod")}
+    return clause.dep_ == "advcl" and bool(marks & {"if", "unless", "should", "once"})
+
+
 def _lays_duty(verb: Token) -> bool:
     clauses = [c for c in verb.children if c.dep_ in ("ccomp", "ccomp:speech")]
-    return any(
+    duty = any(
         child.dep_ == "aux" and child.lower_ in ("must", "should")
         for clause in clauses
         for child in clause.children
     )
+    needed = [c for c in clauses if c.lemma_ in ("need", "have") and c.tag_ in ("VBZ", "VBP")]
+    return duty or any(g.dep_ == "xcomp" for c in needed for g in c.children)
 
 
 def _mere_quality(trigger: Trigger) -> bool:
@@ -189,6 +248,13 @@ def _qualifies(trigger: Trigger, found: list[Trigger]) -> bool:
     return token.dep_ == "compound" and any(
         t.token == token.head and t.token.i in trigger.used and token.i in t.used for t in found
     )
+
+
+def _of_a_thing(trigger: Trigger) -> bool:
+    """ "Mortar rounds", "an attack helicopter": a noun that only says of what kind a thing is."""
+    token = trigger.token
+    bare = trigger.kind == "noun" and token.dep_ == "compound" and len(trigger.used) == 1
+    return bare and token.head.lemma_.lower() in _KINDS
 
 
 def _match(token: Token, kind: Literal["verb", "noun"], table: Patterns[Group]) -> Trigger | None:

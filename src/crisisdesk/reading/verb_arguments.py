@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.clauses import case_words, is_passive, objects, obliques, subjects
-from crisisdesk.reading.coreference import load_descriptions
+from crisisdesk.reading.descriptions import load_descriptions
 from crisisdesk.reading.modality import harmful
 from crisisdesk.reading.nearby import (
     agent_after,
@@ -37,7 +37,7 @@ from crisisdesk.reading.sides import (
     reciprocal,
     tells_deed,
 )
-from crisisdesk.reading.triggers import Trigger
+from crisisdesk.reading.triggers import Trigger, condition
 from crisisdesk.terms.records import Actor
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ _WHERE = frozenset({"in", "near", "at", "over", "across", "inside", "off", "of"}
 # What is broken into is its owner's: who does so is another.
 _CROSSED = frozenset("airspace waters territory border borders sovereignty space".split())
 _SENDING = frozenset("send deploy dispatch scramble launch fire fly use order".split())
+_BORDERS = frozenset("border borders frontier frontiers boundary".split())
+_TO_BORDER = ("to", "along", "at", "near", "on", "toward", "towards")
+_FIRING = frozenset("fire launch drop hurl lob rain shoot lob throw".split())
 _EACH_OTHER = frozenset({"other", "another"})
 
 
@@ -299,8 +302,20 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
         return actors_of(page, part, called)
     if trigger.group.reported and (found := _from_content(page, part, trigger)):
         return found
+    if trigger.group.type == "THREATEN" and (found := _under_condition(page, part, verb)):
+        return found
+    if trigger.group.type == "MOBILIZE":
+        return _across_border(page, part, [verb, *used], prepositions_of(trigger))
+    return _under_prepositions(page, part, trigger, named)
+
+
+def _under_prepositions(page: Page, part: Part, trigger: Trigger, named: bool) -> list[Actor]:
+    verb = trigger.token
+    used = [verb.doc[i] for i in trigger.used if i != verb.i]
     prepositions = tuple(p for p in prepositions_of(trigger) if not (named and p in _WHERE))
     above = [verb.head] if verb.dep_ == "amod" else []
+    if verb.lemma_.lower() in _FIRING:  # "fired shells and rounds on a base"
+        above += objects(verb)
     for head, preposition in product((verb, *used, *above), prepositions):
         nouns = [t for t in obliques(head, (preposition,)) if t.i not in trigger.used]
         nouns = [t for t in nouns if not tells_deed(t)]
@@ -316,6 +331,34 @@ def _further_target(page: Page, part: Part, trigger: Trigger, named: bool = Fals
         return found
     nouns = [t for head in used[:1] for t in names_under(head, SURFACE.get(trigger.group.type, ()))]
     return actors_of(page, part, nouns)
+
+
+def _under_condition(page: Page, part: Part, verb: Token) -> list[Actor]:
+    """Who is meant by "warned that it would respond if X ...": whoever might do that."""
+    clauses = [c for c in verb.children if c.dep_.startswith("ccomp")]
+    ifs = [c for clause in (verb, *clauses) for c in clause.children if condition(c)]
+    return actors_of(page, part, [t for c in ifs for t in subjects(c)], doing=True)
+
+
+def _across_border(
+    page: Page, part: Part, heads: list[Token], prepositions: tuple[str, ...]
+) -> list[Actor]:
+    """Against whom troops are moved: towards or off whom, else on whose border."""
+    for head, preposition in product(heads, prepositions):
+        nouns = [t for t in obliques(head, (preposition,)) if t.lower_ not in _BORDERS]
+        nouns = [t for t in nouns if not tells_deed(t)]
+        if found := actors_of(page, part, nouns):
+            return found
+    lines = [t for h in heads for t in obliques(h, _TO_BORDER) if t.lower_ in _BORDERS]
+    lines += [
+        t
+        for h in heads
+        for o in objects(h)
+        for t in obliques(o, _TO_BORDER)
+        if t.lower_ in _BORDERS
+    ]
+    beyond = actors_of(page, part, [t for line in lines for t in obliques(line, ("with",))])
+    return beyond or actors_of(page, part, [t for line in lines for t in prenominal(line)])
 
 
 def _called_on(page: Page, part: Part, trigger: Trigger) -> list[Token]:
