@@ -19,7 +19,10 @@ from starlette.routing import Route
 from crisisdesk.briefing.charts import draw
 from crisisdesk.briefing.charts.calibration import calibration_chart
 from crisisdesk.briefing.charts.look import WIDTHS, Spec, Width
+from crisisdesk.briefing.charts.network import graph
 from crisisdesk.briefing.charts.question import question_chart
+from crisisdesk.briefing.charts.ties import ties_chart
+from crisisdesk.desk.opened import checked_day
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.reckoning import NotYet
@@ -92,11 +95,21 @@ def _calibration(visit: Visit, width: Width) -> Spec | None:
     return calibration_chart(*found[place - 1], width) if 1 <= place <= len(found) else None
 
 
+def _ties(visit: Visit, width: Width) -> Spec | None:
+    """As of the day in the address; the actors stand as on the latest day."""
+    latest = visit.brief()
+    day = checked_day(str(visit.request.path_params["day"]))
+    brief = latest if day == latest.as_of else visit.brief(day)
+    whole = graph(latest.parts, latest.relations)
+    return ties_chart(brief.parts, brief.relations, width, brief.as_of, whole)
+
+
 def routes() -> list[Route]:
     """The charts, and the script that draws them in a browser."""
     made = {
         "questions/{number:int}": _question,
         "score/{place:int}": _calibration,
+        "ties/{day:str}": _ties,
     }
     charts = [
         Route(f"/charts/{name}/{{picture:str}}", page(Role.reader, chart(make)))

@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from crisisdesk.briefing.html import pictures_of
 from crisisdesk.briefing.names import Names
 from crisisdesk.desk.listing import last_day
 from crisisdesk.desk.opened import checked_day
@@ -112,7 +111,7 @@ def _actors(visit: Visit) -> Response:
     days = _days_of(newest)
     at = _whole(visit.asked("day"), len(days) - 1)
     brief = newest if at == len(days) - 1 else visit.brief(days[at])
-    return show(visit, "actors.html", brief=brief, days=days, at=at, **pictures_of(brief))
+    return show(visit, "actors.html", brief=brief, days=days, at=at)
 
 
 def _days_of(brief: Brief) -> list[str]:
