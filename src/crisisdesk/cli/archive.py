@@ -114,6 +114,8 @@ def _told(found: Archived) -> str:
     listed = ", ".join(f"{found.rows[kind]:,} {kind}" for kind in ALL_KINDS if kind in found.rows)
     aside = found.rows.get("set_aside", 0)
     told = f"{found.folder}: {listed or 'nothing'} in {count(found.parts, 'part')}"
+    if found.copies:
+        told += f"; {count(found.copies, 'text')} copied from others"
     if found.kept:
         told += f" ({found.kept:,} were there before)"
     if aside:

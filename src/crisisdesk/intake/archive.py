@@ -19,6 +19,7 @@ from crisisdesk.intake.batches import Batch, batches
 from crisisdesk.intake.crew import Crew, Hand, Lost
 from crisisdesk.intake.manifest import Job, forget, open_job, version
 from crisisdesk.intake.many import cores
+from crisisdesk.intake.origins import Told, tell_origins
 from crisisdesk.intake.partitions import By
 from crisisdesk.intake.parts import Note, PartMaker, needs_parquet, readers_for
 from crisisdesk.intake.worker import Limits, Settings
@@ -42,8 +43,9 @@ last of them keeps all cores busy."""
 
 class Archived(Struct, frozen=True):
     """What an output's folder holds now: parts and their rows by table, what was passed over by
-    what it is. ``kept`` parts were there before; ``unfinished`` tells which parts are not there,
-    and why: the same call again makes them."""
+    what it is. ``texts`` are different from each other, of which ``copies`` are copies (`origins`;
+    0 until all parts are there). ``kept`` parts were there before; ``unfinished`` tells which
+    parts are not there, and why: the same call again makes them."""
 
     folder: str
     parts: int
@@ -51,6 +53,8 @@ class Archived(Struct, frozen=True):
     passed: dict[str, int]
     kept: int = 0
     unfinished: tuple[str, ...] = ()
+    texts: int = 0
+    copies: int = 0
 
 
 class Step(Struct, frozen=True):
@@ -92,7 +96,7 @@ def read_to(
     job = Job(named, extras.digest if extras else "", version(), by)
     with folder.alone():
         held = open_job(folder, job)
-        settings = Settings(extras, limits or Limits())
+        settings = Settings(extras, limits or Limits(), marked=True)
         with (
             _hired(engine, settings, (str(to), by), processes) as crew,
             _Watch(named, progress) as watch,
@@ -128,7 +132,11 @@ def _run(
         rows.update(note.rows)
         passed.update(note.passed)
     whole = len(kept) + len(made)
-    return Archived(str(folder), whole, dict(rows), dict(passed), len(kept), tuple(unfinished))
+    told = Told("") if unfinished else tell_origins(folder, (*kept, *made))
+    return Archived(
+        str(folder), whole, dict(rows), dict(passed), len(kept), tuple(unfinished), told.texts,
+        told.copies,
+    )  # fmt: skip
 
 
 def _answers(

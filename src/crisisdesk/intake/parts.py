@@ -21,13 +21,15 @@ from crisisdesk.formats.raw import Given
 from crisisdesk.formats.stores import Folder, is_stored
 from crisisdesk.intake.batches import Batch, SetAside
 from crisisdesk.intake.crew import Crew
+from crisisdesk.intake.marks import Mark, mark_row, marks_table
 from crisisdesk.intake.partitions import By, file_of, split
-from crisisdesk.intake.worker import Reader, Settings
+from crisisdesk.intake.worker import Answer, Reader, Settings
 from crisisdesk.terms.records import Reading
 
-ASIDE = "set_aside"
-TABLES = (*ALL_KINDS, ASIDE)
-"""What an output holds: the records of the readings, and the sources that could not be read."""
+ASIDE, MARKS = "set_aside", "marks"
+TABLES = (*ALL_KINDS, ASIDE, MARKS)
+"""What an output holds: the records of the readings, the sources that could not be read, and what
+tells the copies among the reports (`marks`)."""
 
 _AHEAD = 2  # sources for each who reads that one part may be ahead of what it has taken
 _GROUP = 32  # readings whose rows are in memory as Python's objects at once
@@ -49,8 +51,7 @@ class Note(Struct, frozen=True):
         return self.rows.get("reports", 0) + self.rows.get(ASIDE, 0)
 
 
-Found = Reading | ReportError
-Readers = Crew[Reader, str | Given, Found]
+Readers = Crew[Reader, str | Given, Answer]
 """Who reads single sources, for all who make parts here: so none of them is idle as long as any
 part lacks a report."""
 
@@ -60,7 +61,7 @@ def readers_for(settings: Settings, number: int) -> Readers:
     return Crew(lambda: Reader(settings), number, _read)
 
 
-def _read(reader: Reader, source: str | Given) -> Found:
+def _read(reader: Reader, source: str | Given) -> Answer:
     """What comes from a store is fetched here: the process that reads needs no network."""
     if isinstance(source, str) and is_stored(source):
         from crisisdesk.formats.load import raw_of
@@ -68,8 +69,8 @@ def _read(reader: Reader, source: str | Given) -> Found:
         try:
             source = Given(source, raw_of(source))
         except ReportError as error:
-            return error
-    return reader.read(source)
+            return Answer(reason=error.reason)
+    return reader.answer(source)
 
 
 class PartMaker:
@@ -89,10 +90,11 @@ class PartMaker:
             made.add(found)
         count, files = {}, []
         for name, table in made.tables():
-            count[name] = table.num_rows
-            for partition, rows_there in split(table, self._by):
+            if name != MARKS:
+                count[name] = table.num_rows
+            for partition, rows_there in split(table, "none" if name == MARKS else self._by):
                 files.append(file_of(name, batch.name, partition))
-                self._folder.write(files[-1], _parquet(rows_there))
+                self._folder.write(files[-1], parquet_of(rows_there))
         note = Note(batch.number, batch.key, count, tuple(files), batch.passed)
         self._folder.write(note_of(batch.name), _encoded(note))
         return note
@@ -104,22 +106,29 @@ class PartMaker:
         """End those who read, whatever they do."""
         self._readers.end()
 
-    def _found(self, sources: Iterable[str | Given | SetAside]) -> Iterator[Reading | SetAside]:
+    def _found(
+        self, sources: Iterable[str | Given | SetAside]
+    ) -> Iterator[tuple[Reading, Mark | None] | SetAside]:
         """What is found in each source, in order; some are read ahead."""
-        waiting: deque[SetAside | Future[Found]] = deque()
+        waiting: deque[SetAside | tuple[str, Future[Answer]]] = deque()
         for source in sources:
-            waiting.append(source if isinstance(source, SetAside) else self._readers.send(source))
+            if isinstance(source, SetAside):
+                waiting.append(source)
+            else:
+                name = source.source if isinstance(source, Given) else source
+                waiting.append((name, self._readers.send(source)))
             if len(waiting) > _AHEAD * self._readers.number:
                 yield _told(waiting.popleft())
         while waiting:
             yield _told(waiting.popleft())
 
 
-def _told(waited: SetAside | Future[Found]) -> Reading | SetAside:
+def _told(waited: SetAside | tuple[str, Future[Answer]]) -> tuple[Reading, Mark | None] | SetAside:
     if isinstance(waited, SetAside):
         return waited
-    found = waited.result()
-    return SetAside(found.source, found.reason) if isinstance(found, ReportError) else found
+    name, future = waited
+    found = future.result()
+    return (found.reading, found.mark) if found.reading else SetAside(name, found.reason)
 
 
 def note_of(name: str) -> str:
@@ -128,13 +137,15 @@ def note_of(name: str) -> str:
 
 
 def needs_parquet() -> None:
-    """Raises StoreError where PyArrow is not installed."""
+    """Raises StoreError where PyArrow or DuckDB is not installed."""
     try:
+        import duckdb  # noqa: F401
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise StoreError(
-            "Parquet", "PyArrow is missing: install the extra with  pip install 'crisisdesk[lake]'"
-        ) from error
+            "Parquet", f"{error.name} is missing: install the extra with  "
+            "pip install 'crisisdesk[lake]'"
+        ) from error  # fmt: skip
 
 
 class _Tables:
@@ -143,13 +154,17 @@ class _Tables:
     def __init__(self) -> None:
         self._held: list[Reading] = []
         self._aside: list[Row] = []
+        self._marks: list[Row] = []
         self._packed: dict[str, list] = {kind: [] for kind in ALL_KINDS}
 
-    def add(self, found: Reading | SetAside) -> None:
+    def add(self, found: tuple[Reading, Mark | None] | SetAside) -> None:
         if isinstance(found, SetAside):
             self._aside.append({"source": found.source, "reason": found.reason})
             return
-        self._held.append(found)
+        reading, mark = found
+        if mark is not None:
+            self._marks.append(mark_row(reading.report, mark))
+        self._held.append(reading)
         if len(self._held) >= _GROUP:
             self._pack()
 
@@ -161,6 +176,8 @@ class _Tables:
         if self._aside:
             columns: dict[str, type] = {"source": str, "reason": str}
             self._packed[ASIDE] = [table_of(self._aside, columns)]
+        if self._marks:
+            self._packed[MARKS] = [marks_table(self._marks)]
         for name in TABLES:
             packed = self._packed.get(name)
             if packed:
@@ -174,7 +191,8 @@ class _Tables:
         self._held.clear()
 
 
-def _parquet(table: object) -> bytes:
+def parquet_of(table: object) -> bytes:
+    """A PyArrow table as a file's bytes."""
     from pyarrow import parquet
 
     out = io.BytesIO()

@@ -22,6 +22,7 @@ from msgspec import Struct
 from crisisdesk.errors import ReportError
 from crisisdesk.formats.raw import Given, Raw
 from crisisdesk.intake.crew import Ended
+from crisisdesk.intake.marks import Mark, mark_of
 from crisisdesk.intake.one import outcome
 from crisisdesk.terms.extras import Extras
 from crisisdesk.terms.records import Reading
@@ -45,10 +46,12 @@ class Limits(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """How a worker reads: with whose terms, within which limits."""
+    """How a worker reads: with whose terms, within which limits; ``marked``: with the marks by
+    which copies are told."""
 
     extras: Extras | None = None
     limits: Limits = Limits()
+    marked: bool = False
 
 
 class _Task(Struct, frozen=True):
@@ -57,11 +60,12 @@ class _Task(Struct, frozen=True):
     raw: Raw | None = None
 
 
-class _Answer(Struct, frozen=True):
-    """What a worker says of a source: its reading, or why there is none."""
+class Answer(Struct, frozen=True):
+    """What a worker says of a source: its reading, or why there is none; its mark where asked."""
 
     reading: Reading | None = None
     reason: str = ""
+    mark: Mark | None = None
 
 
 class Reader:
@@ -76,17 +80,22 @@ class Reader:
     def read(self, source: str | Given) -> Reading | ReportError:
         """What a worker makes of a source, or why it cannot be read. Raises Ended where reading was
         ended meanwhile."""
+        found = self.answer(source)
         name = source.source if isinstance(source, Given) else source
+        return found.reading or ReportError(name, found.reason)
+
+    def answer(self, source: str | Given) -> Answer:
+        """As `read`, with all that a worker says."""
         for _ in range(TRIES):
             worker = self._worker
             found = worker.ask(source)
             if found is not None:
-                return found.reading or ReportError(name, found.reason)
+                return found
             self._replace(worker)
             if worker.overdue:
                 limit = self._settings.limits.seconds
-                return ReportError(name, f"reading it takes more than {limit:g} seconds")
-        return ReportError(name, "the process that read it was ended, twice")
+                return Answer(reason=f"reading it takes more than {limit:g} seconds")
+        return Answer(reason="the process that read it was ended, twice")
 
     def begin(self) -> None:
         """It can be asked from the start: what is asked waits until the reader is loaded."""
@@ -119,7 +128,7 @@ class _Worker:
             env=around,
         )
 
-    def ask(self, source: str | Given) -> _Answer | None:
+    def ask(self, source: str | Given) -> Answer | None:
         """What the worker says of a source; None where it ended before it said anything."""
         assert self._process.stdin and self._process.stdout
         try:
@@ -128,7 +137,7 @@ class _Worker:
             answer = _next(self._process.stdout)
         except (OSError, ValueError):
             return None
-        return msgspec.msgpack.decode(answer, type=_Answer) if answer is not None else None
+        return msgspec.msgpack.decode(answer, type=Answer) if answer is not None else None
 
     @property
     def overdue(self) -> bool:
@@ -174,8 +183,14 @@ def work(settings: Settings) -> None:
         name = os.fsdecode(task.source)
         with _bounded_time(settings.limits.seconds):
             found = outcome(Given(name, task.raw) if task.raw else name, None, settings.extras)
-        answer = _Answer(None, found.reason) if isinstance(found, ReportError) else _Answer(found)
+            answer = _answer(found, settings)
         _write(answers, msgspec.msgpack.encode(answer))
+
+
+def _answer(found: Reading | ReportError, settings: Settings) -> Answer:
+    if isinstance(found, ReportError):
+        return Answer(None, found.reason)
+    return Answer(found, mark=mark_of(found.report, settings.extras) if settings.marked else None)
 
 
 _ALARMS = {signal.SIGPROF, signal.SIGALRM} if hasattr(signal, "SIGPROF") else set()

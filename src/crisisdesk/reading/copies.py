@@ -8,6 +8,7 @@ shares a fifth of its runs (Jaccard) is a candidate 19 times in 20.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Sequence
 
 from crisisdesk.terms.records import Report
@@ -21,7 +22,8 @@ that much, and independent reports share a hundredth of it."""
 _QUOTE = re.compile(r"“[^”\n]{1,600}”|\"[^\"\n]{1,600}\"")
 _FEWEST = 10  # runs: below this only the very same words are a copy
 _MOST_WORDS = 20_000
-_PERMUTATIONS, _BANDS, _SEED = 128, 64, 7
+PERMUTATIONS = 128
+_BANDS, _SEED = 64, 7
 
 
 def copies(reports: Sequence[Report]) -> list[int]:
@@ -63,12 +65,24 @@ def shared(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other))
 
 
+def sketch(report: Report) -> tuple[int, bytes]:
+    """How many runs a report has, and their MinHash: `PERMUTATIONS` smallest values, each four
+    bytes, the lowest first. Of two sketches the share of places where they agree is about the
+    Jaccard index of the runs, with a standard error of at most 0.045."""
+    from rensa import RMinHash
+
+    runs = runs_of(report)
+    mine = RMinHash(PERMUTATIONS, _SEED)
+    mine.update(sorted(runs))
+    return len(runs), struct.pack(f"<{PERMUTATIONS}I", *mine.digest())
+
+
 def _candidates(runs: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
     """Pairs of places that may share enough, the lower place first."""
     from rensa import RMinHash, RMinHashLSH
 
-    hashes = [RMinHash(_PERMUTATIONS, _SEED) for _ in runs]
-    index = RMinHashLSH(COPIED, _PERMUTATIONS, _BANDS)
+    hashes = [RMinHash(PERMUTATIONS, _SEED) for _ in runs]
+    index = RMinHashLSH(COPIED, PERMUTATIONS, _BANDS)
     pairs = []
     for i, (mine, found) in enumerate(zip(hashes, runs, strict=True)):
         mine.update(sorted(found))

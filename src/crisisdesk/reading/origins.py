@@ -128,6 +128,13 @@ def _own(report: Report) -> tuple[str, str]:
     return origin_key(name) if name else (report.id, report.title or report.source or report.id)
 
 
+def claims_of(report: Report) -> tuple[str | None, str]:
+    """Two keys of one report by itself: of the agency that it credits, if it does, and of its own
+    outlet. Whose copy it is tells only who sees the others."""
+    credited_name = credit(report)
+    return origin_key(credited_name)[0] if credited_name else None, _own(report)[0]
+
+
 def grade_of(report: Report, grades: Mapping[str, str] | None = None) -> str:
     """The Admiralty letter of a report's outlet: as ``grades`` (by outlet in lower case) has it,
     else as the vocabulary has it, else F."""
