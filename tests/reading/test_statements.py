@@ -153,3 +153,16 @@ def test_an_audience_within_quotes_is_none() -> None:
     found = read("The minister told “the people of Lyon” that the border would stay closed.")
     assert found
     assert all(statement.addressee is None for statement in found)
+
+
+def test_a_transcript_may_put_every_turn_in_quotation_marks() -> None:
+    text = (
+        "The broadcaster’s transcript of the talk follows here in full.\n\n"
+        '"DUARTE: Will the fleet leave the strait this week?\n\n'
+        '"LEE: We have called it a “routine” visit, and the ships will stay.\n\n'
+        '"DUARTE: And who is going to pay for all of it in the end?\n\n'
+        '"LEE: That is for parliament to say, and not for me to decide."'
+    )
+    found = [s for s in read(text) if s.rule == "turn"]
+    assert [speaker(s) for s in found] == ["DUARTE", "LEE"] * 2
+    assert found[1].words.startswith("We have called it a “routine” visit")

@@ -24,6 +24,8 @@ Range = tuple[int, int]
 TAG_REACH = 30  # tokens a tag's subject may take between a quote and its verb
 _UNREAL = frozenset({"would", "could", "should", "may", "might", "must", "will", "shall", "’ll"})
 _TAKES_UP = frozenset({",", "—", "–", "and", "or", "before", "while", "then"})
+_BE = frozenset({"is", "are", "was", "were", "been", "’s", "'s", "’re", "'re"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NEGATED = frozenset({"not", "n't", "n’t", "never"})
 
 
@@ -98,7 +100,11 @@ def _adverbial_noun(token: Token) -> bool:
 
 def misread(token: Token) -> bool:
     """Whether a tagger took a verb for a noun: ``Name denies wrongdoing`` without any verb."""
-    if token.pos_ != "NOUN" or token.i == 0 or not token.lower_.endswith("s"):
+    if token.pos_ != "NOUN" or token.i == 0:
+        return False
+    if token.lower_.endswith("ing"):
+        return _progressive(token)
+    if not token.lower_.endswith("s"):
         return False
     before, behind = token.doc[token.i - 1], token.doc[token.i + 1 : token.i + 2].text
     if not before.text.istitle() or before.pos_ in ("DET", "PART") or not behind[:1].isalpha():
@@ -108,6 +114,15 @@ def misread(token: Token) -> bool:
     return behind.islower() and not any(t.pos_ in ("VERB", "AUX") for t in token.sent)
 
 
+def _progressive(token: Token) -> bool:
+    """Whether a form in "-ing" that was taken for a noun is a verb: ``is warning voters that``."""
+    doc, i = token.doc, token.i - 1
+    while i > 0 and doc[i].pos_ == "ADV":
+        i -= 1
+    follows = doc[token.i + 1 : token.i + 2].text
+    return doc[i].lower_ in _BE and follows[:1].isalpha() and follows not in ("of", "and", "or")
+
+
 def passive(token: Token) -> bool:
     """Whether a verb is passive: by its parts, or a participle that describes ("a man called")."""
     if is_adjective(token):
@@ -115,7 +130,16 @@ def passive(token: Token) -> bool:
     if any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children):
         return True
     takes = any(c.dep_ in ("obj", "ccomp") for c in token.children)
-    return token.tag_ == "VBN" and token.dep_ == "acl" and not takes and not has_auxiliary(token)
+    if token.tag_ != "VBN" or token.dep_ != "acl" or takes or has_auxiliary(token):
+        return False
+    return not _carries(token)
+
+
+def _carries(participle: Token) -> bool:
+    """Whether a participle is the verb that its sentence lacks: ``The envoy called for calm.``"""
+    if participle.head.dep_ != "ROOT" or participle.sent[-1].text != ".":
+        return False
+    return not any(t.pos_ == "AUX" or t.tag_ in _FINITE for t in participle.sent)
 
 
 def has_auxiliary(token: Token) -> bool:

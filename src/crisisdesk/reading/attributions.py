@@ -21,7 +21,7 @@ from crisisdesk.reading.sources import (
 )
 from crisisdesk.reading.told import told_by
 from crisisdesk.reading.told_nouns import told_by_noun
-from crisisdesk.reading.turns import turn
+from crisisdesk.reading.turns import turn, within_turn
 
 
 def attributions(frame: Frame) -> list[Attribution]:
@@ -29,7 +29,8 @@ def attributions(frame: Frame) -> list[Attribution]:
     spoken = turn(frame)
     found: list[Attribution] = [spoken] if spoken is not None else []
     for first, last in frame.sentences:
-        found.extend(_in_sentence(frame, first, last))
+        every = _in_sentence(frame, first, last)
+        found.extend(a for a in every if spoken is None or not within_turn(frame, a))
     return sorted(found, key=lambda a: (a.content, a.rule))
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.attribution import Range, misread, passive, phrase_cue, trim
-from crisisdesk.reading.cues import Cue, is_lemma, lexicon, verb_cue
+from crisisdesk.reading.cues import Cue, is_lemma, lexicon
+from crisisdesk.reading.extents import (
+    before_break,
+    before_next_cue,
+    onward,
+    over_infinitives,
+    over_its_verb,
+    to_its_end,
+    to_punctuation,
+    without_aside,
+    without_more,
+    without_scene,
+)
 from crisisdesk.reading.frames import Frame
 from crisisdesk.reading.minds import has_mind, is_document, is_pointer
 
@@ -15,20 +27,18 @@ if TYPE_CHECKING:
     from crisisdesk.reading.sources import Source
 
 _LATER = frozenset({"punct", "cc", "conj", "parataxis", "nsubj", "nsubj:outer", "mark"})
-_CONTRAST = frozenset({"although", "though", "while", "whereas", "even"})
 _REASONS = frozenset({"for", "over", "as", "because", "by"})
 _BROUGHT = frozenset({"about", "of", "at", "by", "over", "with", "to", "for", "against", "that"})
 _ADJUNCTS = 10  # tokens of adjuncts that may stand between a cue and its "that"
 _TIMES = frozenset("on in at during after before since via until because when while amid".split())
-# Tags of a verb that may go on from one so tagged; the tagger mixes up "-ed" forms.
-_LIKE = {"VBD": ("VBD", "VBN"), "VBZ": ("VBZ",), "VBP": ("VBP",), "VBN": ("VBN", "VBD")}
+_QUESTIONS = frozenset("whether how why what who".split())
 _OPENERS = frozenset("whether if how why what who when where".split())
 
 
 def taken(frame: Frame, cue: Cue, source: Source, sentence: Range, free: bool) -> Range | None:
     """The words that a cue takes; failing a parsed complement, and where no quote has taken the
     cue (``free``), what stands behind it."""
-    for find in (_passive, _clause, _infinitive, _brought, _object):
+    for find in (_passive, _clause, _asked, _infinitive, _brought, _object):
         content = find(frame, cue, source, sentence)
         if content is not None:
             return content
@@ -58,10 +68,21 @@ def _clause(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
     if not clauses or cue.behind is not None:
         return None
     first, last = edges(clauses, sentence)
-    first = _behind_listener(frame, cue, first, last)
+    first = _behind_listener(frame, cue, _with_subject(cue, first), last)
     first = max(first, cue.last + 1)
-    last = _before_next_cue(frame, cue, first, _to_its_end(frame, cue, last, sentence))
+    last = before_next_cue(frame, cue, first, to_its_end(frame, cue, last, sentence))
     return checked(frame, first, last, source)
+
+
+def _with_subject(cue: Cue, first: int) -> int:
+    """Where a clause begins whose subject the parse took for the cue's object: right behind the
+    cue, if that is one that nobody is the object of."""
+    if is_lemma(cue.token, lexicon().speech.audience.verbs) or not cue.classes & {"say", "hold"}:
+        return first
+    between = [c for c in cue.token.children if cue.last < c.i < first and not c.is_punct]
+    torn = bool(between) and all(c.dep_ in ("obj", "nsubj", "nsubj:pass") for c in between)
+    starts = torn and between[0].left_edge.i == cue.last + 1
+    return cue.last + 1 if starts else first
 
 
 def _behind_listener(frame: Frame, cue: Cue, first: int, last: int) -> int:
@@ -77,26 +98,28 @@ def _behind_listener(frame: Frame, cue: Cue, first: int, last: int) -> int:
     return first
 
 
-def _to_its_end(frame: Frame, cue: Cue, last: int, sentence: Range) -> int:
-    """Where a clause ends that the parse may have torn: it runs on to the next punctuation,
-    unless what follows belongs to the cue itself ("said ... on Monday"), and over a further
-    "and that", "but that"."""
-    doc = frame.doc
-    own = {t.i for c in cue.token.children if c.i >= last for t in c.subtree}
-    while last < sentence[1] and not doc[last].is_punct and last not in own:
-        if doc[last].pos_ in ("CCONJ", "SCONJ") or doc[last].is_space:
-            break
-        last += 1
-    behind = [t for t in doc[last : min(last + 4, sentence[1])] if not t.is_punct]
-    if len(behind) > 1 and behind[0].pos_ == "CCONJ" and behind[1].lower_ == "that":
-        return sentence[1]
-    return last
+def _asked(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
+    """The question that a cue takes ("asked the envoy whether", "explained why"), whatever the
+    parse makes of it."""
+    first, doc = cue.last + 1, frame.doc
+    if not cue.classes & {"ask", "say", "hold", "show"} or cue.behind is not None:
+        return None
+    if "ask" in cue.classes:
+        while first < sentence[1] and doc[first].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON"):
+            if doc[first].lower_ in _QUESTIONS:
+                break
+            first += 1
+    if first >= sentence[1] or doc[first].lower_ not in _QUESTIONS or frame.quoted(first):
+        return None
+    last = before_next_cue(frame, cue, first, to_punctuation(frame, first, sentence))
+    return checked(frame, first, last, source)
 
 
 def _infinitive(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
     if not cue.classes & {"plan", "direct", "hold", "matter"}:
         return None
-    loose = cue.token.pos_ == "ADJ" or " " in cue.lemma
+    told = "direct" in cue.classes and any(c.dep_ in ("obj", "iobj") for c in cue.token.children)
+    loose = told or cue.token.pos_ == "ADJ" or " " in cue.lemma
     kinds = ("xcomp", "ccomp", "advcl") if loose else ("xcomp", "ccomp")
     found = [c for c in cue.token.children if c.dep_ in kinds and c.i > cue.token.i]
     found = [c for c in found if c.dep_ != "advcl" or any(k.lower_ == "to" for k in c.children)]
@@ -104,6 +127,7 @@ def _infinitive(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Rang
         return None
     found += [c for c in cue.token.children if c.dep_ in ("obj", "iobj") and c.i > cue.token.i]
     first, last = edges(found, sentence)
+    last = over_infinitives(frame, last, sentence)
     return checked(frame, max(first, cue.last + 1), last, source)
 
 
@@ -127,8 +151,9 @@ def _brought(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range |
         last = inside[1] if inside[0] >= cue.token.i and head.i > cue.behind.i else cue.last + 1
         last = max(last, _phrase_end(frame, cue.behind.i + 1, sentence))
         if frame.doc[min(cue.behind.i + 1, sentence[1] - 1)].lower_ in _OPENERS:
-            last = _to_its_end(frame, cue, last, sentence)
-        last = _without_aside(frame, cue.behind.i, last)
+            last = to_its_end(frame, cue, last, sentence)
+        last = onward(frame, last, sentence)
+        last = without_scene(frame, cue.behind.i, without_aside(frame, cue.behind.i, last))
         return checked(frame, cue.token.i, last, source, least=1)
     if cue.token.pos_ != "ADJ" or "hold" not in cue.classes:
         return None
@@ -162,7 +187,12 @@ def _object(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
     if not cue.classes & {"matter", "judge", "show"} and not any(map(_reason, behind)):
         return None
     first, last = edges(behind, sentence)
-    last = _without_aside(frame, first, last)
+    whole = over_its_verb(frame, first, last, sentence) if cue.classes & {"say", "hold"} else last
+    if whole > last:
+        last = whole
+    else:
+        last = without_more(frame, first, without_aside(frame, first, last))
+        last = without_scene(frame, first, last)
     # The verb belongs to the words, for "denies part" and "expects part" are not the same.
     return checked(frame, min(first, cue.token.i), last, source, least=1)
 
@@ -201,54 +231,10 @@ def checked(
     if source is not None and first <= source.first < last:
         last = source.first
     phrases = [i for i in range(first + 1, last) if phrase_cue(frame, i) is not None]
-    first, last = trim(frame, first, phrases[0] if phrases else _before_break(frame, first, last))
+    first, last = trim(frame, first, phrases[0] if phrases else before_break(frame, first, last))
     if {"named", "identified"} & {t.lower_ for t in frame.doc[last - 2 : last]}:
         return None  # "asked not to be named"
     return (first, last) if last - first >= least else None
-
-
-def _before_break(frame: Frame, first: int, last: int) -> int:
-    """Where the words end if, behind a comma, a cue in "-ing" takes over ("..., adding that") or
-    the reporter sets something against them (", although")."""
-    doc = frame.doc
-    for i in range(first + 2, last - 1):
-        if doc[i].text != "," or frame.quoted(i):
-            continue
-        if doc[i + 1].lower_ in _CONTRAST:
-            return i
-        if doc[i + 1].lower_.endswith("ing"):
-            cue = verb_cue(doc[i + 1])
-            if cue is not None and cue.classes & {"say", "hold", "judge"}:
-                return i
-    return last
-
-
-def _before_next_cue(frame: Frame, cue: Cue, first: int, last: int) -> int:
-    """Where a clause ends if the same speaker goes on: ``said he would stay and called on her``."""
-    doc = frame.doc
-    for i in range(first + 2, last - 2):
-        if doc[i].pos_ != "CCONJ" or frame.quoted(i):
-            continue
-        verb = doc[i + 2] if doc[i + 1].pos_ == "ADV" else doc[i + 1]
-        if verb.pos_ != "VERB" or verb.tag_ not in _LIKE.get(cue.token.tag_, ()):
-            continue
-        later = verb_cue(verb)
-        if later is not None and later.classes & {"say", "judge"}:
-            return i
-    return last
-
-
-def _without_aside(frame: Frame, first: int, last: int) -> int:
-    """Where an object ends without the clause or apposition that a comma sets behind it."""
-    doc = frame.doc
-    for i in range(first + 1, last - 1):
-        if doc[i].text != "," or frame.quoted(i):
-            continue
-        if doc[i + 1].lower_ in ("who", "which", "where", "whose"):
-            return i
-        if doc[i + 1].pos_ == "DET" and not any(t.pos_ == "CCONJ" for t in doc[i:last]):
-            return i
-    return last
 
 
 def _behind_cue(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | None:
@@ -256,9 +242,10 @@ def _behind_cue(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Rang
     that"), up to a comma and a participle."""
     behind = max(cue.last + 1, source.last if source.first > cue.token.i else 0)
     last = _to_a_break(frame, behind, sentence)
-    first = _clause_opens(frame, behind, last)
+    first = _clause_opens(frame, behind, last, misread(cue.token))
     if first is None or first >= last or frame.quoted(first):
         return None
+    last = before_next_cue(frame, cue, first, last)
     words = frame.doc[first:last]
     speech = lexicon().speech
     plain = cue.lemma in speech.core and not is_lemma(cue.token, speech.audience.verbs)
@@ -278,15 +265,16 @@ def _to_a_break(frame: Frame, first: int, sentence: Range) -> int:
     return last
 
 
-def _clause_opens(frame: Frame, first: int, last: int) -> int | None:
-    """Where a clause opens in a range: behind "that", at once, or at its first subject."""
+def _clause_opens(frame: Frame, first: int, last: int, torn: bool) -> int | None:
+    """Where a clause opens in a range: behind "that", at once, or at its first subject. Where the
+    parse is ``torn``, any "that" opens one."""
     doc = frame.doc
     if first >= last or doc[first].is_punct:
         return None
     for i in range(first, min(first + _ADJUNCTS, last)):
         if (doc[i].is_punct and doc[i].text != ",") or doc[i].pos_ in ("VERB", "AUX"):
             break
-        if doc[i].lower_ == "that" and doc[i].dep_ == "mark":
+        if doc[i].lower_ == "that" and (doc[i].dep_ == "mark" or torn):
             return i + 1
     if doc[first].pos_ != "ADP":
         return first
@@ -304,6 +292,6 @@ def can_hold(cue: Cue, source: Source) -> bool:
         return is_document(source.head)
     if has_mind(source.head) or (source.pronoun is not None and source.pronoun.lower_ == "who"):
         return True
-    if cue.classes & {"say", "show"} and is_document(source.head):
+    if cue.classes & {"say", "show", "ask"} and is_document(source.head):
         return True
     return cue.lemma in lexicon().speech.core and not is_pointer(source.head)

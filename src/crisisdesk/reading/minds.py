@@ -45,7 +45,7 @@ def has_mind(token: Token) -> bool:
     if word in _PERSONAL or token.ent_type_ in ("PERSON", "ORG"):
         return True
     if word in _DEMONSTRATIVE:
-        return False
+        return word in ("those", "these") and _picks_out(token)
     if token.pos_ in ("PROPN", "NUM") or word == "it":
         return True
     heads, agents, others = _speakers()
@@ -53,6 +53,11 @@ def has_mind(token: Token) -> bool:
     if forms & heads:
         return True
     return not forms & others and any(f.endswith(agents) for f in forms if len(f) > 4)
+
+
+def _picks_out(token: Token) -> bool:
+    """Whether a pronoun stands for people: "those close to him", "those who fled"."""
+    return any(c.dep_ in ("amod", "acl", "acl:relcl", "nmod") for c in token.children)
 
 
 def is_document(token: Token) -> bool:

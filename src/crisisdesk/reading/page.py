@@ -58,7 +58,7 @@ class Part:
         return self.passage.start + tokens.start_char, self.passage.start + tokens.end_char
 
 
-_LABEL = re.compile(r"((?:[A-Z][\w.’'-]*[ ,]?\s?){1,4}):(?=\s+\S)")
+_LABEL = re.compile(r"[\"“]?((?:[A-Z][\w.’'-]*[ ,]?\s?){1,4}):(?=\s+\S)")
 
 
 def label_of(text: str) -> str | None:

@@ -37,6 +37,7 @@ DASHES = ("—", "–", "―", "-", "~", "--")
 _SPOKEN = frozenset({"say", "utter", "ask"})
 _CLIMB = 12
 _SCARE = 4  # tokens up to which quoted words without a cue are a name, a term or a doubt
+_TAKEN = frozenset({"obj", "ccomp", "xcomp"})
 _LEAD_IN = ("DET", "ADP", "ADV", "SCONJ", "PART", "PRON", "ADJ", "AUX")
 
 
@@ -157,7 +158,8 @@ def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
         if frame.quoted(i) or token.text in TERMINAL or (token.pos_ == "CCONJ" and not aside):
             return None
         if not aside and (token.pos_ == "VERB" or token.lower_ in ("that", "which", "who")):
-            return _any_verb(frame, i) if final == "," else None
+            takes = any(c.dep_ in _TAKEN and c.i > i for c in token.children)
+            return _any_verb(frame, i) if final == "," and not takes else None
         aside = aside or (token.text == "," and i > at)  # "..., X, who leads Y, said"
     return None
 

@@ -130,8 +130,12 @@ def _closing(text: str, marks: list[_Mark], k: int) -> int | None:
     closers = _PAIRS.get(marks[k].text, '"”')
     single = marks[k].text in _SINGLE
     depth, spare = 1, None
+    curled = 0  # “ ” within straight marks are a pair of their own
     for j in range(k + 1, len(marks)):
         mark = marks[j]
+        if marks[k].text == '"' and mark.text in "“”" and (curled or mark.opens):
+            curled += 1 if mark.text == "“" else -1
+            continue
         if mark.text == marks[k].text and mark.opens and not (single or mark.closes):
             if not _nests(marks, j, closers):
                 return None

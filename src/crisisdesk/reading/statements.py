@@ -61,8 +61,10 @@ def read_statements(page: Page) -> list[Statement]:
     floor = _Floor()
     found: list[Statement] = []
     for part in page.parts:
-        if part.passage.kind == "body":
-            found.extend(_of_part(page, build_frame(page, part), floor))
+        frame = build_frame(page, part)
+        # A short question looks like a heading; in an interview it is a turn.
+        if part.passage.kind == "body" or frame.turn:
+            found.extend(_of_part(page, frame, floor))
     unique = {statement.id: statement for statement in found}
     return sorted(unique.values(), key=lambda s: (s.span.start, s.span.end))
 
@@ -194,6 +196,8 @@ def _speaker(
         return floor.speaker, where
     if actor is None and a.rule != "governed":
         actor = _described(source)
+    if actor is None and a.rule == "turn":
+        actor = Actor(code=None, name=_bare_text(source))
     return _unnamed(source, actor), where
 
 

@@ -45,6 +45,9 @@ def _is_clause(matter: Token) -> bool:
 
 def _matter(noun: Token, classes: frozenset[str]) -> tuple[Token | None, Token | None]:
     """What a noun holds, and the preposition that brings it (None for a clause)."""
+    behind = noun.doc[noun.i + 1 : noun.i + 2]
+    if "that" in classes and behind.text == "that" and behind[0].dep_ == "mark":
+        return behind[0].head, None  # whatever the parse hangs the clause on
     for child in noun.children:
         if child.i <= noun.i:
             continue
