@@ -16,8 +16,18 @@ from crisisdesk.errors import DeskError, QuestionError
 from crisisdesk.formats.streams.store import Limits, Store, connect
 from crisisdesk.history.dyads import model
 from crisisdesk.history.dyads.counts import KINDS, read_counts
+from crisisdesk.history.dyads.daily import Share, counted
 from crisisdesk.history.dyads.features import Past
-from crisisdesk.odds.backtest import ACTIVE, EPOCH, Asked, backtest, lines_of, tally_of
+from crisisdesk.history.dyads.running import sums_of
+from crisisdesk.odds.backtest import (
+    ACTIVE,
+    EPOCH,
+    Asked,
+    Backtest,
+    backtest,
+    lines_of,
+    tally_of,
+)
 
 LIMITS = Limits("500MB", 1)
 ASKED = Asked(("ASSAULT", "verbal conflict"), (30, 180), 2017, 2018)
@@ -69,10 +79,39 @@ def test_the_sums_are_of_the_single_forecasts(store: Store) -> None:
     assert 0 < came.mean() < 1
 
 
+def test_shares_of_the_dyads_make_the_very_sums_of_all(store: Store) -> None:
+    with counted(store, LIMITS) as daily:
+        first, end = daily.first, daily.first + 400
+        whole = sums_of(daily, first, end)
+        parts = [sums_of(daily, first, end, Share(part, 3)) for part in range(3)]
+    joined = parts[0].beside(parts[1]).beside(parts[2])
+    for name in ("counts", "days", "last"):
+        assert np.array_equal(getattr(joined, name), getattr(whole, name))
+    assert all((part.last > whole.last.min()).any() for part in parts)
+
+
+def same(one: Backtest, other: Backtest) -> bool:
+    """The same cases, outcomes and bands; scores but for rounding."""
+    for mine, its in zip(one.lines, other.lines, strict=True):
+        assert (mine.year, mine.kind, mine.days, mine.n) == (its.year, its.kind, its.days, its.n)
+        assert [(b.n, b.k) for b in mine.bands] == [(b.n, b.k) for b in its.bands]
+        for name in ("model", "own"):
+            points, others = getattr(mine, name), getattr(its, name)
+            assert points.brier == pytest.approx(others.brier, rel=1e-9)
+            assert points.log == pytest.approx(others.log, rel=1e-9)
+        assert mine.came == its.came and mine.said == pytest.approx(its.said, rel=1e-9)
+    return True
+
+
+def test_years_cut_by_dyads_have_the_figures_of_whole_years(store: Store) -> None:
+    assert same(backtest(store, ASKED, LIMITS, dyads=5), backtest(store, ASKED, LIMITS))
+
+
 def test_a_cluster_comes_to_the_same_figures(store: Store, cluster: None) -> None:
     here = backtest(store, ASKED, LIMITS)
     there = backtest(store, ASKED, LIMITS, engine_named("ray"))
     assert there == here
+    assert same(backtest(store, ASKED, LIMITS, engine_named("ray"), dyads=3), here)
     assert [line.year for line in here.lines] == ["2017", "2018", "all"] * 4
 
 

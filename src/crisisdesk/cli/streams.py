@@ -136,6 +136,10 @@ def backtest(
         int | None, typer.Option(metavar="YEAR", help="The last year; the stream's last.")
     ] = None,
     engine: Engine = "local",
+    dyads: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, help="Cut each year into so many tasks, by its pairs."),
+    ] = 1,
     memory: Memory = None,
     threads: Threads = None,
     form: AsList = ListForm.table,
@@ -148,7 +152,7 @@ def backtest(
     with Desk(_existing(the_desk(desk))) as room:
         found = room.backtest(
             kind or ["ASSAULT"], days or [30], since, until,
-            limits=Limits.given(memory, threads), engine=engine,
+            limits=Limits.given(memory, threads), engine=engine, dyads=dyads,
         )  # fmt: skip
     if form is ListForm.json:
         emit_records(found)

@@ -110,14 +110,15 @@ class Streams(Opened):
     def backtest(
         self, kinds: Sequence[str] = ("ASSAULT",), days: Sequence[int] = (30,),
         since: int | None = None, until: int | None = None, *,
-        limits: Limits | None = None, engine: str | None = None,
+        limits: Limits | None = None, engine: str | None = None, dyads: int = 1,
     ) -> Backtest:  # fmt: skip
         """How the odds of pairs would have fared on the desk's own events: each kind and horizon
         asked at the months' starts of the years ``since`` to ``until`` (by default all but the
         stream's first two), held against what came.
 
         ``limits`` bound memory and threads; ``engine`` is ``local``, ``ray`` or
-        ``ray://HOST:PORT``. Raises as `forecast`, and DeskError where Ray is out of reach.
+        ``ray://HOST:PORT``; a year is cut into so many tasks by its ``dyads``. Raises as
+        `forecast`, and DeskError where Ray is out of reach.
         """
         from crisisdesk.engines import engine_named
         from crisisdesk.odds.backtest import Asked, backtest
@@ -128,7 +129,7 @@ class Streams(Opened):
             tuple(kind_named(kind) for kind in kinds), tuple(days), since or first + 2,
             until or last,
         )  # fmt: skip
-        return backtest(self.stream, asked, limits, engine_named(engine))
+        return backtest(self.stream, asked, limits, engine_named(engine), dyads)
 
     def refit(self, as_of: str | None = None, limits: Limits | None = None) -> RankingCard:
         """Fit the ranking of who does what to whom next on the latest of the desk's own events, as

@@ -3,14 +3,16 @@ known by then, held against what came.
 
 A year is a task: the counts of its days, the sums that it starts from, the forecasts of its
 months. Tasks run one after another here, or side by side on Ray, and come to the same figures,
-since both add up the same years in the same order. Brier and logarithmic scores as in `scoring`;
-skill is over the pair's own rate, and over the share that came true in the years before (cases of
-a year that were open at its end are in it, which favours that baseline a little).
+since both add up the same years in the same order. A year may be cut further, into shares of its
+dyads: the sums are then the very same, the scores the same but for the rounding of their sums.
+Brier and logarithmic scores as in `scoring`; skill is over the pair's own rate, and over the share
+that came true in the years before (cases of a year that were open at its end are in it, which
+favours that baseline a little).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -23,7 +25,7 @@ from crisisdesk.errors import QuestionError
 from crisisdesk.formats.streams.store import Limits, Store
 from crisisdesk.history.dyads import model
 from crisisdesk.history.dyads.counts import CLASSES, Floats, kinds_of
-from crisisdesk.history.dyads.daily import Daily, count_year, open_daily, years_of
+from crisisdesk.history.dyads.daily import WHOLE, Daily, Share, count_year, open_daily, years_of
 from crisisdesk.history.dyads.features import LONG_AGO
 from crisisdesk.history.dyads.running import Sums, sums_of, walk
 from crisisdesk.odds.scoring import LEAST, MOST, Points
@@ -98,10 +100,15 @@ class Backtest(Struct, frozen=True):
 
 
 def backtest(
-    store: Store, asked: Asked, limits: Limits | None = None, engine: Engine | None = None
+    store: Store,
+    asked: Asked,
+    limits: Limits | None = None,
+    engine: Engine | None = None,
+    dyads: int = 1,
 ) -> Backtest:
-    """Back-test the shipped model on a store. Raises StreamError where it holds nothing,
-    QuestionError where no year of it is asked about or a kind or horizon is unknown."""
+    """Back-test the shipped model on a store, each year in so many shares of its dyads. Raises
+    StreamError where it holds nothing, QuestionError where no year of it is asked about or a kind
+    or horizon is unknown."""
     _check(asked)
     limits, engine = limits or Limits.given(), engine or Here()
     store = Store(store.folder.resolve())  # a cluster's tasks run in folders of their own
@@ -111,16 +118,23 @@ def backtest(
     with open_daily(files, limits) as daily:
         first, last, size = daily.first, daily.last, daily.size
     tallies, sums = [], Sums(size, first)
+    shares = [Share(part, dyads) for part in range(dyads)]
     for start, end in _turns(first, last + 1):
         year = _date(start).year
         if year > asked.last:
             break
         if year >= asked.first:
-            tallies.append(engine.submit(score_year, files, limits, sums, end, last, asked))
+            tallies += [
+                engine.submit(score_year, files, limits, sums, end, last, asked, share)
+                for share in shares
+            ]
         if year < asked.last:
-            part = engine.submit(sum_year, files, limits, start, end)
-            sums = engine.submit(Sums.joined, sums, part)
-    found = [tally for year in engine.get(tallies) for tally in year]
+            parts = [engine.submit(sum_year, files, limits, start, end, one) for one in shares]
+            new = parts[0]
+            for part in parts[1:]:
+                new = engine.submit(Sums.beside, new, part)
+            sums = engine.submit(Sums.joined, sums, new)
+    found = _by_year(tally for task in engine.get(tallies) for tally in task)
     if not found:
         raise QuestionError(
             f"nothing to score: the stream tells of {_date(first)} to {_date(last)}, and a "
@@ -135,30 +149,43 @@ def backtest(
     )  # fmt: skip
 
 
-def sum_year(files: Sequence[str], limits: Limits, start: int, end: int) -> Sums:
-    """The task of a year's sums, by themselves."""
+def sum_year(
+    files: Sequence[str], limits: Limits, start: int, end: int, share: Share = WHOLE
+) -> Sums:
+    """The task of a year's sums, by themselves, of a share of the dyads."""
     with open_daily(files, limits) as daily:
-        return sums_of(daily, start, end)
+        return sums_of(daily, start, end, share)
 
 
 def score_year(
-    files: Sequence[str], limits: Limits, sums: Sums, end: int, last: int, asked: Asked
-) -> list[Tally]:
-    """The task of a year's forecasts: from the sums at its first day, for each month's start
-    before ``end``, those whose horizon is over by the day ``last``."""
+    files: Sequence[str], limits: Limits, sums: Sums, end: int, last: int, asked: Asked,
+    share: Share = WHOLE,
+) -> list[Tally]:  # fmt: skip
+    """The task of a year's forecasts of a share of the dyads: from the sums at its first
+    day, for each month's start before ``end``, those whose horizon is over by the day ``last``."""
     year = _date(sums.day).year
-    found: dict[tuple[str, int], Tally] = {}
+    found: list[Tally] = []
     with open_daily(files, limits) as daily:
         for past in walk(daily, sums.copy(), _months(sums.day, end)):
-            for tally in _month(daily, past, last, asked, year):
-                key = tally.kind, tally.days
-                found[key] = _added(found[key], tally) if key in found else tally
+            found = _by_year([*found, *_month(daily, past, last, asked, (year, share))])
+    return found
+
+
+def _by_year(tallies: Iterable[Tally]) -> list[Tally]:
+    """Those of one year, kind and horizon added up, in the order in which they come."""
+    found: dict[tuple[int, str, int], Tally] = {}
+    for tally in tallies:
+        key = tally.year, tally.kind, tally.days
+        found[key] = _added(found[key], tally) if key in found else tally
     return list(found.values())
 
 
-def _month(daily: Daily, past: Sums, last: int, asked: Asked, year: int) -> list[Tally]:
+def _month(daily: Daily, past: Sums, last: int, asked: Asked, of: tuple[int, Share]) -> list[Tally]:
+    year, share = of
     horizons = [days for days in asked.days if past.day + days <= last + 1]
     source, target = past.active(ACTIVE)
+    mine = share.holds(source, target, past.size)
+    source, target = source[mine], target[mine]
     if not horizons or not len(source):
         return []
     pair, kind, wait = daily.waits(past.day, max(horizons))

@@ -40,6 +40,21 @@ class Year(NamedTuple):
     counts: Path
 
 
+class Share(NamedTuple):
+    """One of ``of`` shares of all dyads: both directions of a pair are in one share."""
+
+    part: int = 0
+    of: int = 1
+
+    def holds(self, source: Ints, target: Ints, size: int) -> NDArray[np.bool_]:
+        """Which pairs of places are in it, of so many parties."""
+        low, high = np.minimum(source, target), np.maximum(source, target)
+        return np.asarray((low * size + high) % self.of == self.part)
+
+
+WHOLE = Share()
+
+
 class Rows(NamedTuple):
     """Counts as arrays of one length: directed pair (source * parties + target), day since 1970,
     kind, number of events, and whether the row is its day's first of its kind, and of its quad."""
@@ -140,9 +155,11 @@ class Daily:
         """How many parties there are."""
         return len(self.parties)
 
-    def known(self, first: int, until: int) -> Rows:
-        """What became known from a day on, until before another."""
-        return self._rows("known >= ? AND known < ?", [first, until])
+    def known(self, first: int, until: int, share: Share = WHOLE) -> Rows:
+        """What became known from a day on, until before another, of a share of the dyads."""
+        low, high = (f"{end}(one.place, other.place)" for end in ("least", "greatest"))
+        mine = f"({low} * {self.size} + {high}) % {share.of} = {share.part}"
+        return self._rows(f"known >= ? AND known < ? AND {mine}", [first, until])
 
     def leaving(self, first: int, until: int, known: int) -> Rows:
         """What happened from a day on, until before another, and was known before a day."""

@@ -3,8 +3,8 @@
 A rate that fades with a half-life needs no look back: what it was, faded, and what is new. So a
 walk through a stream reads each count a fixed number of times, however often it stops, and holds
 sums by pair and no rows but a month's. Two stretches of days, each summed for itself, make the
-sums of both (`Sums.joined`): that is how a stream is split over machines. `features.Past` computes
-the same from rows.
+sums of both (`Sums.joined`), and so do two shares of the dyads (`Sums.beside`): that is how a
+stream is split over machines. `features.Past` computes the same from rows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crisisdesk.history.dyads.counts import KINDS, QUADS, Floats, Ints, kinds_of
-from crisisdesk.history.dyads.daily import Daily, Rows, stretches
+from crisisdesk.history.dyads.daily import WHOLE, Daily, Rows, Share, stretches
 from crisisdesk.history.dyads.features import (
     DAYS_HALF_LIVES,
     HALF_LIVES,
@@ -86,6 +86,16 @@ class Sums:
         np.maximum(both.last, later.last, out=both.last)
         return both
 
+    def beside(self, other: Sums) -> Sums:
+        """These sums and those of other dyads over the same days: each cell is one's alone, so
+        these are the very sums of all of them."""
+        both = self.copy()
+        for name in ("counts", "days", "lately"):
+            mine = getattr(both, name)
+            mine += getattr(other, name)
+        np.maximum(both.last, other.last, out=both.last)
+        return both
+
     def copy(self) -> Sums:
         """Sums of their own, which may be changed."""
         both = Sums(self.size, self.day)
@@ -137,12 +147,13 @@ def _put(sums: Floats, place: Ints, weight: Floats) -> None:
     flat += np.bincount(place, weight, len(flat))
 
 
-def sums_of(daily: Daily, first: int, until: int) -> Sums:
-    """What became known from a day on until before another, as of the latter."""
+def sums_of(daily: Daily, first: int, until: int, share: Share = WHOLE) -> Sums:
+    """What became known from a day on until before another, as of the latter, of a share of the
+    dyads."""
     sums = Sums(daily.size, first)
     for start, end in stretches(first, until):
         sums.fade_to(end)
-        sums.add(daily.known(start, end))
+        sums.add(daily.known(start, end, share))
     return sums
 
 
