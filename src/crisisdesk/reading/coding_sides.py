@@ -8,10 +8,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.arguments import sides_of
-from crisisdesk.reading.clauses import case_words, objects, obliques, subjects, surface_subjects
-from crisisdesk.reading.nearby import noun_before
+from crisisdesk.reading.clauses import (
+    case_words,
+    objects,
+    obliques,
+    subjects,
+    surface_subjects,
+)
+from crisisdesk.reading.descriptions import load_descriptions
+from crisisdesk.reading.nearby import agent_after, noun_before
+from crisisdesk.reading.order import named_after, stands_after_date, subject_before
 from crisisdesk.reading.page import Page, Part
-from crisisdesk.reading.parties import actors_of, is_agent
+from crisisdesk.reading.parties import actors_of, attribute_only, is_agent
 from crisisdesk.reading.triggers import Group, Trigger, load_events
 from crisisdesk.terms.records import Actor
 from crisisdesk.terms.sectors import sector_of
@@ -25,6 +33,10 @@ _UNDER = frozenset({"come", "be", "put"})
 _TO_WHOM = ("with", "against", "on", "at", "to", "from", "toward", "towards")
 _HARM = "14"  # from here on codes tell of harm: who says that another did it accuses him
 _ACCUSED = "112"
+_PAPERS = frozenset(
+    "report study statement document letter survey dossier footage video ruling verdict".split()
+)
+_ISSUED = frozenset("release issue publish unveil present write commission compile".split())
 _SAYING = frozenset(
     "say claim allege report state maintain insist assert charge contend believe tell declare "
     "announce".split()
@@ -61,7 +73,7 @@ class CodedDeed:
 
 def with_sides(page: Page, deed: CodedDeed) -> CodedDeed:
     """The deed with its sides; an accusation where somebody says that another did harm."""
-    found = _sides(page, deed)
+    found = _by_order(page, _sides(page, deed))
     speaker = _accuser(page, found)
     if speaker is None:
         return found
@@ -77,6 +89,8 @@ def _sides(page: Page, deed: CodedDeed) -> CodedDeed:
     if deed.kind == "CONSULT" and not deed.noun:
         partner = actors_of(page, part, obliques(token, ("with",)))
         deed = replace(deed, target=tuple(partner) or deed.target)
+    if not deed.noun and _comes_out(token):
+        return deed
     several = deed.kind == "AGREE" and len(deed.source) > 1
     if deed.source and deed.target and not several:
         return deed
@@ -116,22 +130,38 @@ def _last_resort(page: Page, deed: CodedDeed, source: Sequence[Actor]) -> tuple[
         page, part, [t for head in heads for t in obliques(head, _TO_WHOM)]
     )
     people = _others(people, source)
-    first = _others(_first_below(page, deed), source)
+    first = _first_below(page, deed, source)
     return (first or people) if deed.code.startswith(_MOVED) else (people or first)
 
 
 def _people(page: Page, part: Part, tokens: list[Token]) -> tuple[Actor, ...]:
     """People and bodies among nominals, with their side where they have one."""
     agents = [token for token in tokens if is_agent(token)]
-    return tuple(actors_of(page, part, agents)) or _agents(agents)
+    return tuple(actors_of(page, part, agents)) or _agents(agents) or _unknown(page, part, tokens)
 
 
-def _first_below(page: Page, deed: CodedDeed) -> list[Actor]:
+def _unknown(page: Page, part: Part, tokens: list[Token]) -> tuple[Actor, ...]:
+    """People and bodies with a name that we do not know, with what is said of them."""
+    found = []
+    for token in tokens:
+        mention = page.mention_at(part, token)
+        if mention is not None and any(actor.code for actor in mention.actors):
+            continue
+        if token.pos_ in ("PROPN", "NOUN") and token.ent_type_ in ("PERSON", "ORG"):
+            titles = [c for c in token.children if c.i < token.i and is_agent(c)]
+            sector = next((sector_of(t.lower_) for t in titles), None)
+            found.append(Actor(None, sector, token.text, titles[0].lower_ if titles else None))
+    return tuple(found)
+
+
+def _first_below(page: Page, deed: CodedDeed, source: Sequence[Actor]) -> tuple[Actor, ...]:
     for token in deed.token.subtree:
         mention = page.mention_at(deed.part, token) if token.i >= deed.token.i else None
-        if mention is not None and any(actor.code for actor in mention.actors):
-            return [actor for actor in mention.actors if actor.code]
-    return []
+        if mention is not None and not attribute_only(deed.part, mention):
+            found = _others([actor for actor in mention.actors if actor.code], source)
+            if found:
+                return found
+    return ()
 
 
 def named(page: Page, part: Part, tokens: list[Token]) -> tuple[Actor, ...]:
@@ -140,10 +170,45 @@ def named(page: Page, part: Part, tokens: list[Token]) -> tuple[Actor, ...]:
     found = actors_of(page, part, tokens, doing=True)
     for token in tokens if not found else ():
         found += actors_of(page, part, obliques(token, ("for",)))
+    behind: list[Token] = []
     if not found and not any(is_agent(token) for token in tokens):
-        tokens = [agent for token in tokens for agent in _behind(token)]
-        found = actors_of(page, part, tokens, doing=True)
-    return tuple(found) or _agents(tokens)
+        behind = [agent for token in tokens for agent in _behind(token)]
+        found = actors_of(page, part, behind, doing=True)
+    return tuple(found) or _agents([*behind, *tokens]) or _unknown(page, part, tokens)
+
+
+def _by_order(page: Page, deed: CodedDeed) -> CodedDeed:
+    """The deed with the sides that the parse has not given it, by the order of its words."""
+    part, verb = deed.part, deed.token
+    if deed.noun:
+        return deed
+    source, target = deed.source, deed.target
+    if not source and _acts(deed):
+        source = named(page, part, subject_before(verb))
+        own = {actor.code for actor in source}
+        target = target if any(actor.code not in own for actor in target) else ()
+    if source and not target and not deed.complete:
+        places = deed.code >= _HARM or deed.code.startswith(_MOVED)
+        for mention in named_after(page, part, verb, places):
+            known = {None, *(actor.code for actor in source)}
+            target = tuple(a for a in mention.actors if a.code not in known)
+            if target:
+                break
+    return deed.between(source, target, deed.together)
+
+
+def _acts(deed: CodedDeed) -> bool:
+    """Whether a verb is finite and active, by its form or by what stands around it."""
+    verb = deed.token
+    if any(c.dep_ == "aux:pass" for c in verb.children) or verb.lemma_.lower() in _ISSUED:
+        return False
+    after = min(verb.i + 1, len(verb.doc) - 1)
+    stranded = verb.doc[after].pos_ == "ADP" and verb.doc[after].head.i in deed.used
+    owns = {c.dep_ for c in verb.children}
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") and not (
+        verb.dep_ in ("acl", "amod") and "obj" not in owns
+    )
+    return finite or "aux" in owns or stranded or stands_after_date(verb)
 
 
 def _behind(thing: Token) -> list[Token]:
@@ -151,13 +216,33 @@ def _behind(thing: Token) -> list[Token]:
     clauses = [c for c in thing.children if c.dep_ == "acl"]
     for verb in [*clauses, *(x for c in clauses for x in c.children if x.dep_ == "xcomp")]:
         agents = [c for c in verb.children if c.dep_ == "obl:agent"] or obliques(verb, ("by",))
+        agents = agents or agent_after(verb)
         if agents:
             return agents
-    return []
+    return _issued_by(thing)
+
+
+def _comes_out(verb: Token) -> bool:
+    """ "A report released on Tuesday": nobody is let go."""
+    doers = [*subjects(verb), *surface_subjects(verb)]
+    return verb.lemma_.lower() in _ISSUED and any(t.lemma_.lower() in _PAPERS for t in doers)
+
+
+def _issued_by(thing: Token) -> list[Token]:
+    """Whose a paper is that says something: "a report released by officials", "in the capital"."""
+    if thing.lemma_.lower() not in _PAPERS:
+        return []
+    verbs = [c for c in thing.children if c.dep_ in ("acl", "acl:relcl")]
+    verbs += [thing.head] if thing.dep_.startswith("nsubj") else []
+    issued = [v for v in verbs if v.lemma_.lower() in _ISSUED]
+    return [t for verb in issued for t in obliques(verb, ("by", "in"))][:1]
 
 
 def _agents(tokens: list[Token]) -> tuple[Actor, ...]:
-    """People and bodies without a side, as actors without a code."""
+    """People and bodies without a side, as actors without a code; of "a group of teachers" the
+    teachers."""
+    partitive = load_descriptions().partitive
+    tokens = [m for t in tokens for m in (obliques(t, ("of",)) if t.lower_ in partitive else [t])]
     return tuple(
         Actor(None, sector_of(t.lemma_.lower()) or sector_of(t.lower_), None, t.lower_)
         for t in tokens

@@ -9,15 +9,17 @@ from crisisdesk.reading.descriptions import load_descriptions
 from crisisdesk.reading.names import Name, gazetteer_names
 from crisisdesk.reading.page import Mention, Part
 from crisisdesk.reading.people import Context, Registry, people_in
+from crisisdesk.terms.folding import is_hyphen
 from crisisdesk.terms.gazetteer import Entry, load_gazetteer
 from crisisdesk.terms.leaders import load_leaders
 from crisisdesk.terms.records import Actor
 from crisisdesk.terms.sectors import sector_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _RANK = ("state", "organisation", "group", "demonym", "metonym", "capital", "place")
+_FOR_OR_AGAINST = frozenset({"pro", "anti"})
 _OWNERS = frozenset("nmod:poss compound amod nmod nmod:desc flat".split())
 
 
@@ -141,8 +143,14 @@ def _owner(token: Token, by_token: dict[int, Mention]) -> Mention | None:
         for c in token.children
         if c.i in by_token and c.dep_ in _OWNERS and (c.i < token.i or _of(c))
     ]
+    owners = [m for m in owners if not takes_side(token.doc, m.first)]
     left = [m for m in owners if m.head < token.i]
     return next(iter(left or owners), None)
+
+
+def takes_side(doc: Doc, first: int) -> bool:
+    """Whether a name only says whom somebody is for or against: "pro-Russian rebels"."""
+    return first > 1 and is_hyphen(doc[first - 1].text) and doc[first - 2].lower_ in _FOR_OR_AGAINST
 
 
 def _other_owner(token: Token, owner: Mention, by_token: dict[int, Mention]) -> bool:

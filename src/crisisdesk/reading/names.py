@@ -11,7 +11,7 @@ from crisisdesk.terms.gazetteer import Entry, Gazetteer
 from crisisdesk.terms.sectors import sector_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _PARTICLES = frozenset(
     "al el bin ibn ben abu von van der de da di du la le dos den al- el- ul ur ud -".split()
@@ -42,7 +42,7 @@ class Name:
 def gazetteer_names(doc: Doc, gazetteer: Gazetteer, day: str | None = None) -> list[Name]:
     """The longest gazetteer names of a parse, left to right, without overlap; what they stand for
     on ``day`` (an ISO prefix)."""
-    words = [token.text for token in doc]
+    words = [_cased(token.text) for token in doc]
     found, i = [], 0
     while i < len(words):
         length, entries = gazetteer.longest(words, i)
@@ -56,6 +56,12 @@ def gazetteer_names(doc: Doc, gazetteer: Gazetteer, day: str | None = None) -> l
     return found
 
 
+def _cased(word: str) -> str:
+    """A word with a slip of the shift key as it was meant: "iRaq"."""
+    slip = len(word) > 3 and word[0].islower() and word[1].isupper() and word[2:].islower()
+    return word.capitalize() if slip else word
+
+
 def _inside_larger_name(doc: Doc, first: int, last: int, entries: tuple[Entry, ...]) -> bool:
     """ "Washington Post" is no Washington; "New Delhi Television" no New Delhi."""
     if any(entry.kind in ("organisation", "group", "person", "demonym") for entry in entries):
@@ -63,9 +69,14 @@ def _inside_larger_name(doc: Doc, first: int, last: int, entries: tuple[Entry, .
     if last >= len(doc):
         return False
     after = doc[last]
-    if _is_given_name(doc, first, last):
+    if _is_given_name(doc, first, last) or _is_product(after, entries):
         return True
     return after.lower_ in _OUTLET_TAILS and after.text[:1].isupper()
+
+
+def _is_product(after: Token, entries: tuple[Entry, ...]) -> bool:
+    """A firm's name before a number is what it makes: "a Boeing 737"."""
+    return after.like_num and any(entry.sector == "BUS" for entry in entries)
 
 
 # States and cities that are given names as well.

@@ -154,6 +154,8 @@ def agent_after(verb: Token) -> list[Token]:
     for token in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + 2 * _REACH)]:
         if token.pos_ in ("VERB", "SCONJ") or token.text in (",", ";"):
             return []
-        if token.lower_ == "by" and token.head.pos_ in _NOMINAL and token.head.i > token.i:
-            return [token.head]
+        if token.lower_ == "by":
+            head = token.head.head if token.head.dep_ == "amod" else token.head
+            if head.pos_ in _NOMINAL and head.i > token.i:
+                return [head]
     return []

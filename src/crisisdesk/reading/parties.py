@@ -98,7 +98,10 @@ def _usable(mention: Mention, place: bool) -> bool:
 
 
 def attribute_only(part: Part, mention: Mention) -> bool:
-    """ "Iran-backed", "RSF-controlled": names whose hand is in it, not whose it is."""
+    """ "Iran-backed", "RSF-controlled", "pro-Iran": names whose hand is in it, not whose it is."""
+    hyphen = mention.first > 1 and is_hyphen(part.doc[mention.first - 1].text)
+    if hyphen and part.doc[mention.first - 2].lower_ == "pro":
+        return True
     after = part.doc[mention.last : mention.last + 2]
     return (
         len(after) == 2

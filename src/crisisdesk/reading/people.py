@@ -77,7 +77,20 @@ def _runs_with_leaders(part: Part, names: list[Name], leaders: Leaders) -> list[
     }
     taken = {i for a, b in [*runs, *inside] for i in range(a, b)}
     taken |= {i for n in others for i in range(n.first, n.last)}
-    return sorted({*runs, *inside, *_full_names(part, leaders, taken)})
+    taken |= {i for a, b in [*runs, *inside] for i in range(a, b)}
+    small = [
+        (t.i, t.i + 1)
+        for t in part.doc[1:]
+        if t.is_lower and t.i not in taken and _small_after_title(t, leaders)
+    ]
+    return sorted({*runs, *inside, *_full_names(part, leaders, taken), *small})
+
+
+def _small_after_title(token: Token, leaders: Leaders) -> bool:
+    """ "President obama": a leader's surname without its capital."""
+    title = token.nbor(-1)
+    titled = title.text.istitle() and title.lower_.rstrip(".") in _TITLES and len(token) > 3
+    return titled and bool(leaders.named(token.text, None))
 
 
 def _full_names(part: Part, leaders: Leaders, taken: set[int]) -> list[tuple[int, int]]:
