@@ -35,6 +35,7 @@ from training.history.models import Task
 
 CUT = 1990
 ORIGINS = tuple(range(1960, 2015, 5))
+LATE = tuple(range(CUT, 2015, 5))
 RECENT = 20  # years
 NO_FORCE = ("threat", "display", "faced")
 ALMOST = 0.01  # what acts of a year ago add to a fading count
@@ -229,6 +230,8 @@ def back_test(root: Path) -> tuple[list[Scores], list[str]]:
         for view in views(task):
             rows.append(score(task, view, "1990", (CUT,), 100))
             rows.append(score(task, view, "rolling", ORIGINS, 5))
+            if task.days is None:
+                rows.append(score(task, view, "rolling, after 1990", LATE, 5))
         if task.id == "joining":
             remarks += [_found(task, "1990", (CUT,), 100), _found(task, "rolling", ORIGINS, 5)]
     rows.append(_pacts(root))

@@ -1,70 +1,92 @@
 """Who mediates next, ranked: hits among the first candidates, beside the plainest rankings.
 
-Each year is ranked by what the years before taught. A mediator who is no candidate is a miss, and
-ties count in expectation.
+Each question is ranked by what was known before its two months began. A mediator who is no
+candidate is a miss, and ties count in expectation. Brackets are 90 % intervals, all acts towards
+the same parties drawn together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from bench.mediation_news import FEATURES, Question, fit_choice, questions
+from training.history.fitting import Array
+from training.history.mediator_cases import Question, named_inputs, told
+from training.history.mediators import fit_ranking, views
 
-RIDGE = 0.3  # chosen on 2009-12
-FIRST = 2009
-SPANS = {"2009-12 (tuned on)": (2009, 2012), "2013-15": (2013, 2015), "2018": (2018, 2018)}
-Scores = Callable[[Question], np.ndarray]
+FIRST = 2007
+BLOCK = 60  # days for which one fit holds
+SPANS = {
+    "2007-12 (tuned on)": (2007, 2012),
+    "2013-14": (2013, 2014),
+    "2018": (2018, 2018),
+    "2013-18 together": (2013, 2018),
+}
+AMONG = (1, 3, 10)
+DRAWS = 500
+Scores = Callable[[Question], Array]
 
 
-def hits(asked: Sequence[Question], scores: Scores, among: int) -> float:
-    """How often the mediator is among the first so many."""
-    found = []
-    for question in asked:
-        if question.place is None:
-            found.append(0.0)
+def hit(question: Question, scores: Array, among: int) -> float:
+    """The chance that the mediator is among the first so many."""
+    if question.place is None:
+        return 0.0
+    above = int((scores > scores[question.place]).sum())
+    level = int((scores == scores[question.place]).sum())
+    return min(1.0, max(0.0, (among - above) / level))
+
+
+def rankings(seen: Sequence[Sequence[Question]]) -> list[tuple[Question, dict[str, Array]]]:
+    """Each question of the whole news from `FIRST` on, with its scores by each rule."""
+    overall, here, talks = (named_inputs().index(n) for n in ("anywhere", "here_slowly", "talks"))
+    found, block, choice = [], None, None
+    for question in seen[0]:
+        if question.year < FIRST:
             continue
-        score = scores(question)
-        above = int((score > score[question.place]).sum())
-        level = int((score == score[question.place]).sum())
-        found.append(min(1.0, max(0.0, (among - above) / level)))
-    return float(np.mean(found))
-
-
-def year_of(question: Question) -> int:
-    """The year in which it was asked."""
-    return date.fromordinal(question.day).year
-
-
-def ranked(asked: Sequence[Question], ridge: float = RIDGE) -> dict[int, np.ndarray]:
-    """The fitted scores of each question from `FIRST` on, by its place in ``asked``."""
-    found = {}
-    for year in sorted({year_of(q) for q in asked if year_of(q) >= FIRST}):
-        choice = fit_choice([q for q in asked if year_of(q) < year], ridge)
-        found |= {i: choice.scores(q.x) for i, q in enumerate(asked) if year_of(q) == year}
+        if choice is None or question.day // BLOCK != block:
+            block = question.day // BLOCK
+            choice = fit_ranking(seen, block * BLOCK)
+        x = question.x
+        scores = {
+            "most frequent mediator overall": x[:, overall],
+            "most frequent of these parties": x[:, here] + 1e-3 * x[:, overall],
+            "the same, ties by talks": x[:, here] + 1e-3 * x[:, talks],
+            "fitted": choice.scores(x),
+        }
+        found.append((question, scores))
     return found
 
 
 def lines(data: Path) -> list[str]:
-    """A line for each span of years."""
-    asked = questions(data / "events")
-    scores = ranked(asked)
-    places = {id(question): i for i, question in enumerate(asked)}
-    overall, here = FEATURES.index("mediated_anywhere"), FEATURES.index("mediated_here")
-    rules: dict[str, Scores] = {
-        "most frequent mediator overall": lambda q: q.x[:, overall],
-        "most frequent of these parties": lambda q: q.x[:, here] + 1e-3 * q.x[:, overall],
-        "fitted": lambda q: scores[places[id(q)]],
-    }
+    """A line for each span of years, and one on what is within reach."""
+    ranked = rankings(views(told(data / "events")))
     found = []
     for name, (first, last) in SPANS.items():
-        chosen = [q for q in asked if first <= year_of(q) <= last]
-        told = "; ".join(
-            f"{rule} {hits(chosen, score, 1):.2f} and {hits(chosen, score, 3):.2f}"
-            for rule, score in rules.items()
+        chosen = [one for one in ranked if first <= one[0].year <= last]
+        rules = "; ".join(f"{rule} {_hits(chosen, rule)}" for rule in chosen[0][1])
+        found.append(
+            f"who mediates, {name}, {len(chosen)} acts, hits@1, hits@3 and hits@10: {rules}"
         )
-        found.append(f"who mediates, {name}, {len(chosen)} acts, hits@1 and hits@3: {told}")
+    late = [question for question, _ in ranked if question.year > 2012]
+    here = named_inputs().index("here_slowly")
+    among = np.mean([q.place is not None for q in late])
+    before = np.mean([q.place is not None and q.x[q.place, here] > 0 for q in late])
+    found.append(
+        f"who mediates, within reach: in 2013-18 {among:.0%} of the mediators are candidates, and "
+        f"{before:.0%} had mediated towards one of the parties before"
+    )
     return found
+
+
+def _hits(chosen: Sequence[tuple[Question, dict[str, Array]]], rule: str) -> str:
+    hits = np.array([[hit(q, scores[rule], n) for n in AMONG] for q, scores in chosen])
+    names = [",".join(question.parties) for question, _ in chosen]
+    _, index = np.unique(names, return_inverse=True)
+    rng = np.random.default_rng(7)
+    count = int(index.max()) + 1
+    times = rng.multinomial(count, np.full(count, 1 / count), size=DRAWS)[:, index]
+    low, high = np.quantile((times * hits[:, 1]).sum(1) / times.sum(1), [0.05, 0.95])
+    one, three, ten = hits.mean(0)
+    return f"{one:.2f}, {three:.2f} [{low:.2f}, {high:.2f}] and {ten:.2f}"

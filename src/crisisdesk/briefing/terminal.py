@@ -157,7 +157,9 @@ class Page:
             self._print((answer.question, "bold"), indent=0)
             self._print((odds, "cyan"))
             self._print((sure, ""))
-        weighty = [r for i, r in enumerate(answer.reasons) if not i or r.citations or r.effect]
+        weighty = [
+            r for i, r in enumerate(answer.reasons) if not i or r.citations or r.source or r.effect
+        ]
         reasons = [_reason(r) for r in weighty if r not in told]
         reasons += ["further as above"] if len(reasons) < len(weighty) else []
         more = f"; {'; '.join(reasons)}" if reasons else ""

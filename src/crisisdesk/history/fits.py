@@ -115,6 +115,13 @@ def odds_of(fit: Fit, values: Mapping[str, float], days: float | None = None) ->
     return Odds(p, min(low, p), max(high, p))
 
 
+@cache
+def find_mediator_fit() -> Fit:
+    """The ranking of mediators: its inputs' effects are log-odds of candidates against one
+    another, and ``n`` counts the acts that it was fitted to."""
+    return msgspec.json.decode(shipped("mediator.json").read_bytes(), type=Fit)
+
+
 class Apart(Struct, frozen=True):
     """How far a case lies from an anchor, in log-odds, with the ends of its 90 % interval."""
 

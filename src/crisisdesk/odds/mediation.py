@@ -19,8 +19,9 @@ from crisisdesk.odds.fitted import Judged, judge, namer, numbers_of
 from crisisdesk.odds.forecasts import Case, forecast
 from crisisdesk.odds.hazard import hazard
 from crisisdesk.odds.helpers import opening_of
+from crisisdesk.odds.likely_mediators import Likely, likeliest, place_of, ranked
 from crisisdesk.odds.mediators import DONE, OFFERED, Candidate, candidates
-from crisisdesk.odds.naming import is_state, name_of
+from crisisdesk.odds.naming import is_state, name_of, names_of
 from crisisdesk.odds.rates import Rate, contrast, logit, rate_of, shifted
 from crisisdesk.terms.records import Driver, Event, Forecast
 
@@ -37,6 +38,7 @@ def mediation(case: Case) -> Forecast:
         return _by_whom(case, case.question.actors[0])
     rate, drivers, judged = at_all(case)
     rate, drivers = _no_less_than_one(case, rate, drivers)
+    drivers = [*drivers, *likeliest(likely(case))]
     return forecast(case, rate, drivers, judged=judged)
 
 
@@ -121,17 +123,43 @@ def any_blow(case: Case) -> evidence.Found:
     return evidence.Found(tuple(found))
 
 
+def likely(case: Case) -> list[Likely]:
+    """Who might mediate, the likeliest first."""
+    target = case.crisis.target.actor if case.crisis.target else ""
+    parties = tuple(dict.fromkeys([*(r.actor for r in case.crisis.threateners), target]))
+    return ranked(case.readings, parties, _candidates(case), case.as_of, _partisan(case))
+
+
 def _candidates(case: Case) -> dict[str, Candidate]:
     target = case.crisis.target.actor if case.crisis.target else ""
     threateners = {role.actor for role in case.crisis.threateners}
+    return candidates(case.readings, threateners, target, case.as_of, _partisan(case))
+
+
+def _partisan(case: Case) -> set[str]:
     partners = (*case.crisis.partners_of_target, *case.crisis.partners_of_threateners)
-    partisan = {role.actor for role in partners}
-    return candidates(case.readings, threateners, target, case.as_of, partisan)
+    return {role.actor for role in partners}
 
 
 def _by_whom(case: Case, actor: str) -> Forecast:
     rate, driver, stretch = _named(case, actor)
-    return forecast(case, rate, [driver], stretch=stretch)
+    drivers = [driver, *_ties(case, actor), *place_of(actor, likely(case))]
+    return forecast(case, rate, drivers, stretch=stretch)
+
+
+def _ties(case: Case, actor: str) -> list[Driver]:
+    """That a candidate takes a side, where the reports tell it; no count says what that moves."""
+    crisis = case.crisis
+    sides = (
+        (crisis.partners_of_target, crisis.target and (crisis.target,)),
+        (crisis.partners_of_threateners, crisis.threateners),
+    )
+    return [
+        Driver(f"{name_of(actor)} stands by {names_of(r.actor for r in side)}", spans=role.spans)
+        for partners, side in sides
+        for role in partners
+        if side and role.actor == actor
+    ]
 
 
 def _named(case: Case, actor: str) -> tuple[Rate, Driver, str]:

@@ -69,6 +69,11 @@ def members_of(code: str) -> tuple[str, ...]:
     return _members(current()).get(code, ())
 
 
+def is_body(code: str) -> bool:
+    """Whether a code is that of an organisation of states."""
+    return code in _members(current())
+
+
 @cache
 def _members(extras: Extras | None) -> dict[str, tuple[str, ...]]:
     files = [load_yaml(path, OrganisationsFile) for path in both("organisations.yaml", extras)]

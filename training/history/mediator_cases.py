@@ -14,15 +14,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
-from math import exp, log1p
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from crisisdesk.history.inputs import Part, values_of
+from crisisdesk.history.mediations import UNITED_NATIONS, kilometres, precedents_by
+from crisisdesk.history.mediator_inputs import Dealings, mediator_parts
 from crisisdesk.odds.naming import is_state
-from crisisdesk.terms.gazetteer import load_gazetteer
+from crisisdesk.terms.files import load_yaml, shipped
+from crisisdesk.terms.gazetteer import OrganisationsFile, load_gazetteer
 from crisisdesk.terms.leaders import load_leaders
+from training.history.fitting import Array
 
 SETS = {"icews05-15": (date(2005, 1, 1), 1), "icews18": (date(2018, 1, 1), 24)}
 MEDIATES = frozenset({"Mediate", "Express intent to mediate"})
@@ -46,22 +50,10 @@ TALKS = frozenset(
         "Express intent to meet or negotiate",
     }
 )
-HOSTILE = ("military force", "fight", "assault", "bomb", "attack", "kill", "threaten", "accuse")
 SAME_STORY, RECENT, YEARS = 7, 90, 3 * 365  # days
-FADES_FAST, FADES, FADES_SLOWLY = 60.0, 1000.0, 3000.0  # days
-FEATURES = (
-    "mediated_here",
-    "mediated_here_lately",
-    "mediated_all_sides",
-    "mediated_anywhere",
-    "asked",
-    "talks_least",
-    "talks_most",
-    "conflict",
-    "member",
-    "organisation",
-)
+SEED = 1816
 Days = list[int]
+Told = tuple[int, str, str, str]
 
 
 class Question(NamedTuple):
@@ -71,12 +63,17 @@ class Question(NamedTuple):
     mediator: str
     parties: tuple[str, ...]
     candidates: tuple[str, ...]
-    x: np.ndarray
+    x: Array
 
     @property
     def place(self) -> int | None:
         """Where the mediator stands among the candidates."""
         return self.candidates.index(self.mediator) if self.mediator in self.candidates else None
+
+    @property
+    def year(self) -> int:
+        """The year in which it was asked."""
+        return date.fromordinal(self.day).year
 
 
 @cache
@@ -114,23 +111,36 @@ def _of_state(words: list[str]) -> str | None:
 
 
 class News:
-    """The days on which each did each kind of thing to each."""
+    """The days on which each did each kind of thing to each. ``keep`` (0..1) is the share of talks
+    and appeals that are told at all, at random."""
 
-    def __init__(self, events: Path) -> None:
-        self.acts: dict[tuple[str, str, str], Days] = defaultdict(list)
+    def __init__(self, rows: Sequence[Told], keep: float = 1.0) -> None:
+        self.mediated: dict[str, dict[str, Days]] = defaultdict(lambda: defaultdict(list))
+        self.anywhere: dict[str, Days] = defaultdict(list)
+        self.talks: dict[str, dict[str, Days]] = defaultdict(lambda: defaultdict(list))
+        self.asks: dict[str, dict[str, Days]] = defaultdict(lambda: defaultdict(list))
         self.met: dict[str, dict[str, Days]] = defaultdict(lambda: defaultdict(list))
-        self.mediations: dict[str, Days] = defaultdict(list)
-        rows = sorted(row for name in SETS for row in _rows(events / name, *SETS[name]))
-        for day, one, other, kind in rows:
-            self.acts[one, other, kind].append(day)
-            self.met[one][other].append(day)
-            self.met[other][one].append(day)
+        lots = np.random.default_rng(SEED).random(len(rows))
+        for (day, one, other, kind), lot in zip(rows, lots, strict=True):
             if kind == "mediates":
-                self.mediations[one].append(day)
-        self.rows = rows
+                self.mediated[other][one].append(day)
+                self.anywhere[one].append(day)
+            if kind != "mediates" and lot > keep:
+                continue
+            for a, b in ((one, other), (other, one)):
+                self.met[a][b].append(day)
+                if kind == "talks":
+                    self.talks[a][b].append(day)
+            if kind == "asks":
+                self.asks[one][other].append(day)
 
 
-def _rows(folder: Path, start: date, hours: int) -> list[tuple[int, str, str, str]]:
+def told(events: Path) -> list[Told]:
+    """What both sets tell of states and organisations, by day; ``events`` is their folder."""
+    return sorted(row for name in SETS for row in _rows(events / name, *SETS[name]))
+
+
+def _rows(folder: Path, start: date, hours: int) -> list[Told]:
     names, relations = (_table(folder / f"{what}2id.txt") for what in ("entity", "relation"))
     found = []
     for part in ("train.txt", "valid.txt"):
@@ -153,16 +163,16 @@ def _kind(relation: str) -> str:
     for kind, relations in (("mediates", MEDIATES), ("asks", ASKS), ("talks", TALKS)):
         if relation in relations:
             return kind
-    hostile = any(word in relation.lower() for word in HOSTILE)
-    return "conflict" if hostile else "other"
+    return "other"
 
 
-def questions(events: Path) -> list[Question]:
-    """Every question in the two sets, in order of day."""
-    news = News(events)
+def questions(rows: Sequence[Told], keep: float = 1.0, gap: int = 0) -> list[Question]:
+    """Every question, in order of day. ``gap``: what was done in so many days before the last 90 is
+    not known, as where a record ends years before the news."""
+    news = News(rows, keep)
     acts: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for day, one, other, kind in news.rows:
-        if kind == "mediates":
+    for day, one, other, kind in rows:
+        if kind == "mediates" and _stands(one):
             acts[day, one].add(other)
     last: dict[tuple[str, tuple[str, ...]], int] = {}
     found = []
@@ -170,94 +180,66 @@ def questions(events: Path) -> list[Question]:
         parties = tuple(sorted(others))
         fresh = day - last.get((mediator, parties), -SAME_STORY - 1) > SAME_STORY
         last[mediator, parties] = day
-        candidates = _candidates(news, parties, day)
-        if fresh and candidates:
-            x = np.array([_inputs(news, one, parties, day) for one in candidates])
+        candidates = _candidates(news, parties, day) if fresh else ()
+        if candidates:
+            rows_of = (values_of(_parts(news, one, parties, day, gap)) for one in candidates)
+            x = np.array([list(row.values()) for row in rows_of])
             found.append(Question(day, mediator, parties, candidates, x))
     return found
 
 
-def _count(days: Days, day: int, window: int) -> int:
-    return bisect_left(days, day) - bisect_left(days, day - window)
-
-
-def _faded(days: Days, day: int, length: float) -> float:
-    return sum(exp((d - day) / length) for d in days[: bisect_left(days, day)])
+def _stands(code: str) -> bool:
+    """Whether it is a state or an organisation."""
+    return is_state(code) or code in _members()
 
 
 def _candidates(news: News, parties: Sequence[str], day: int) -> tuple[str, ...]:
-    found = {one for one, days in news.mediations.items() if _count(days, day, YEARS)}
+    """Who dealt with a party in 90 days, mediated there ever, or anywhere in three years."""
+    found = {one for one, days in news.anywhere.items() if _since(days, day, YEARS)}
     for party in parties:
-        found |= {one for one, days in news.met[party].items() if _count(days, day, RECENT)}
-        found |= {m for m in news.mediations if _count(news.acts[m, party, "mediates"], day, day)}
-    members = _members()
-    return tuple(sorted(c for c in found - set(parties) if is_state(c) or c in members))
+        found |= {one for one, days in news.met[party].items() if _since(days, day, RECENT)}
+        found |= {one for one, days in news.mediated[party].items() if days[0] < day}
+    return tuple(sorted(code for code in found - set(parties) if _stands(code)))
+
+
+def _since(days: Days, day: int, window: int) -> bool:
+    place = bisect_left(days, day)
+    return place > 0 and days[place - 1] >= day - window
 
 
 @cache
 def _members() -> dict[str, frozenset[str]]:
-    from crisisdesk.terms.files import load_yaml, shipped
-    from crisisdesk.terms.gazetteer import OrganisationsFile
-
     bodies = load_yaml(shipped("organisations.yaml"), OrganisationsFile).organisations
     return {body.code: frozenset(body.members) for body in bodies}
 
 
-def _inputs(news: News, one: str, parties: Sequence[str], day: int) -> list[float]:
-    """As `FEATURES`, from the days before ``day`` alone."""
-    here = [news.acts[one, party, "mediates"] for party in parties]
-    slow = [_faded(days, day, FADES) for days in here]
-    talks = [_both(news, one, party, "talks", day) for party in parties]
-    conflict = sum(_both(news, one, party, "conflict", day) for party in parties)
-    asked = sum(_faded(news.acts[party, one, "asks"], day, 2 * FADES_FAST) for party in parties)
-    members = _members().get(one)
-    return [
-        log1p(sum(slow)),
-        log1p(sum(_faded(days, day, FADES_FAST) for days in here)),
-        log1p(min(slow)),
-        log1p(_faded(news.mediations[one], day, FADES_SLOWLY)),
-        log1p(asked),
-        log1p(min(talks)),
-        log1p(max(talks)),
-        log1p(conflict),
-        float(members is not None and any(party in members for party in parties)),
-        float(members is not None),
-    ]
+def _parts(news: News, one: str, parties: Sequence[str], day: int, gap: int) -> list[Part]:
+    """What a candidate is ranked by, from the days before ``day`` alone."""
+
+    def ages(days: Days) -> tuple[float, ...]:
+        before = days[: bisect_left(days, day)]
+        return tuple(float(day - d) for d in before if not RECENT < day - d <= RECENT + gap)
+
+    def of(kept: dict[str, dict[str, Days]], first: str, second: str) -> tuple[float, ...]:
+        return ages(kept[first][second]) if second in kept[first] else ()
+
+    members = _members().get(one, frozenset())
+    year = date.fromordinal(day).year
+    return mediator_parts(
+        Dealings(
+            here=tuple(of(news.mediated, party, one) for party in parties),
+            told=precedents_by(one, parties, year),
+            back=tuple(age for party in parties for age in of(news.mediated, one, party)),
+            anywhere=ages(news.anywhere[one]) if one in news.anywhere else (),
+            talks=tuple(of(news.talks, party, one) for party in parties),
+            asked=tuple(age for party in parties for age in of(news.asks, party, one)),
+            kilometres=kilometres(one, parties, year),
+            united_nations=one == UNITED_NATIONS,
+            member=any(party in members for party in parties),
+        )
+    )
 
 
-def _both(news: News, one: str, other: str, kind: str, day: int) -> int:
-    return sum(_count(news.acts[a, b, kind], day, RECENT) for a, b in ((one, other), (other, one)))
-
-
-class Choice(NamedTuple):
-    """A fitted conditional logit."""
-
-    mean: np.ndarray
-    scale: np.ndarray
-    effects: np.ndarray
-
-    def scores(self, x: np.ndarray) -> np.ndarray:
-        """Log-odds of candidates against one another."""
-        return ((x - self.mean) / self.scale) @ self.effects
-
-
-def fit_choice(asked: Sequence[Question], ridge: float) -> Choice:
-    """The ranking that makes the mediators likeliest among their candidates (Newton's method)."""
-    pool = np.vstack([question.x for question in asked])
-    mean, scale = pool.mean(0), pool.std(0) + 1e-9
-    effects = np.zeros(pool.shape[1])
-    for _ in range(60):
-        slope, curve = -ridge * effects, ridge * np.eye(len(effects))
-        for question in asked:
-            if question.place is None:
-                continue
-            z = (question.x - mean) / scale
-            p = np.exp(z @ effects - (z @ effects).max())
-            p /= p.sum()
-            slope = slope + z[question.place] - p @ z
-            curve = curve + (z * p[:, None]).T @ z - np.outer(p @ z, p @ z)
-        step = np.linalg.solve(curve, slope)
-        effects = effects + step * min(1.0, 2.0 / float(np.abs(step).max()))
-        if np.abs(step).max() < 1e-5:
-            break
-    return Choice(mean, scale, effects)
+def named_inputs() -> list[str]:
+    """The names of the inputs, in the order of a question's columns."""
+    return list(values_of(mediator_parts(Dealings())))
