@@ -163,7 +163,8 @@ def part(data: Path) -> str:
         "they ship so. Inputs and weights were chosen on rolling origins before 1990 (pacts: by "
         "leaving out one war at a time), but three choices were made with figures from after 1990 "
         "in view: the level of Russia's help, which facts about the two states the odds of force "
-        "keep, and that the level of mediation follows recent years. For those questions the test is no clean one. Days of a dispute stand beside "
+        "keep, and that the level of mediation follows recent years. For those questions the test "
+        "is no clean one. Days of a dispute stand beside "
         "each other in it. Sources are named in docs/odds.md. Brackets are 90 % intervals, whole "
         "disputes drawn.",
         fits.table(rows),
