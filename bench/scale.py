@@ -13,8 +13,8 @@ sentences are read that the start, which two processes do not shorten, is a smal
 it is of an archive's. By processor time the speed-up
 tells only whether two get in each other's way: other work on the machine moves it. What handing
 out and writing takes of the one process that does it bounds how many a machine can keep busy.
-``--write`` writes the part 'scale' of
-docs/benchmarks.md.
+The plan for an archive and for a day's reports is
+reckoned from the figures. ``--write`` writes the part 'scale' of docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ from bench.table import Absent, Row, hash_of, number, page
 
 COMMAND = "python -m bench.scale --write"
 ROOT = Path(__file__).resolve().parents[1]
+ARCHIVE, DAY = 50_000_000, 300_000  # reports that the plan is for, once and a day
+SENTENCES = 30  # of a report in the plan; those measured here have about forty
+COST = (0.03, 0.05)  # dollars for a core hour, as rented machines are offered
 IDLE = 0.5  # load of the machine below which the clock is believed
 _EVERY = 0.25  # seconds between two looks at the processes
 _STAGES = {
@@ -275,6 +278,36 @@ def _rows(found: dict[str, Figures], total: int, data: str, digest: str, idle: b
     return made
 
 
+def plan(found: list[Row]) -> str:
+    """What so many reports would take, reckoned from the figures, as a table with its working."""
+    by_name = {row.measure: row.value for row in found}
+    speed = min(by_name["one process, a core"], by_name["two processes, a core"]) / SENTENCES
+    size = by_name["written for a report"] * 1000
+    hours = [number / speed / 3600 for number in (ARCHIVE, DAY)]
+    lists = ARCHIVE / by_name["listed, pages.warc.gz"] / 3600
+    low, high = COST
+    table = "\n".join(
+        f"| {' | '.join(line)} |"
+        for line in (
+            ("", f"{ARCHIVE:,} reports once", f"{DAY:,} reports a day"),
+            ("---", "---", "---"),
+            ("core hours", f"{hours[0]:,.0f}", f"{hours[1]:.1f} a day"),
+            (
+                "hours on 100 cores, on 1,000; cores that keep up",
+                f"{hours[0] / 100:.1f}, {hours[0] / 1000:.1f}", f"{hours[1] / 24:.2f}",
+            ),
+            ("dollars", *(f"{hour * low:,.2f} to {hour * high:,.2f}" for hour in hours)),
+            ("GB written", f"{ARCHIVE * size / 1e9:,.0f}", f"{DAY * size / 1e9:.1f} a day"),
+            ("hours of the one process that lists", f"{lists:.1f}", ""),
+        )
+    )  # fmt: skip
+    return (
+        f"On paper, reckoned from these figures: reports of {SENTENCES} sentences, so {speed:.1f} "
+        f"reports a second of a core; a core hour at {low} to {high} dollars; no losses for "
+        f"machines that wait.\n\n{table}"
+    )
+
+
 def main() -> None:
     """Measure, print, and write the page's part where asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -293,13 +326,15 @@ def main() -> None:
         print(f"{row.measure:50} {number(row.value, row.unit):>20}   {row.data}")
     for line in absent:
         print(f"not measured: {line}")
+    print(plan(found))
     if asked.write:
         said = (
             f"Reports to Parquet by `read --to`. The load of the machine was {load:.1f} on "
             f"{os.cpu_count()} cores when it began. Figures of cores are by processor time, "
             "which a busy machine lowers, too; figures by the clock are given where it was idle."
         )
-        write_part("scale", f"## Reading at scale\n\n{said}\n\n" + page(found, COMMAND, absent))
+        told = page(found, COMMAND, absent)
+        write_part("scale", f"## Reading at scale\n\n{said}\n\n{told}\n\n{plan(found)}")
 
 
 if __name__ == "__main__":

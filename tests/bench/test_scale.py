@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import scale
-from bench.table import Absent
+from bench.table import Absent, Row
 
 BUSY = "import time\nwhile time.process_time() < 0.6: pass\ntime.sleep(2)"
 # in a process without other children, whose time would count
@@ -67,3 +67,14 @@ def test_lists_of_rows_and_pages_are_timed_by_what_is_in_them(tmp_path: Path) ->
     (tmp_path / "a.txt").write_text("Chile waited. Peru did not.", encoding="utf-8")
     for kind in scale.LISTED:
         assert scale.listing(tmp_path, kind, 300) > 0
+
+
+def test_the_plan_follows_from_the_figures() -> None:
+    found = {"start": figures(processor=2.0), "1": figures(), "2": figures(processor=24.0)}
+    rows = scale._rows(found, 3000, "x", "0" * 16, idle=False)
+    rows.append(Row("listed, pages.warc.gz", "x", "0" * 16, 1, 10_000.0))
+    told = scale.plan(rows)  # 150 sentences a second: 5 reports of 30
+    assert "5.0 reports a second" in told
+    assert "| core hours | 2,778 | 16.7 a day |" in told
+    assert "| dollars | 83.33 to 138.89 | 0.50 to 0.83 |" in told
+    assert "| hours of the one process that lists | 1.4 |" in told
