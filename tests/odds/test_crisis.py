@@ -205,3 +205,12 @@ def test_a_stray_line_about_a_third_turns_no_crisis_round():
     crisis = infer_crisis([_reading(*clash, guessed)])
     assert crisis.target is not None
     assert {crisis.target.actor, crisis.threateners[0].actor} == {"THA", "KHM"}
+
+
+def test_who_drills_beside_the_target_or_promises_it_help_stands_by_it():
+    threat = _event("THREATEN", "USA", "IRN", at=0)
+    drills = replace(_event("MOBILIZE", "IRN CHN", "", at=1), mode="weapons")
+    promise = replace(_event("AGREE", "RUS", "IRN", at=2), cameo="033")
+    accord = _event("AGREE", "OMN", "IRN", at=3)
+    crisis = infer_crisis([_reading(threat, drills, promise, accord)])
+    assert {role.actor for role in crisis.partners_of_target} == {"CHN", "RUS"}

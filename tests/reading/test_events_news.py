@@ -174,3 +174,36 @@ def test_two_who_promise_a_third_promise_each_other_nothing() -> None:
 def test_missiles_fired_at_nobody_are_a_show_of_force() -> None:
     text = "South Korea spoke. Last week North Korea fired ballistic missiles on four occasions."
     assert not told(text, "ASSAULT")
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "source", "target"),
+    [
+        (
+            "North Korea fired a missile over Japan. South Korea's president warned of a resolute "
+            "response.",
+            "THREATEN",
+            "KOR",
+            "PRK",
+        ),
+        (
+            "Sudan accuses the Emirates of arming rebels. The Emirates accused the army of "
+            "refusing talks. Sudan's foreign minister flew to Cairo for Sudan.",
+            "ACCUSE",
+            "ARE",
+            "SDN",
+        ),
+    ],
+)
+def test_sides_that_the_report_gives(text: str, event_type: str, source: str, target: str) -> None:
+    assert ({source}, {target}) in told(text, event_type)
+
+
+def test_who_is_called_a_liar_is_not_telephoned() -> None:
+    assert not told('Chavez called President Alvaro Uribe "a criminal".', "CONSULT")
+    assert not told("We are not going to permit the Americans to divide us.", "RETREAT")
+
+
+def test_all_who_did_it_are_told_by_one_event() -> None:
+    text = "Mali warned ECOWAS of war. The rulers of Mali and Niger warned ECOWAS on Monday."
+    assert ({"MLI", "NER"}, {"ECO"}) in told(text, "THREATEN")

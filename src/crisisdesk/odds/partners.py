@@ -11,6 +11,7 @@ from crisisdesk.terms.records import Event, Reading, Role, Span, Tie
 
 TIES = frozenset({"alliance", "partnership", "arms supplier", "aligned"})
 HELP = frozenset({"SUPPORT", "AID"})
+_PROMISED = "033"  # CAMEO: express intent to provide aid
 REAL = frozenset({"happened", "stated", "intended", "offered", "expected"})
 
 
@@ -43,10 +44,25 @@ def _tied(tie: Tie, side: set[str]) -> tuple[str, ...]:
 def _is_help(event: Event) -> bool:
     """Support and aid; work together of soldiers, who hold drills and fly patrols with a side."""
     armed = any(actor.sector == "MIL" for actor in (*event.source, *event.target))
-    return event.type in HELP or (event.type == "COOPERATE" and armed)
+    promised = event.type == "AGREE" and (event.cameo or "").startswith(_PROMISED)
+    return promised or event.type in HELP or (event.type == "COOPERATE" and armed)
+
+
+def _drills_beside(event: Event, side: set[str], parties: set[str]) -> bool:
+    """Whether some show force together with a side: "X, Y and Z held naval drills"."""
+    ours = set(codes(event.source)) & parties
+    return (
+        event.type == "MOBILIZE"
+        and event.modality in REAL
+        and bool(ours)
+        and ours <= side
+        and not set(codes(event.target)) & side
+    )
 
 
 def _helping(event: Event, side: set[str], parties: set[str], as_of: str) -> tuple[str, ...]:
+    if _drills_beside(event, side, parties) and not evidence.stale(event, as_of):
+        return codes(event.source)
     if not _is_help(event) or event.modality not in REAL or evidence.mediates(event):
         return ()
     helped = set(codes(event.target)) & parties

@@ -32,6 +32,10 @@ _OPEN_TARGET = frozenset({"MOBILIZE", "PROTEST"})
 _NO_PROTESTERS = frozenset({None, "GOV", "MIL", "REB", "UAF"})
 _PLACES = ("in", "at", "near", "on", "over", "outside", "inside", "across", "above", "into")
 _BACK = 6
+_RETURNED = frozenset(
+    "response respond retaliate retaliation revenge avenge answer consequence".split()
+)
+_BLOWS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 # Years after which force belongs to another crisis.
 _AGE = 10
 
@@ -58,7 +62,7 @@ def _filled_by(report: Sides, pending: list[Pending]) -> list[Event]:
         event = _with_shared(item, done)
         if not (event.source and event.target):
             before = pending[max(0, i - _BACK) : i]
-            event = _answered(report, item, before) or _filled(item, report)
+            event = _answered(report, item, before) or _filled(item, report, before)
         done[item.part.index, item.token.i] = event
         if _complete(item, event):
             found.append(event)
@@ -86,7 +90,8 @@ def _complete(item: Pending, event: Event) -> bool:
     if not event.source or not (codes_of(event.source) or codes_of(event.target)):
         return False
     if event.target or not codes_of(event.source):
-        return bool(event.target)
+        known = codes_of(event.target) or not item.trigger.group.weak
+        return bool(event.target and known)
     if event.type == "PROTEST":
         return any(actor.sector not in _NO_PROTESTERS for actor in event.source)
     return event.type in _OPEN_TARGET or (event.type == "REJECT" and item.own.answered is not None)
@@ -171,7 +176,22 @@ def _noun_patterns(noun: Token) -> tuple[Pattern[Group], ...]:
 # -- what fills a side ----------------------------------------------------------------------
 
 
-def _filled(item: Pending, report: Sides) -> Event:
+def _in_return(item: Pending, before: Sequence[Pending]) -> Event | None:
+    """ "Warned of a response", "vowed to retaliate": against whoever did something just before."""
+    event = item.event
+    if event.type != "THREATEN" or event.target or not event.source:
+        return None
+    words = {t.lemma_.lower() for t in item.token.subtree}
+    if not words & _RETURNED:
+        return None
+    own = codes_of(event.source)
+    for other in _near(item, reversed(before)):
+        if other.type in _BLOWS and not codes_of(other.source) & own:
+            return _with(event, event.source, other.source, 0.5)
+    return None
+
+
+def _filled(item: Pending, report: Sides, before: Sequence[Pending]) -> Event:
     event = item.event
     twin = None if item.own.closed else next((e for e in report.whole if _tells(e, event)), None)
     if twin is not None:
@@ -192,6 +212,8 @@ def _filled(item: Pending, report: Sides) -> Event:
         return _with(event, pair[0], pair[1], 0.3) if near else event
     if item.own.closed or event.type not in _FILLED:
         return event
+    if answered := _in_return(item, before):
+        return answered
     return (
         _from_place(report.page, item)
         or _from_main_clause(report.page, item)

@@ -26,6 +26,7 @@ _COUNTING = frozenset(
     {"two", "both", "these", "each", "either", "neither", "warring", "rival", *_SIZES}
 )
 _SIDES = frozenset({"name", "metonym", "demonym", "description", "place"})
+_PLOTTERS = frozenset({"putschists", "plotters", "mutineers"})
 _SIDES_OF_A_WAR = frozenset({"sides", "parties", "belligerents", "both"})
 _ARMED = frozenset({"REB", "UAF"})
 _REACH = 4
@@ -235,12 +236,12 @@ def _latest(
     possessive = token.tag_ == "PRP$"
     acting = _acting(known, number, token)
     aloud = _in_quotes(token)
-    speaking = [s.mention.actors[0] for s in known if aloud and _speaks(s, token)]
+    speaking = [s.mention.actors[0].name for s in known if aloud and _speaks(s, token)]
     near = [
         seen
         for seen in known
         if number - seen.sentence <= _REACH
-        and seen.mention.actors[0] not in speaking
+        and not (speaking and seen.mention.actors[0].name in speaking)
         and not acting & {a.code for a in seen.mention.actors}
         and not (seen.sentence == number and not possessive and _same_clause(seen.mention, token))
     ]
@@ -321,8 +322,10 @@ def _described(part: Part, token: Token, memory: _Memory, number: int) -> tuple[
         return _last_of(memory, number, token, lambda a: a.sector == "JUD")
     if word in words.group:
         return _last_of(memory, number, token, lambda a: a.sector in _ARMED)
-    if word in words.own:
+    if word in words.own and not _blamed_for_it(token):
         return _own(part, token, memory, number)
+    if word in _PLOTTERS or (word in words.own and _blamed_for_it(token)):
+        return _most_named(memory, token)
     return _office(token, memory)
 
 
@@ -357,12 +360,22 @@ def _rival(part: Part, token: Token, memory: _Memory, number: int) -> tuple[Acto
     ]
     if not owners and _bare_the(token):
         owners = [s.mention for s in _tellers(memory, number, token)]
-    if not owners or any(c.dep_ == "appos" for c in token.children):
+    if not owners or any(c.dep_ == "appos" for c in token.children) or _named_after(token, memory):
         return ()
     pair = [code for code, _ in memory.counts.most_common(2)]
     own = {a.code for a in owners[0].actors}
     others = [code for code in pair if code not in own]
     return (Actor(others[0]),) if len(pair) == 2 and len(others) == 1 else ()
+
+
+def _named_after(token: Token, memory: _Memory) -> bool:
+    """ "Its rival, the RSF": the name follows the comma, whatever the parse makes of it."""
+    after = list(token.doc[token.i + 1 : token.i + 4])
+    if not after or after[0].text != ",":
+        return False
+    words = [t for t in after[1:] if t.pos_ != "DET"]
+    mention = memory.named.get((memory.part, words[0].i)) if words else None
+    return mention is not None and mention.how in ("name", "person")
 
 
 def _tellers(memory: _Memory, number: int, token: Token) -> list[_Seen]:
@@ -423,6 +436,22 @@ def _beside(memory: _Memory, token: Token) -> set[str | None]:
     tokens = [c for v in verbs for c in (v, *v.children) if c.i < token.i]
     mentions = [memory.at[(memory.part, t.i)] for t in tokens if (memory.part, t.i) in memory.at]
     return {a.code for m in mentions if m.how != "place" for a in m.actors}
+
+
+def _blamed_for_it(token: Token) -> bool:
+    """ "Accused the army of ...": never the army of whoever accuses it."""
+    return token.dep_ == "obj" and token.head.lemma_.lower() in ("accuse", "blame", "fault")
+
+
+def _most_named(memory: _Memory, token: Token) -> tuple[Actor, ...]:
+    """The state that the report names most, of those that do not act here."""
+    from crisisdesk.terms.sectors import sector_of
+
+    acting = _beside(memory, token)
+    for code, _ in memory.counts.most_common(4):
+        if code not in acting:
+            return (Actor(code, sector_of(token.lemma_.lower()) or sector_of(token.lower_)),)
+    return ()
 
 
 def _last_of(memory: _Memory, number: int, token: Token, fits: object) -> tuple[Actor, ...]:

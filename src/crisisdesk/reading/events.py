@@ -124,8 +124,10 @@ def _withheld(trigger: Trigger, event: Event) -> bool:
     word = trigger.token.lemma_.lower()
     if trigger.group.mode == "visit" and trigger.token.dep_ == "acl" and is_passive(trigger.token):
         return True  # "an army headed by X" goes nowhere
-    if word in ("allow", "permit", "let") and negated(trigger.token):
-        return True
+    if word in ("allow", "permit", "let"):
+        above = trigger.token.head if trigger.token.dep_ == "xcomp" else trigger.token
+        if negated(trigger.token) or negated(above):  # "is not going to let them"
+            return True
     return event.modality == "denied" and word.startswith("recogni")
 
 
@@ -226,7 +228,8 @@ def _requested(trigger: Trigger, triggers: list[Trigger]) -> bool:
 def _governed(token: Token, tellers: set[int]) -> bool:
     """Whether a word stands below one of these words as what it is about."""
     while token.head != token:
-        if token.dep_ not in ("xcomp", "acl", "obj", "conj", "nmod", "obl"):
+        purpose = token.dep_ == "advcl" and token.tag_ == "VB"
+        if token.dep_ not in ("xcomp", "acl", "obj", "conj", "nmod", "obl") and not purpose:
             return False
         if token.head.i in tellers and token.dep_ in ("xcomp", "acl", "obj", "nmod"):
             return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from crisisdesk.terms.records import Date, Event, Span, Tie
+from crisisdesk.terms.records import Actor, Date, Event, Span, Tie
 
 
 def merge_events(events: list[Event]) -> list[Event]:
@@ -43,9 +43,11 @@ def _listed(one: Event, other: Event) -> bool:
 
 
 def _part_of(one: Event, other: Event) -> bool:
-    """Told again by the same word of one of several who did it."""
+    """Told by the same word of one of several who did it and of all of them."""
     (first, target), (second, again) = _sides(one), _sides(other)
-    return target == again and bool(second) and second < first and one.rule == other.rule
+    if not (first and second) or target != again or one.rule != other.rule:
+        return False
+    return second < first or first < second
 
 
 def _sides(event: Event) -> tuple[frozenset[str | None], frozenset[str | None]]:
@@ -61,6 +63,12 @@ def _same_day(one: Date | None, other: Date | None) -> bool:
     return one.value.startswith(other.value) or other.value.startswith(one.value)
 
 
+def _all_who_did(kept: Event, again: Event) -> tuple[Actor, ...]:
+    """Where one telling names more of those who did it to the same side, all of them did."""
+    same = _sides(kept)[1] == _sides(again)[1]
+    return max((kept.source, again.source), key=len) if same else kept.source
+
+
 def _folded(kept: Event, again: Event) -> Event:
     date = max((kept.date, again.date), key=lambda d: len(d.value) if d else 0)
     also: tuple[Span, ...] = kept.also
@@ -68,6 +76,7 @@ def _folded(kept: Event, again: Event) -> Event:
         also = (*also, again.span)
     return msgspec.structs.replace(
         kept,
+        source=_all_who_did(kept, again),
         date=date,
         place=kept.place or again.place,
         mode=kept.mode or again.mode,

@@ -80,6 +80,8 @@ class EventLexicon:
         return self.groups[event_type, mode]
 
 
+# After "called X" these begin what somebody is called.
+_NAMED_SO = frozenset({"DET", "ADJ", "NOUN"})
 _ANSWERING = frozenset("answer attack fight fire hit react respond retaliate strike".split())
 # Things that a noun of force before them only tells apart.
 _KINDS = frozenset(
@@ -184,7 +186,10 @@ def _calls(doc: Doc, found: list[Trigger]) -> Iterator[Trigger]:
         if len(objects_) != 1 or others or objects_[0].pos_ != "PROPN":
             continue
         after = objects_[0].right_edge.i + 1
-        if after < len(doc) and (doc[after].is_quote or doc[after].pos_ in ("DET", "ADJ")):
+        while after < len(doc) and doc[after].pos_ == "PROPN":
+            after += 1
+        quoted = any(t.is_quote for t in doc[token.i : after + 2])
+        if quoted or (after < len(doc) and doc[after].pos_ in _NAMED_SO):
             continue
         if not is_passive(token):
             group = load_events().group("CONSULT", "phone")

@@ -240,9 +240,19 @@ def _talked_with(page: Page, part: Part, trigger: Trigger, patient: list[Token])
 def _whose_name_follows(page: Page, part: Part, noun: Token) -> Token:
     """The name right after a common noun, whatever the parse makes of it: "its neighbour Chad"."""
     after = part.doc[noun.i + 1] if noun.i + 1 < len(part.doc) else noun
+    if noun.lower_ in load_descriptions().facing and page.mention_at(part, noun) is None:
+        after = _past_comma(after)
     named = noun.pos_ == "NOUN" and is_agent(noun) and after.pos_ == "PROPN"
     facing = noun.lower_ in load_descriptions().facing and after.pos_ == "PROPN"
     return after if (named or facing) and page.mention_at(part, after) is not None else noun
+
+
+def _past_comma(token: Token) -> Token:
+    """The first word after a comma and an article: "its rival, the RSF"."""
+    for later in token.doc[token.i : token.i + 4]:
+        if later.text != "," and later.pos_ != "DET":
+            return later
+    return token
 
 
 def _beside(page: Page, part: Part, trigger: Trigger, doers: list[Token]) -> list[Actor]:
