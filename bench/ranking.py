@@ -202,8 +202,8 @@ class Bench:
         print(told, flush=True)
 
 
-def run(data: Data, split: str, extra: bool) -> list[str]:
-    """All rows of one benchmark."""
+def run(data: Data, split: str, extra: bool, leak: bool) -> list[str]:
+    """The rows of one benchmark: all, or fewer."""
     facts, start, first = data.facts(), data.first("valid"), data.first(split)
     bench = Bench(data, split, facts, [])
     bench.row("counter (floor)", Counter(facts), 0.0)  # type: ignore[arg-type]
@@ -222,6 +222,8 @@ def run(data: Data, split: str, extra: bool) -> list[str]:
     ranker.learners, ranker.facts = before, data.facts(first)
     ranker.popularity = Popularity(ranker.facts, first)
     bench.row("multi-step", ranker, fitting)
+    if not leak:
+        return bench.lines
     leaky, fitting = fitted(Leaky(facts, names=data.names), start)
     bench.row("LEAK: frozen, told who is asked about that day", leaky, fitting)
     return bench.lines
@@ -234,14 +236,19 @@ def fitted(ranker: Ranker, until: int) -> tuple[Ranker, float]:
     return ranker, time.process_time() - clock
 
 
+def told_of(line: str) -> tuple[str, ...]:
+    """What a row is of: data, split, answers and way."""
+    return tuple(line.split("|")[1:5])
+
+
 def page_part(lines: list[str], page: str) -> str:
-    """The part of the page: these rows, and those of other data and splits that stand there."""
-    measured = {tuple(line.split("|")[1:3]) for line in lines}
+    """The part of the page: these rows, and those of other data, splits and ways that stand."""
+    measured = {told_of(line) for line in lines}
     _, _, rest = page.partition("<!-- ranking -->")
     standing, _, _ = rest.partition("<!-- end of ranking -->")
     kept = [
         line for line in standing.splitlines()
-        if line.startswith("| icews") and tuple(line.split("|")[1:3]) not in measured
+        if line.startswith("| icews") and told_of(line) not in measured
     ]  # fmt: skip
     return "\n".join([INTRODUCTION, HEAD, *sorted(kept + lines, key=lambda line: line[:16])])
 
@@ -251,6 +258,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, action="append", help="a benchmark's folder")
     parser.add_argument("--split", choices=PARTS[1:], help="what is asked about")
     parser.add_argument("--short", action="store_true", help="frozen alone")
+    parser.add_argument("--no-leak", action="store_true", help="without the row of the leak")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     chosen = parser.parse_args()
     folders = chosen.data
@@ -261,7 +269,7 @@ def main() -> None:
     lines = []
     for folder in folders:
         split = chosen.split or ("test" if (folder / "test.txt").exists() else "valid")
-        lines += run(read(folder, split), split, not chosen.short)
+        lines += run(read(folder, split), split, not chosen.short, not chosen.no_leak)
     if chosen.write:
         write_part("ranking", page_part(lines, PAGE.read_text(encoding="utf-8")))
 

@@ -16,7 +16,7 @@ from crisisdesk.history.ranking.facts import Floats, Ints
 from crisisdesk.history.ranking.network import ASKING, Asked, Network, Weighed
 from crisisdesk.history.ranking.view import View
 
-PART = 512  # questions at once
+STEP = 64  # questions of one step: smaller ones make more steps of a pass
 DROP = 0.3  # of the input of the hidden layer
 EVIDENCE_RATE = 0.1
 EVIDENCE_SHRINK = 0.01
@@ -43,8 +43,8 @@ class Learner:
         """One pass over a day's questions; the mean loss of an answer, in nats."""
         number = len(view.queries.source)
         total = sum(
-            self._part(view, first, min(first + PART, number), rate)
-            for first in range(0, number, PART)
+            self._part(view, first, min(first + STEP, number), rate)
+            for first in range(0, number, STEP)
         )
         return total / max(len(view.queries.answer), 1)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from crisisdesk.history.ranking.columns import Candidates, columns
 from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries
-from crisisdesk.history.ranking.learning import PART, Learner
+from crisisdesk.history.ranking.learning import Learner
 from crisisdesk.history.ranking.network import Network
 from crisisdesk.history.ranking.popularity import Popularity
 from crisisdesk.history.ranking.trees import fit_trees
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import lightgbm
 
 CANDIDATES = 100
+PART = 512  # questions scored at once
 FIRST_WRONG, OTHER_WRONG = 20, 20  # candidates that are no answers, kept of each question to fit on
 BEHIND = 1e4  # below every candidate
 ENOUGH = 5_000  # answered questions without which no trees are grown
