@@ -103,3 +103,21 @@ def test_words_end_where_somebody_goes_on(text: str, words: str, beyond: str) ->
 )
 def test_questions_and_plain_speakers_are_told(text: str, source: str, words: str) -> None:
     assert (source, words) in told(text)
+
+
+def test_an_apposition_does_not_end_a_clause() -> None:
+    text = "The envoy warned that Lima would act if the premier, Ana Duarte, did not yield."
+    ((_, words),) = [found for found in told(text) if found[0] == "The envoy"]
+    assert words.endswith("did not yield")
+
+
+def test_whom_a_verb_blames_is_not_its_clause() -> None:
+    text = "The minister on Monday accused Indian troops of provoking the border clashes."
+    assert ("The minister on Monday", "accused Indian troops of") in [
+        (who, words[:24]) for who, words in told(text)
+    ]
+
+
+def test_an_agency_that_quotes_another_says_nothing_itself() -> None:
+    text = "The two sides should talk, the news agency quoted the envoy as saying."
+    assert ("the news agency", "quoted the envoy as saying") not in told(text)

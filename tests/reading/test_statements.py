@@ -166,3 +166,26 @@ def test_a_transcript_may_put_every_turn_in_quotation_marks() -> None:
     found = [s for s in read(text) if s.rule == "turn"]
     assert [speaker(s) for s in found] == ["DUARTE", "LEE"] * 2
     assert found[1].words.startswith("We have called it a “routine” visit")
+
+
+def test_an_office_that_looks_like_a_verb_of_speech_is_none() -> None:
+    text = (
+        "The fleet has left the strait for good. “We shall not be moved by threats,” "
+        "Secretary of State Ana Duarte said in a statement."
+    )
+    (found,) = [s for s in read(text) if s.form == "direct"]
+    assert speaker(found) == "Ana Duarte"
+
+
+def test_a_statement_that_adds_something_is_its_speaker_s() -> None:
+    text = (
+        "“We want a truce at once,” Ana Duarte, the mayor of the town, said in a statement.\n\n"
+        "“We will open the gates at dawn,” the statement added."
+    )
+    assert [speaker(s) for s in read(text) if s.form == "direct"] == ["Ana Duarte"] * 2
+
+
+def test_one_of_some_people_speaks_without_a_name() -> None:
+    text = "The town was quiet at dawn. “The army has left us alone,” said one of the officials."
+    (found,) = [s for s in read(text) if s.form == "direct"]
+    assert found.speaker is not None and found.speaker.role == "one of the officials"

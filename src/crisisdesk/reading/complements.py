@@ -32,7 +32,7 @@ _BROUGHT = frozenset({"about", "of", "at", "by", "over", "with", "to", "for", "a
 _ADJUNCTS = 10  # tokens of adjuncts that may stand between a cue and its "that"
 _TIMES = frozenset("on in at during after before since via until because when while amid".split())
 _QUESTIONS = frozenset("whether how why what who".split())
-_OPENERS = frozenset("whether if how why what who when where".split())
+_OPENERS = frozenset("that whether if how why what who when where".split())
 
 
 def taken(frame: Frame, cue: Cue, source: Source, sentence: Range, free: bool) -> Range | None:
@@ -65,6 +65,8 @@ def _clause(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
             for c in t.children
             if c.dep_ in ("ccomp", "acl", "csubj") and c.i > cue.last
         ]
+    if not cue.classes & {"say", "hold", "show", "ask", "direct", "plan"}:
+        clauses = [c for c in clauses if c.left_edge.lower_ in _OPENERS]
     if not clauses or cue.behind is not None:
         return None
     first, last = edges(clauses, sentence)

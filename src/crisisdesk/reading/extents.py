@@ -9,7 +9,7 @@ from crisisdesk.reading.cues import DAYS, Cue, lexicon, verb_cue
 from crisisdesk.reading.frames import Frame
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _CONTRAST = frozenset({"although", "though", "while", "whereas", "even"})
 # Tags of a verb that may go on from one so tagged; the tagger mixes up "-ed" forms.
@@ -24,6 +24,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _JOINS = frozenset({",", "and", "or", "then"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _IN_SUBJECT = frozenset({*_NOMINAL, "DET", "ADJ", "ADV"})
+_APPOSITION = 10  # tokens that an apposition may take between its commas
 _SUBJECT = 6  # tokens that a subject may take before its verb
 _BEGINS = frozenset("that which who whom whose what how where why".split())
 _NOMINATIVE = frozenset("he she they we i it".split())
@@ -44,10 +45,25 @@ def to_its_end(frame: Frame, cue: Cue, last: int, sentence: Range) -> int:
         if doc[last].pos_ in ("CCONJ", "SCONJ") or doc[last].is_space:
             break
         last += 1
+    if last < sentence[1] and (beyond := _over_apposition(doc, last, sentence)) > last:
+        return to_its_end(frame, cue, beyond, sentence)
     behind = [t for t in doc[last : min(last + 4, sentence[1])] if not t.is_punct]
     if len(behind) > 1 and behind[0].pos_ == "CCONJ" and behind[1].lower_ == "that":
         return sentence[1]
     return last
+
+
+def _over_apposition(doc: Doc, comma: int, sentence: Range) -> int:
+    """Behind the second comma of ``the king, Ana Duarte, did not``; else ``comma``."""
+    if doc[comma].text != "," or doc[comma - 1].pos_ not in _NOMINAL:
+        return comma
+    for i in range(comma + 1, min(comma + _APPOSITION, sentence[1] - 1)):
+        if doc[i].text == ",":
+            verb = doc[i + 1].pos_ in ("VERB", "AUX") and doc[i + 1].tag_ in _FINITE
+            return i + 1 if verb and i > comma + 1 else comma
+        if doc[i].pos_ not in _IN_SUBJECT | {"ADP", "PART"} and doc[i].text != "-":
+            return comma
+    return comma
 
 
 def over_its_verb(frame: Frame, first: int, last: int, sentence: Range) -> int:

@@ -121,7 +121,7 @@ def _cue_of(
     spoken = [c for c in cues if c.classes & _SPOKEN]
     # Beside a quote a verb of speech is one, whatever the tagger took it for.
     loose = [c for c in map(verb_cue, frame.doc[sentence[0] : sentence[1]]) if c is not None]
-    loose = [c for c in loose if c.classes & _SPOKEN and not frame.quoted(c.token.i)]
+    loose = [c for c in loose if c.classes & _SPOKEN and _may_tell(frame, c.token)]
     finders: tuple[tuple[str, Callable[[], Cue | None]], ...] = (
         ("tag", lambda: _behind(frame, quoted, loose)),
         ("lead", lambda: _before(frame, quoted, loose)),
@@ -133,6 +133,12 @@ def _cue_of(
         if cue is not None:
             return cue, rule
     return None, ""
+
+
+def _may_tell(frame: Frame, token: Token) -> bool:
+    """Whether a verb's form may be one here: "State" in "Secretary of State" is none."""
+    named = token.pos_ == "PROPN" and token.text[:1].isupper()
+    return not named and not frame.quoted(token.i)
 
 
 def _without_relays(cues: list[Cue], loose: list[Cue], quoted: Quoted) -> list[Cue]:
@@ -157,7 +163,8 @@ def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
             return by_token[i]
         if frame.quoted(i) or token.text in TERMINAL or (token.pos_ == "CCONJ" and not aside):
             return None
-        if not aside and (token.pos_ == "VERB" or token.lower_ in ("that", "which", "who")):
+        verb = token.pos_ == "VERB" and token.tag_.startswith("VB")
+        if not aside and (verb or token.lower_ in ("that", "which", "who")):
             takes = any(c.dep_ in _TAKEN and c.i > i for c in token.children)
             return _any_verb(frame, i) if final == "," and not takes else None
         aside = aside or (token.text == "," and i > at)  # "..., X, who leads Y, said"

@@ -192,6 +192,8 @@ def _speaker(
     if pronoun in ("he", "she") and floor.speaker is not None and floor.speaker.name:
         return floor.speaker, where
     actor = _named(page, source)
+    if actor is None and floor.speaker is not None and _same_statement(source):
+        return floor.speaker, where
     if actor is None and pronoun in _PRONOUNS:
         return floor.speaker, where
     if actor is None and a.rule != "governed":
@@ -199,6 +201,12 @@ def _speaker(
     if actor is None and a.rule == "turn":
         actor = Actor(code=None, name=_bare_text(source))
     return _unnamed(source, actor), where
+
+
+def _same_statement(source: Source) -> bool:
+    """ "The statement added": whoever has just been cited from it."""
+    words = source.part.doc[source.first : source.last]
+    return words.text.casefold() in ("the statement", "the letter", "the post", "the message")
 
 
 def _unnamed(source: Source, actor: Actor | None) -> Actor | None:
@@ -276,9 +284,16 @@ def _described(source: Source) -> Actor | None:
     """A source that is no known actor: a body by its name, somebody by what he or she is."""
     if source.head.pos_ == "PROPN":
         return _with_name(source, Actor(code=None))
-    if source.head.lower_.removesuffix("s") in _speakers():
+    if source.head.lower_.removesuffix("s") in _speakers() or _some_of(source):
         return Actor(code=None, role=_bare_text(source))
     return None
+
+
+def _some_of(source: Source) -> bool:
+    """ "One of the officials", "several residents of the town"."""
+    words = source.part.doc[source.head.i + 1 : source.last]
+    counts = source.head.pos_ in ("NUM", "DET", "PRON", "ADJ") and words.text.startswith("of ")
+    return counts and any(t.lower_.removesuffix("s") in _speakers() for t in words)
 
 
 def _with_name(source: Source, actor: Actor) -> Actor:

@@ -33,6 +33,8 @@ def told_by(
         return
     if by is not None and by.direct:
         return
+    if cue.lemma in lexicon().speech.citing and _quotes_another(cue):
+        return
     if _is_impersonal(cue):
         yield from _impersonal(frame, cue, sentence)
         return
@@ -52,6 +54,12 @@ def told_by(
         yield Attribution(
             frame, content, rule, where, source, asserted=true, attitude=attitude(cue)
         )
+
+
+def _quotes_another(cue: Cue) -> bool:
+    """Whether a cue only passes on somebody's words: ``the agency quoted him as saying``."""
+    behind = cue.token.doc[cue.last + 1 : cue.last + 8]
+    return any(t.lower_ == "as" and t.nbor().lower_ == "saying" for t in behind[:-1])
 
 
 def _is_impersonal(cue: Cue) -> bool:
