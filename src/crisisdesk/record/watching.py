@@ -305,6 +305,15 @@ class Watching:
                     [(name, receiver, moment) for receiver in receivers],
                 )
 
+    def moments(self) -> dict[str, str]:
+        """By report the moment of publication that its feed told first, ISO 8601 in UTC; without
+        those at midnight, by which feeds mean a day."""
+        rows = self._file.query(
+            "SELECT report, min(published) FROM watch_items WHERE report IS NOT NULL "
+            "AND length(published) = 20 AND published NOT LIKE '%T00:00:00Z' GROUP BY report"
+        )
+        return {str(report): str(published) for report, published in rows}
+
     def alerts(self) -> list[bytes]:
         """All alerts as JSON, the latest first."""
         rows = self._file.query("SELECT body FROM watch_alerts ORDER BY at DESC, id DESC")

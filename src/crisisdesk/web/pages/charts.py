@@ -22,9 +22,11 @@ from crisisdesk.briefing.charts.look import WIDTHS, Spec, Width
 from crisisdesk.briefing.charts.network import graph
 from crisisdesk.briefing.charts.question import question_chart
 from crisisdesk.briefing.charts.ties import ties_chart
+from crisisdesk.briefing.charts.timeline import timeline_chart
 from crisisdesk.desk.opened import checked_day
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
+from crisisdesk.web.pages.record import filters, lead_into, periods_of
 from crisisdesk.web.reckoning import NotYet
 from crisisdesk.web.rendering import chart_library
 
@@ -104,12 +106,18 @@ def _ties(visit: Visit, width: Width) -> Spec | None:
     return ties_chart(brief.parts, brief.relations, width, brief.as_of, whole)
 
 
+def _timeline(visit: Visit, width: Width) -> Spec | None:
+    wanted = filters(visit)
+    return timeline_chart(periods_of(visit), width, lambda period: lead_into(period, wanted))
+
+
 def routes() -> list[Route]:
     """The charts, and the script that draws them in a browser."""
     made = {
         "questions/{number:int}": _question,
         "score/{place:int}": _calibration,
         "ties/{day:str}": _ties,
+        "timeline": _timeline,
     }
     charts = [
         Route(f"/charts/{name}/{{picture:str}}", page(Role.reader, chart(make)))

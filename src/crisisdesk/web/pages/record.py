@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -15,8 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crisisdesk.briefing.names import Names
+from crisisdesk.briefing.periods import CLASSES, UNITS, Period, periods
 from crisisdesk.desk.listing import last_day
 from crisisdesk.desk.opened import checked_day
+from crisisdesk.record.watching import Watching
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
 from crisisdesk.web.pages.reckoned import when_reckoned
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from crisisdesk.briefing.said import Saying, Voice
     from crisisdesk.briefing.timeline import Entry
 
-UNITS = {"day": 10, "month": 7, "year": 4}
-"""The length of an ISO 8601 date by the unit that it names."""
+EVENTS = 150
+"""Events on a page of the timeline."""
+_FILTERS = ("actor", "type", "modality", "since", "until", "as_of")
 SPEAKERS = 100
 """Speakers on a page of statements."""
 _MOST_DAYS = 400
@@ -48,26 +51,71 @@ class Outlet(Struct, frozen=True):
 
 
 def _timeline(visit: Visit) -> Response:
-    brief = visit.brief(visit.asked("as_of"))
-    chosen = {name: visit.asked(name) for name in ("actor", "type", "modality", "since", "until")}
-    checked_day(chosen["since"])
-    checked_day(chosen["until"])
-    unit = visit.asked("unit") or "month"
-    if unit not in UNITS:
-        raise HTTPException(400, f"events are grouped by {', '.join(UNITS)}")
-    entries = [entry for entry in brief.timeline if fits(entry, **chosen)]
+    brief, wanted = visit.brief(visit.asked("as_of")), filters(visit)
+    found = periods_of(visit)
+    events = [(period, entry) for period in found for entry in period.entries]
+    last = max(1, math.ceil(len(events) / EVENTS))
+    at = visit.page() if visit.asked("page") else last  # the latest first to be seen
+    shown = groupby(events[(at - 1) * EVENTS : at * EVENTS], key=lambda one: one[0].key)
+    by_key = {period.key: period for period in found}
     return show(
         visit,
         "timeline.html",
-        entries=entries,
-        groups=grouped(entries, UNITS[unit]),
+        found=found,
+        groups=[(by_key[key], [entry for _, entry in group]) for key, group in shown],
+        number=len(events),
         actors=_actors_in(brief.timeline),
         types=sorted({entry.record.type for entry in brief.timeline}),
         modalities=sorted({entry.modality for entry in brief.timeline}),
-        unit=unit,
-        chosen=any(chosen.values()),
-        wanted=chosen,
+        units=list(UNITS),
+        classes=list(CLASSES.values()),
+        unit=unit_of(visit),
+        chosen=any(wanted.values()),
+        wanted=wanted,
+        into=lambda period: lead_into(period, wanted),
+        query=_query({**wanted, "unit": unit_of(visit)}),
+        at=at,
+        last=last,
     )
+
+
+def filters(visit: Visit) -> dict[str, str | None]:
+    """By what the timeline is chosen. Raises DeskError where a day is none."""
+    wanted = {name: visit.asked(name) for name in _FILTERS}
+    checked_day(wanted["since"])
+    checked_day(wanted["until"])
+    return wanted
+
+
+def unit_of(visit: Visit) -> str:
+    """The unit of the timeline. Raises HTTPException 400 where it is none."""
+    unit = visit.asked("unit") or "month"
+    if unit not in UNITS:
+        raise HTTPException(400, f"events are grouped by {', '.join(UNITS)}")
+    return unit
+
+
+def periods_of(visit: Visit) -> list[Period]:
+    """The periods of the timeline, as chosen. Raises as `filters` and `unit_of` do."""
+    wanted = filters(visit)
+    chosen = {name: value for name, value in wanted.items() if name != "as_of"}
+    brief, unit = visit.brief(wanted["as_of"]), unit_of(visit)
+    entries = [entry for entry in brief.timeline if fits(entry, **chosen)]
+    moments: dict[str, str] = {}
+    if unit == "hour":
+        with visit.served.desk() as desk:
+            moments = Watching(desk.file).moments()
+    return periods(entries, unit, moments)
+
+
+def lead_into(period: Period, wanted: Mapping[str, str | None]) -> str:
+    """The address of a period's events by the next finer unit, as chosen."""
+    within = {"since": period.since, "until": period.until, "unit": period.finer or "hour"}
+    return f"/timeline?{_query({**wanted, **within})}"
+
+
+def _query(values: Mapping[str, str | None]) -> str:
+    return urlencode({name: value for name, value in values.items() if value})
 
 
 def fits(
@@ -90,11 +138,6 @@ def fits(
         and (not since or last_day(entry.at) >= since)
         and (not until or entry.at <= until)
     )
-
-
-def grouped(entries: Sequence[Entry], length: int) -> list[tuple[str, list[Entry]]]:
-    """Entries in the order of their days, put together by the first characters of the day."""
-    return [(name, list(group)) for name, group in groupby(entries, lambda e: e.at[:length])]
 
 
 def _actors_in(entries: Sequence[Entry]) -> list[tuple[str, str]]:
