@@ -112,3 +112,26 @@ def test_the_commands_amend_list_and_take_back(desk: Desk) -> None:
     assert run("amend", report, "E1", "--drop", "--split").returncode == 2
     assert run("amendments", "undo", "1").returncode == 0
     assert _event(desk).type == "THREATEN"
+
+
+def test_events_of_two_reports_are_one_until_that_is_taken_back(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "two.txt").write_text("On 4 May 2025 Saudi Arabia accused Iran of lying.\n")
+    desk.add(tmp_path / "two.txt")
+    one, two = desk.reports()
+    count = len(desk.timeline().entries)
+    made = desk.amend(two.id, "E1", {"with": f"{one.id}:E1"}, deed="merge", who="ana")
+    for _ in range(2):
+        entries = desk.timeline().entries
+        assert len(entries) == count - 1
+        (joined,) = (e for e in entries if e.what == "Iran threatens Israel")
+        assert {citation.span.report for citation in joined.citations} == {one.id, two.id}
+        assert joined.origins == 2
+        desk.read_again()
+    desk.undo_amendment(made.number, "ana")
+    assert len(desk.timeline().entries) == count
+
+
+def test_an_event_is_merged_only_with_one_that_is_there(desk: Desk) -> None:
+    report = desk.reports()[0].id
+    with pytest.raises(DeskError, match="no report"):
+        desk.amend(report, "E1", {"with": "0123456789abcdef:E1"}, deed="merge")

@@ -206,12 +206,23 @@ def test_what_was_read_wrongly_is_set_right(desk: str, page: Callable[..., Any])
 
 def test_the_timeline_is_chosen_from(desk: str, page: Callable[..., Any]) -> None:
     opened = page(f"{desk}/timeline")
+    opened.locator("figure.vega .drawn svg").wait_for()
+    assert opened.troubles == []
     everything = opened.locator(".timeline li").count()
     opened.select_option("#modality", "happened")
     opened.get_by_role("button", name="Show").click()
     some = opened.locator(".timeline li").count()
     assert 0 < some < everything
     assert set(opened.locator(".timeline .modality").all_inner_texts()) == {"● happened"}
+
+
+def test_the_timeline_leads_from_years_to_hours(desk: str, page: Callable[..., Any]) -> None:
+    opened = page(f"{desk}/timeline?unit=year", java_script_enabled=False)
+    for unit in ("month", "day", "hour"):
+        opened.locator("main table a").last.click()
+        assert opened.input_value("#unit") == unit
+        assert opened.locator(".timeline li").count() > 0
+    assert "hour not known" in opened.inner_text("main table")
 
 
 def test_the_day_is_moved_by_keyboard(desk: str, page: Callable[..., Any]) -> None:

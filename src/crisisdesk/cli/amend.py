@@ -37,7 +37,8 @@ def amend(
         bool, typer.Option("--split", help="Its tellings are events of their own.")
     ] = False,
     merge: Annotated[
-        str | None, typer.Option(metavar="SIGN", help="It is the same event as that one.")
+        str | None,
+        typer.Option(metavar="SIGN", help="It is the same event as that one, or as REPORT:SIGN."),
     ] = None,
     who: Who = None,
     note: Annotated[str, typer.Option(metavar="WORDS", help="Why.")] = "",

@@ -37,7 +37,8 @@ class Amending(Opened):
         """Set right a statement, event or tie of a report, given by its id (or its sign in the
         explained report, such as E3). ``changes`` gives fields new values: ``{"type": "THREATEN",
         "target": "IRN"}``; with another ``deed`` the record is dropped, split into its tellings,
-        or merged with the event that ``changes["with"]`` names.
+        or merged with the event that ``changes["with"]`` names (``E3``, or in another report
+        ``REPORT:E3``).
 
         The reading as it was stays; the amended one holds from now on, and the amendment is
         applied again whenever the report is read anew. Raises DeskError where the desk has no such
@@ -49,10 +50,7 @@ class Amending(Opened):
         kind, found = self._named_record(reading, record)
         given = dict(changes or {})
         if deed == "merge":
-            _, goal = self._named_record(reading, given.pop("with", ""))
-            if not isinstance(goal, Event):
-                raise QuestionError("an event is merged with another event of its report")
-            given = {"start": str(goal.trigger.start), "end": str(goal.trigger.end)}
+            given = self._goal(reading, given.pop("with", ""))
         span = span_of(found, kind)
         one = Amendment(
             reading.report.id,
@@ -111,6 +109,17 @@ class Amending(Opened):
 
         kept = self.amendments_kept.of(reading.report.id)
         return amended(reading, kept) if kept else reading
+
+    def _goal(self, reading: Reading, name: str) -> dict[str, str]:
+        """Where the event stands that another is merged with."""
+        report, _, sign = name.rpartition(":")
+        there = self._held(report) if report else reading
+        _, goal = self._named_record(there, sign)
+        if not isinstance(goal, Event):
+            raise QuestionError("an event is merged with another event")
+        place = {"start": str(goal.trigger.start), "end": str(goal.trigger.end)}
+        elsewhere = there.report.id != reading.report.id
+        return {**place, **({"report": there.report.id} if elsewhere else {})}
 
     def _held(self, report: str) -> Reading:
         found = self._ledger.find(report)

@@ -61,7 +61,7 @@ def check(reading: Reading, amendment: Amendment) -> None:
         raise QuestionError("only events are merged or split")
     if amendment.deed == "split" and not found.also:
         raise QuestionError("the event is told once only: there is nothing to split")
-    if amendment.deed == "merge":
+    if amendment.deed == "merge" and "report" not in amendment.changes:
         goal = _goal(reading, amendment)
         if goal is None or reading.events[goal] is found:
             raise QuestionError("name another event of the report to merge with")
@@ -141,6 +141,8 @@ def _split(reading: Reading, one: Amendment) -> Reading:
 
 
 def _merge(reading: Reading, one: Amendment) -> Reading:
+    if "report" in one.changes:
+        return _changed(reading, one, lambda event: [_joined(event, one)])
     events = list(reading.events)
     gone, goal = _which(events, one), _goal(reading, one)
     if gone is None or goal is None or gone == goal:
@@ -150,6 +152,16 @@ def _merge(reading: Reading, one: Amendment) -> Reading:
     events[goal] = replace(events[goal], also=tuple(dict.fromkeys(also)), rule=_rule(one))
     del events[gone]
     return replace(reading, events=tuple(events))
+
+
+def _joined(event: Event, one: Amendment) -> Event:
+    """The event, said to be one with that of another report."""
+    start, end = (one.changes.get(name, "") for name in ("start", "end"))
+    if not (start.isdecimal() and end.isdecimal()):
+        return event
+    return replace(
+        event, one_with=Span(one.changes["report"], int(start), int(end)), rule=_rule(one)
+    )
 
 
 _DEEDS: Mapping[str, Callable[[Reading, Amendment], Reading]] = {

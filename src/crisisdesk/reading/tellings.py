@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from crisisdesk.reading.origins import Origin, grade_of, origin_at, origins_of
-from crisisdesk.terms.records import Actor, Event, Reading
+from crisisdesk.terms.records import Actor, Event, Reading, Span
 
 CONFIRMED = 1  # Admiralty: confirmed by other, independent sources
 PROBABLE = 2  # Admiralty: probably true
@@ -76,7 +76,8 @@ def same_events(readings: Sequence[Reading]) -> list[list[Telling]]:
     modes do not differ and whose days may be one: an ISO prefix agrees with a day within it.
     Undated tellings of one report are one event where one clause tells both, those of two reports
     where the reports share one text and the same word tells it: of others nothing says that they
-    tell of one deed.
+    tell of one deed. What an analyst said is one (``Event.one_with``) is one whatever it looks
+    like.
     """
     places: dict[tuple[object, ...], list[list[Telling]]] = {}
     ordered: list[list[Telling]] = []
@@ -91,7 +92,28 @@ def same_events(readings: Sequence[Reading]) -> list[list[Telling]]:
             for place in (here, *wider):
                 places.setdefault(place, []).append(fitting)
         fitting.append(telling)
-    return ordered
+    return _joined(ordered)
+
+
+def _joined(groups: list[list[Telling]]) -> list[list[Telling]]:
+    """The groups, those put together that an analyst said are one, in the other's place."""
+    for group in [g for g in groups if any(t.event.one_with for t in g)]:
+        wanted = next(t.event.one_with for t in group if t.event.one_with)
+        goal = next((g for g in groups if g is not group and _holds(g, wanted)), None)
+        if goal is not None:
+            goal.extend(group)
+            groups = [g for g in groups if g is not group]
+    return groups
+
+
+def _holds(group: Sequence[Telling], span: Span | None) -> bool:
+    """Whether one of the tellings is that of a trigger, where a newer reader may cut otherwise."""
+    return span is not None and any(
+        one.start < span.end and span.start < one.end
+        for telling in group
+        if telling.reading.report.id == span.report
+        for one in (telling.event.trigger, *telling.event.also)
+    )
 
 
 def _whens(telling: Telling) -> tuple[str, ...]:

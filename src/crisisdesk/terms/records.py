@@ -140,6 +140,7 @@ class Event(Struct, frozen=True):
 
     ``span`` is the clause that tells it, ``trigger`` the word that names it, ``also`` further
     tellings of the same event in the same report. ``intensity`` is PLOVER/Goldstein's -10..10.
+    ``one_with`` is the trigger of an event in another report that an analyst said this is one with.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Event(Struct, frozen=True):
     statement: str | None = None
     rule: str = ""
     score: float = 1.0
+    one_with: Span | None = None
 
 
 class Coded(Struct, frozen=True):
@@ -295,8 +297,8 @@ class Amendment(Struct, frozen=True):
     of the report's text, and whose ``type`` (an event's type, a tie's kind) was this. ``deed``:
     ``set`` gives it other values, field by field (``changes``); ``drop`` says that there is no such
     record; ``merge`` makes it a further telling of the event at ``changes["start"]`` to
-    ``changes["end"]``; ``split`` makes each of its further tellings an event of its own. ``made``
-    and ``undone`` are moments in UTC.
+    ``changes["end"]``, of another report where ``changes["report"]`` names one; ``split`` makes
+    each of its further tellings an event of its own. ``made`` and ``undone`` are moments in UTC.
     """
 
     report: str

@@ -39,6 +39,8 @@ CHOICES = {
     "kind": get_args(TieKind),
 }
 """What a form offers where a field has few values."""
+_CARD = re.compile(r"([0-9a-f]{16})[^0-9A-Za-z]+(?:c0-)?(E\d{1,4})$")
+"""An event's card in a report: its address, or its id and sign."""
 _AT = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -142,7 +144,8 @@ def _deed(name: str) -> AmendedDeed:
 def _changes(given: dict[str, str], now: dict[str, str], deed: str) -> dict[str, str]:
     """What a form changes: the fields whose values are not those that it showed."""
     if deed == "merge":
-        return {"with": given.get("with", "")}
+        elsewhere = _CARD.search(given.get("elsewhere", "").strip())
+        return {"with": f"{elsewhere[1]}:{elsewhere[2]}" if elsewhere else given.get("with", "")}
     if deed != "set":
         return {}
     changed = {name: given[name].strip() for name in now if name in given}
