@@ -20,6 +20,9 @@ def modality_in(text: str, word: str) -> str:
     [
         ("Israel bombed a convoy in Syria.", "bombed", "happened"),
         ("Turkey has not attacked Greece.", "attacked", "denied"),
+        ("Turkey no longer wants to arm the rebels.", "arm", "denied"),
+        ("Paris did not allow visits after his arrest.", "arrest", "happened"),
+        ("The purpose of the raid was to free the hostages.", "free", "intended"),
         ("Nobody attacked Greece.", "attacked", "denied"),
         ("Will France strike Mali?", "strike", "asked"),
         ("Did India attack Pakistan?", "attack", "asked"),

@@ -38,6 +38,8 @@ _TOLD = frozenset(
 # Which of the classes an outer word may still turn round.
 _OVER_CLAIM = frozenset({None, "intended", "possible", "expected", "happened"})
 _OVER_DENIAL = frozenset({None, "intended", "asked", "expected", "offered", "threatened"})
+_IN_VIEW = frozenset({"since", "following", "despite", "amid"})
+_PURPOSES = frozenset("purpose aim goal objective intention plan idea point task mission".split())
 _SPEAKING = frozenset({"threatened", "offered", "asked", "possible"})
 _CONTENT = frozenset({"ccomp", "ccomp:speech"})
 # What a threat, an offer, a demand or a doubt further up may replace: what it is about is a
@@ -103,10 +105,18 @@ def _stays(below: Token, above: Token) -> bool:
     """Whether the word above takes for granted what is below: "end the strike", "rejected the
     demand", where the strike goes on and the demand was made."""
     given = _given(below, above)
-    if given == "happened":
+    if given == "happened" or _lies_behind(below):
         return True
     said = below.pos_ == "NOUN" and below.lemma_.lower() in load_modality().acts
     return said and given == "denied" and below.dep_ in ("obj", "obl") and not negated(below)
+
+
+def _lies_behind(below: Token) -> bool:
+    """ "After his arrest", "despite the raid": what other things come after has taken place."""
+    if below.pos_ != "NOUN" or below.dep_ not in ("obl", "nmod"):
+        return False
+    before = _preposition(below)
+    return before in _IN_VIEW or (before == "after" and _definite(below))
 
 
 def _governed(below: Token) -> bool:
@@ -252,6 +262,10 @@ def _by_form(token: Token) -> Modality | None:
     if token.dep_ == "advcl" and token.i < token.head.i:
         return "intended"
     if any(c.dep_ in ("aux", "cop") and c.lemma_ == "be" for c in token.children):
+        if any(
+            c.dep_.startswith("nsubj") and c.lemma_.lower() in _PURPOSES for c in token.children
+        ):
+            return "intended"
         finite = any(c.tag_ in ("VBZ", "VBP", "VBD") for c in token.children if c.lemma_ == "be")
         return "expected" if finite and token.dep_ not in ("xcomp", "advcl", "acl") else None
     return None

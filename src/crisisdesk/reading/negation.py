@@ -18,6 +18,8 @@ def negated(token: Token) -> bool:
 
 
 def _negates(child: Token) -> bool:
+    if child.lower_ == "longer" and child.dep_ == "advmod" and child.i > 0:
+        return child.nbor(-1).lower_ == "no"
     if child.lower_ not in _NEGATIONS or child.dep_ not in ("advmod", "det", "neg", "cc:preconj"):
         return False
     # "not only attacked" and "no longer attacks" say different things: the first is no denial.
