@@ -33,6 +33,8 @@ async function draw(figure) {
   const address = shown.replace(/\.svg(?=$|\?)/, ".json");
   if (figure.dataset.drawn === address) return;
   figure.dataset.drawn = address;
+  // the picture first: both are drawn by one server
+  if (!picture.complete) await new Promise((done) => { picture.onload = picture.onerror = done; });
   const [embed, answer] = await Promise.all([library(), fetch(address)]);
   if (!answer.ok) return;
   const place = document.createElement("div");
