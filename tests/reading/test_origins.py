@@ -143,3 +143,10 @@ def test_a_statement_comes_from_the_end_of_its_chain() -> None:
 def test_mouthpieces_of_one_government_are_one_origin() -> None:
     assert origin_key("TASS")[0] == origin_key("RIA Novosti")[0]
     assert origin_key("Reuters")[0] != origin_key("Associated Press")[0]
+
+
+def test_a_credit_may_open_its_sentence() -> None:
+    for opening in ("Per AFP", "According to AFP", "Citing AFP"):
+        text = f"The day began quietly. {opening}, Israel bombed the port of Latakia."
+        at = text.index("bombed")
+        assert credited(text, at, at + 6) == "Agence France-Presse"

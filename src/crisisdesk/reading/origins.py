@@ -26,12 +26,16 @@ _KIND = (
     r"|portal|magazine)\s+)?"
 )
 _NAME = rf"(?:the\s+|an?\s+)?{_KIND}(?P<name>[A-Z][\w’'&.-]*(?:\s+[A-Z0-9][\w’'&.-]*){{0,4}})"
-_CITING = re.compile(rf"\b(?:citing|cites|cited|quoting|quotes)\s+{_NAME}")
-_PER = re.compile(rf"\b(?:per|according to|(?:quoted|carried|reported) by|told|via)\s+{_NAME}")
+_CITING = re.compile(rf"\b(?:[Cc]iting|cites|cited|[Qq]uoting|quotes)\s+{_NAME}")
+_PER = re.compile(
+    rf"\b(?:[Pp]er|[Aa]ccording to|(?:quoted|carried|reported) by|told|via)\s+{_NAME}"
+)
 _REPORTED = re.compile(
     rf"{_NAME}\s+(?:news agency\s+|newspaper\s+|daily\s+)?(?:has\s+)?report(?:ed|s)\b"
 )
-_CREDITS = re.compile(r"cit(?:ing|e)|quot|per |according|by |told|via|report")  # in each of those
+_CREDITS = re.compile(
+    r"[Cc]it(?:ing|e)|[Qq]uot|[Pp]er |[Aa]ccording|by |told|via|report"
+)  # in each of those
 _AGENCY = re.compile(r"\(([A-Z][\w .&’'-]{1,40})\)\s*[-–—]")
 _CREDIT = re.compile(r"^\s*(?:source|via|credit|courtesy(?: of)?)\s*:\s*(.{2,40})$", re.I | re.M)
 _HEAD = 1500  # characters within which a dateline stands
