@@ -155,3 +155,15 @@ def test_any_words_give_ties_of_two_different_actors(words: list[str]) -> None:
         assert tie.between[0] != tie.between[1]
         assert tie.directed or tie.between == tuple(sorted(tie.between))
         assert 0 <= tie.span.start < tie.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Denmark said NATO partners commit troops to the drill in Norway.", []),
+        ("Berlin is aligning with EU partners on Russia and China.", []),
+        ("Britain and its NATO allies condemned the launch.", [("GBR", "NAT")]),
+    ],
+)
+def test_partners_within_a_body_are_no_tie_of_it(text: str, pairs: list[tuple[str, str]]) -> None:
+    assert [tie.between for tie in ties(text)] == pairs

@@ -222,9 +222,19 @@ def pairs_of(*groups: Codes) -> list[tuple[str, str]]:
 def person_parties(line: Line, first: int, last: int) -> list[tuple[str, str]]:
     """The pairs where one is what the other calls it: ally, partner, rival, foe."""
     start = phrase_start(line, first)
+    if _fellows(line, first):
+        return []
     inside, right = line.codes(start, first), right_group(line, last)
     found = pairs_of(inside, right or apposed(line, last))
     return found or pairs_of(inside or right, named_before(line, start, inside or right))
+
+
+def _fellows(line: Line, first: int) -> bool:
+    """ "NATO partners": members of one body among themselves, unless somebody's ("its NATO")."""
+    body = line.mention(first - 1) if first > line.first else None
+    if body is None or {a.sector for a in body.actors} != {"IGO"} or body.how == "pronoun":
+        return False
+    return not (body.first > line.first and line.token(body.first - 1).tag_ in ("PRP$", "POS"))
 
 
 def apposed(line: Line, last: int) -> Codes:
