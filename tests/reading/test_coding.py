@@ -41,6 +41,12 @@ def roots(text: str) -> set[tuple[str, str, str]]:
         ("Chile helped Peruvian farmers sell their crops.", {("CHL", "07", "PERAGR")}),
         ("Egypt discussed Libya with Chad.", {("EGY", "04", "TCD")}),
         ("Chilean protesters demolished a Peruvian building.", {("CHLOPP", "14", "PER")}),
+        ("Al-Shabaab claimed responsibility for an attack in Kenya.", {("SOMUAF", "01", "KEN")}),
+        ("France sent condolences to Chad.", {("FRA", "01", "TCD")}),
+        (
+            "Chile and Peru have agreed on the text of a trade deal.",
+            {("CHL", "05", "PER"), ("PER", "05", "CHL")},
+        ),
     ],
 )
 def test_a_sentence_is_coded(text: str, tuples: set[tuple[str, str, str]]) -> None:

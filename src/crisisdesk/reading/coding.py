@@ -36,6 +36,8 @@ _COOPERATION = ("03", "04", "05", "06", "07", "08")
 # Deeds that have a content, which may name deeds of others.
 _TELLING = ("02", "09", "10", "11", "12", "13", "16", "17")
 _VIOLENCE = "18"
+# To admit or claim a deed, to feel with somebody.
+_STATEMENTS = frozenset({"015", "018"})
 _DESTROY, _RIOT = "1712", "145"
 _RIOTERS = frozenset(
     "protester protesters protestor protestors demonstrator demonstrators rioter rioters mob "
@@ -51,7 +53,7 @@ def code_page(page: Page, statements: Sequence[Statement] = ()) -> list[Coded]:
     voiced = with_voices(page, statements)
     events = [with_sides(voiced, deed) for deed in _from_events(voiced, statements)]
     deeds = [with_sides(voiced, deed) for deed in _from_lexicon(voiced)]
-    chosen = _chosen([e for e in events if e.whole], [d for d in deeds if d.whole])
+    chosen = _chosen([e for e in events if e.whole], deeds)
     found: dict[tuple[str, str, str], Coded] = {}
     for deed in sorted(chosen, key=lambda d: (d.part.index, d.token.i)):
         if _is_content(deed, chosen):
@@ -122,9 +124,18 @@ def _from_lexicon(page: Page) -> Iterator[CodedDeed]:
         if part.passage.kind not in ("body", "title", "heading"):
             continue
         for told in DeedReader(part.doc, plans=False).all():
-            kind = cameo_to_plover(told.code)
+            kind = _kind(told.code)
             if kind is not None and _tells(told.token) and _real(told.token):
-                yield CodedDeed(part, told.token, kind[0], _to_come(told, kind[0]), told.used)
+                yield CodedDeed(part, told.token, kind, _to_come(told, kind), told.used)
+
+
+def _kind(code: str) -> str | None:
+    """PLOVER's type of a code, or one of our own for the statements (01) that are deeds; None for
+    what only holds a sentence together ("said", "hoped")."""
+    if code in _STATEMENTS:
+        return "STATEMENT"
+    kind = cameo_to_plover(code)
+    return kind[0] if kind is not None else None
 
 
 def _tells(token: Token) -> bool:
@@ -183,8 +194,9 @@ def _planned(token: Token, modality: Modality) -> bool:
 def _chosen(events: list[CodedDeed], deeds: list[CodedDeed]) -> list[CodedDeed]:
     """One telling of each deed. A deed that makes another of an event's word wins ("lifted
     sanctions"); else the event does, with the finer code where one word tells both."""
-    kept = [event for event in events if not any(_turns(deed, event) for deed in deeds)]
     by_word = {(d.part.index, d.token.i): d for d in deeds}
+    deeds = [deed for deed in deeds if deed.whole]
+    kept = [event for event in events if not any(_turns(deed, event) for deed in deeds)]
     kept = [_finer(e, by_word.get((e.part.index, e.token.i))) for e in kept]
     known = {(event.part.index, i) for event in kept for i in event.used}
     return kept + [d for d in deeds if not any((d.part.index, i) in known for i in d.used)]
@@ -199,7 +211,10 @@ def _turns(deed: CodedDeed, event: CodedDeed) -> bool:
 
 
 def _finer(event: CodedDeed, deed: CodedDeed | None) -> CodedDeed:
-    if deed is None or event.kind in _AS_EVENTS or len(deed.used) < len(event.used):
+    if deed is None or event.kind in _AS_EVENTS:
+        return event
+    signed = event.code == "030" and deed.code == "057"  # "agreed on the text of a treaty"
+    if len(deed.used) < len(event.used) and not signed:
         return event
     return replace(event, code=deed.code, kind=deed.kind)
 

@@ -263,7 +263,9 @@ class DeedReader:
     def _further(self, child: Token, depth: int) -> Iterator[Told]:
         """Deeds one and two words below a complement."""
         for below in child.children:
-            if below.dep_ in _FURTHER:
+            # "victims killed by a flood": what was done to somebody is nobody's plan.
+            suffered = below.dep_ == "acl" and below.tag_ == "VBN"
+            if below.dep_ in _FURTHER and not suffered:
                 deeper = self.told(below, depth + 1)
                 if deeper:
                     yield deeper

@@ -32,6 +32,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "SUPPORT": ("for", "with", "behind", "to", "of", "toward", "towards", "by", "in"),
     "AID": ("to", "for", "with", "in", "of"),
     "CONCEDE": ("to", "with", "for", "from"),
+    "STATEMENT": ("to", "with", "in", "on", "against", "for", "of"),
     "RETREAT": ("from", "to", "with", "between", "on", "against", "in", "of"),
 }
 # Where the parse may have hung elsewhere what follows the noun.
