@@ -139,12 +139,28 @@ def test_between_whom(text, kind, actors, between):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Will they strike?",
+        "Will an attack come?",
+        "Will there be an attack?",
+        "Will the threatened side really strike back?",
+        "Will more strikes follow?",
+    ],
+)
+def test_who_is_not_named_is_whom_the_crisis_is_about(text):
+    assert ask(text).kind == "strike"
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         ("", "does not say what would happen"),
         ("What is the weather?", "does not say what would happen"),
         ("Will Xi visit Moscow?", "does not say what would happen"),
         ("Will Wakanda attack France?", "names Wakanda, who is no known actor"),
+        ("Will the moon invade cheese?", "names 'moon', who is no known actor"),
+        ("Could my old aunt mediate?", "names 'my old aunt', who is no known actor"),
         ("Will Iran attack Iran?", "on both sides"),
         ("Will Tehran help Iranians?", "on both sides"),
         ("Will Iran mediate between Iran and the US?", "cannot go between"),

@@ -30,6 +30,10 @@ Part = Literal["doer", "receiver", "against"]
 _PASSIVE = re.compile(r"\b(?:be|been|being|get|gets|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"(\w+)\s+(?:the\s+)?$", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\s+")
+_SUBJECT = re.compile(
+    r"^\W*(?:will|would|could|can|might|may|shall|does|do|did|is|are)\s+(?:(?:a|an|the)\b\s*)*(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _BETWEEN = re.compile(r"\bbetween\b|\bthe two sides\b", re.IGNORECASE)
 
 
@@ -43,6 +47,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     friends: tuple[str, ...]
     venues: tuple[str, ...]
     against: tuple[str, ...]
+    stand_ins: tuple[str, ...]
     conditions: tuple[str, ...]
 
 
@@ -91,6 +96,8 @@ def question_from(text: str, crisis: Crisis, as_of: str) -> Question:
     named = actors_in(main, as_of)
     kind: QuestionKind = hit.kind  # type: ignore[assignment]
     unknown = unknown_names(main, named)
+    if not named:
+        unknown += _stranger(main, hit)
     if unknown and len(named) < 2:
         raise QuestionError(f"{text!r} names {unknown[0]}, who is no known actor")
     sides = _sides(main, named, hit)
@@ -140,6 +147,15 @@ def _hit(main: str, text: str) -> _Hit:
             "there are answers to: " + ", ".join(k for k in words.kinds if k != "outlook")
         )
     return best
+
+
+def _stranger(main: str, hit: _Hit) -> list[str]:
+    """The subject of a deed, where it can be nobody of a crisis: ``Will the moon invade?``."""
+    found = _SUBJECT.match(main[: hit.start])
+    subject = found[1].strip() if found else ""
+    if hit.kind in ("strike", "intervention", "mediation") and re.search(r"\w", subject):
+        return [] if _pattern(_words().stand_ins).search(subject) else [repr(subject)]
+    return []
 
 
 def _sides(main: str, named: Sequence[Named], hit: _Hit) -> Sides:
