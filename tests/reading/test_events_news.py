@@ -207,3 +207,16 @@ def test_who_is_called_a_liar_is_not_telephoned() -> None:
 def test_all_who_did_it_are_told_by_one_event() -> None:
     text = "Mali warned ECOWAS of war. The rulers of Mali and Niger warned ECOWAS on Monday."
     assert ({"MLI", "NER"}, {"ECO"}) in told(text, "THREATEN")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The crash of the Iranian airliner killed 176 people in Iran, Qatar said.",
+        "At least 120 people were killed in an earthquake in Turkey and Syria.",
+        "A typhoon killed 30 people in China and Vietnam.",
+        "A Malaysia Airlines jet hit a house in France on Monday.",
+    ],
+)
+def test_an_accident_is_nobodys_assault(text: str) -> None:
+    assert told(text, "ASSAULT") == []

@@ -124,6 +124,8 @@ def _withheld(trigger: Trigger, event: Event) -> bool:
     word = trigger.token.lemma_.lower()
     if trigger.group.mode == "visit" and trigger.token.dep_ == "acl" and is_passive(trigger.token):
         return True  # "an army headed by X" goes nowhere
+    if event.type == "ASSAULT" and event.source and all(a.sector == "BUS" for a in event.source):
+        return True  # an airline's jet that hits a house
     if word in ("allow", "permit", "let"):
         above = trigger.token.head if trigger.token.dep_ == "xcomp" else trigger.token
         if negated(trigger.token) or negated(above):  # "is not going to let them"

@@ -51,6 +51,7 @@ class EventsFile(Struct, frozen=True, forbid_unknown_fields=True):
     victim_nouns: tuple[str, ...] = ()
     light_verbs: tuple[str, ...] = ()
     suffering_verbs: tuple[str, ...] = ()
+    accidents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class EventLexicon:
     victim_nouns: frozenset[str]
     light_verbs: frozenset[str]
     suffering_verbs: frozenset[str]
+    accidents: frozenset[str]
     groups: dict[tuple[str, str | None], Group]
 
     def group(self, event_type: str, mode: str | None) -> Group:
@@ -109,6 +111,7 @@ def _load(extras: Extras | None) -> EventLexicon:
         victim_nouns=frozenset(noun for file in files for noun in file.victim_nouns),
         light_verbs=frozenset(verb for file in files for verb in file.light_verbs),
         suffering_verbs=frozenset(verb for file in files for verb in file.suffering_verbs),
+        accidents=frozenset(noun for file in files for noun in file.accidents),
         groups={(group.type, group.mode): group for group in reversed(groups)},
     )
 
@@ -139,7 +142,7 @@ def find_triggers(doc: Doc) -> list[Trigger]:
         if trigger:
             found.append(trigger)
     found = [t for t in found if not _qualifies(t, found) and not _mere_quality(t)]
-    found = [t for t in found if not _of_a_thing(t)]
+    found = [t for t in found if not _of_a_thing(t) and not _by_accident(t)]
     found = [_aimed(t) for t in found]
     told = [*_duties(doc, found), *_calls(doc, found), *_answers_to_come(doc, found)]
     found = sorted([*found, *told], key=lambda t: t.token.i)
@@ -260,6 +263,18 @@ def _of_a_thing(trigger: Trigger) -> bool:
     token = trigger.token
     bare = trigger.kind == "noun" and token.dep_ == "compound" and len(trigger.used) == 1
     return bare and token.head.lemma_.lower() in _KINDS
+
+
+def _by_accident(trigger: Trigger) -> bool:
+    """ "The crash killed 176", "died in a flood": harm that nobody did."""
+    verb = trigger.token
+    if trigger.kind != "verb" or trigger.group.type != "ASSAULT":
+        return False
+    if is_passive(verb):
+        causes = obliques(verb, ("by", "in"))
+    else:
+        causes = [c for c in verb.children if c.dep_ == "nsubj"]
+    return any(cause.lemma_.lower() in load_events().accidents for cause in causes)
 
 
 def _match(token: Token, kind: Literal["verb", "noun"], table: Patterns[Group]) -> Trigger | None:
