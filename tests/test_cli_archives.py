@@ -77,10 +77,8 @@ def test_an_archive_is_read_to_parquet_and_taken_up_again(archives: Path) -> Non
     assert (done.returncode, done.stderr) == (0, b""), "what is set aside is told, and no fault"
     told = done.stdout.decode()
     assert told.startswith("out: 3 reports, 3 statements")
-    assert (
-        " in 1 part; 1 text copied from others; 3 set aside (out/set_aside); passed over: 1 .png, 1 answered 404"
-        in told
-    )
+    assert " in 1 part; 1 text copied from others; 3 set aside (out/set_aside)" in told
+    assert "; passed over: 1 .png, 1 answered 404" in told
     again = json.loads(run(*command, "--format", "json", cwd=archives).stdout)
     assert (again["kept"], again["rows"]["reports"], again["unfinished"]) == (1, 3, [])
     for wrong in (("--to", "out", "--explain"), ("--to", "new", "--engine", "spark")):
