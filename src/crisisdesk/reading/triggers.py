@@ -25,6 +25,7 @@ _WATERS = ("sea", "ocean", "water", "coast", "space", "orbit", "air")
 _SAYING = frozenset(
     "say insist stress state add tell declare argue maintain reiterate emphasize emphasise".split()
 )
+_SPEAKING = _SAYING | {"call"}
 
 
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,7 +145,9 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     found = [t for t in found if not _qualifies(t, found) and not _mere_quality(t)]
     found = [t for t in found if not _of_a_thing(t) and not _by_accident(t)]
     found = [_aimed(t) for t in found]
-    told = [*_duties(doc, found), *_calls(doc, found), *_answers_to_come(doc, found)]
+    known = {t.token.i for t in found}
+    speaking = [t for t in doc if t.lemma_.lower() in _SPEAKING and t.i not in known]
+    told = [*_duties(speaking), *_calls(speaking), *_answers_to_come(speaking)]
     found = sorted([*found, *told], key=lambda t: t.token.i)
     taken = {i for t in found if t.kind == "verb" for i in t.used if i != t.token.i}
     taken |= {i for t in found if t.kind == "noun" for i in t.used if i != t.token.i}
@@ -167,23 +170,22 @@ def _aimed(trigger: Trigger) -> Trigger:
     return replace(trigger, group=group)
 
 
-def _duties(doc: Doc, found: list[Trigger]) -> list[Trigger]:
+def _duties(speaking: list[Token]) -> list[Trigger]:
     """Verbs of saying whose clause lays a duty on another side: "said that X must withdraw"."""
-    told = {t.token.i for t in found}
     group = structs.replace(load_events().group("REQUEST", "change"), weak=True)
     return [
         Trigger(token, "verb", group, frozenset({token.i}))
-        for token in doc
-        if token.i not in told and token.lemma_.lower() in _SAYING and _lays_duty(token)
+        for token in speaking
+        if token.lemma_.lower() in _SAYING and _lays_duty(token)
     ]
 
 
-def _calls(doc: Doc, found: list[Trigger]) -> Iterator[Trigger]:
+def _calls(speaking: list[Token]) -> Iterator[Trigger]:
     """ "Called President X on Monday to ask ...": by telephone. Not "called X a liar"."""
-    told = {t.token.i for t in found}
-    for token in doc:
-        if token.i in told or token.pos_ != "VERB" or token.lemma_.lower() != "call":
+    for token in speaking:
+        if token.pos_ != "VERB" or token.lemma_.lower() != "call":
             continue
+        doc = token.doc
         objects_ = [c for c in token.rights if c.dep_ in ("obj", "iobj")]
         others = {c.dep_ for c in token.rights} & {"xcomp", "ccomp", "compound:prt", "advmod"}
         if len(objects_) != 1 or others or objects_[0].pos_ != "PROPN":
@@ -199,11 +201,10 @@ def _calls(doc: Doc, found: list[Trigger]) -> Iterator[Trigger]:
             yield Trigger(token, "verb", group, frozenset({token.i}))
 
 
-def _answers_to_come(doc: Doc, found: list[Trigger]) -> Iterator[Trigger]:
+def _answers_to_come(speaking: list[Token]) -> Iterator[Trigger]:
     """Verbs of saying that tell of a blow to come in return: "said X will respond if Y ..."."""
-    told = {t.token.i for t in found}
-    for token in doc:
-        if token.i in told or token.lemma_.lower() not in _SAYING:
+    for token in speaking:
+        if token.lemma_.lower() not in _SAYING:
             continue
         if any(answers_if(c) for c in token.children if c.dep_.startswith("ccomp")):
             group = load_events().group("THREATEN", "violence")
