@@ -189,3 +189,12 @@ def test_one_of_some_people_speaks_without_a_name() -> None:
     text = "The town was quiet at dawn. “The army has left us alone,” said one of the officials."
     (found,) = [s for s in read(text) if s.form == "direct"]
     assert found.speaker is not None and found.speaker.role == "one of the officials"
+
+
+def test_she_is_who_is_named_and_thinks_before_in_the_sentence() -> None:
+    text = (
+        "Trump said the deal was close. His colleague Farah Sadeghi thinks that too early: were "
+        "the talks to collapse, she says, Israel would press to act alone."
+    )
+    told = [s.speaker.name for s in read(text) if s.speaker and "collapse" in s.words]
+    assert told == ["Farah Sadeghi"]

@@ -212,6 +212,19 @@ def subject_before(frame: Frame, cue: Cue) -> Source | None:
     return phrase_ending(frame, i + 1, low)
 
 
+def who_spoke_before(frame: Frame, pronoun: Token) -> Source | None:
+    """ "X concedes as much, though she says": who is named in the sentence before a pronoun and
+    speaks or thinks there."""
+    for token in reversed(list(frame.doc[pronoun.sent.start : pronoun.i])):
+        if token.dep_ not in _SUBJECTS or frame.quoted(token.i) or token.pos_ == "PRON":
+            continue
+        if token.head != pronoun.head and verb_cue(token.head) is not None:
+            found = phrase(frame, token, token.head if token.head.i > token.i else None)
+            named = any(t.ent_type_ == "PERSON" for t in frame.doc[found.first : found.last])
+            return found if named else None
+    return None
+
+
 def first_subject(frame: Frame, low: int, high: int) -> Source | None:
     """The first subject of a range; failing a parsed one, its first noun phrase."""
     for token in frame.doc[low:high]:

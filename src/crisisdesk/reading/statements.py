@@ -17,7 +17,7 @@ from crisisdesk.reading.cues import is_lemma, lexicon
 from crisisdesk.reading.dates import date_of
 from crisisdesk.reading.frames import Frame, build_frame
 from crisisdesk.reading.page import Mention, Page, Part
-from crisisdesk.reading.sources import Source
+from crisisdesk.reading.sources import Source, who_spoke_before
 from crisisdesk.terms.records import Actor, Date, Form, Statement, record_id
 
 if TYPE_CHECKING:
@@ -187,14 +187,16 @@ def _speaker(
     if clear is None:
         return None, None
     source, where = clear, a.frame.offsets(clear.first, clear.last)
-    # "He" beside speech is whoever spoke last; names inside the quote are no antecedents.
+    # "He" beside speech is who spoke before; names inside the quote are no antecedents.
+    if source.head.lower_ in ("he", "she"):
+        before = who_spoke_before(a.frame, source.head)
+        if before is None and floor.speaker is not None and floor.speaker.name:
+            return floor.speaker, where
+        source = before or source
     pronoun = source.head.lower_
-    if pronoun in ("he", "she") and floor.speaker is not None and floor.speaker.name:
-        return floor.speaker, where
     actor = _named(page, source)
-    if actor is None and floor.speaker is not None and _same_statement(source):
-        return floor.speaker, where
-    if actor is None and pronoun in _PRONOUNS:
+    same = floor.speaker is not None and _same_statement(source)
+    if actor is None and (same or pronoun in _PRONOUNS):
         return floor.speaker, where
     if actor is None and a.rule != "governed":
         actor = _described(source)
