@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from crisisdesk.history.mediations import acts_by
 from crisisdesk.odds.likely_mediators import likeliest, place_of, ranked
 
 DAY = "2019-02-01"
@@ -38,3 +41,10 @@ def test_lines_name_the_source() -> None:
     assert "ICEWS" in line.source and f"{found[0].share:.0%}" in line.name
     assert place_of(found[1].actor, found)[0].name.startswith(f"place 2 of {len(found)}")
     assert not place_of("NZL", found) and not likeliest([])
+
+
+def test_each_act_elsewhere_counts_though_of_one_month() -> None:
+    acts = acts_by("UNO", None, date.fromisoformat(DAY))
+    assert len(set(acts)) < len(acts)
+    (found,) = (one for one in ranked((), ("NZL", "AUS"), {}, DAY) if one.actor == "UNO")
+    assert f"mediated elsewhere {len(acts)} times" in found.why

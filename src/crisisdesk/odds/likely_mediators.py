@@ -107,16 +107,14 @@ def _score(parts: Sequence[Part]) -> float:
 def _dealings(
     deeds: Sequence[Event], one: str, parties: Sequence[str], day: date, as_of: str
 ) -> Dealings:
-    mediated = {
-        party: (*acts_by(one, party, day), *_mediates(deeds, one, party, as_of))
-        for party in parties
-    }
-    here = tuple(mediated[party] for party in parties)
+    read = [tuple(_mediates(deeds, one, party, as_of)) for party in parties]
     return Dealings(
-        here=here,
+        here=tuple(
+            (*acts_by(one, party, day), *ages) for party, ages in zip(parties, read, strict=True)
+        ),
         told=precedents_by(one, parties, day.year),
         back=tuple(age for party in parties for age in acts_by(party, one, day)),
-        anywhere=tuple({*acts_by(one, None, day), *(age for ages in here for age in ages)}),
+        anywhere=(*acts_by(one, None, day), *(age for ages in read for age in ages)),
         talks=tuple(_talks(deeds, one, party, as_of) for party in parties),
         asked=tuple(age for party in parties for age in _asked(deeds, one, party, as_of)),
         kilometres=kilometres(one, parties, day.year),
