@@ -166,8 +166,9 @@ def test_a_killed_driver_is_taken_up_again(tmp_path: Path, quick: None) -> None:
     inputs, out = written(tmp_path / "in", 400), tmp_path / "out"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     driver = subprocess.Popen([sys.executable, "-c", DRIVER, inputs, out], env=environment)
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 60
     while len(list(out.glob("manifest/*.json"))) < 3 and time.monotonic() < deadline:
+        assert driver.poll() is None, "it ended by itself"
         time.sleep(0.01)
     driver.send_signal(signal.SIGKILL)
     driver.wait()

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from crisisdesk.briefing.brief import Brief
+from crisisdesk.schemas import prepared
 
 _UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069]")
 
@@ -26,4 +27,4 @@ def dumps(record: Any) -> str:
 
 def loads(text: str | bytes) -> Brief:
     """The brief that `render` wrote. Raises msgspec.ValidationError where the text is none."""
-    return msgspec.json.decode(text, type=Brief)
+    return msgspec.json.decode(text, type=prepared(Brief))

@@ -13,6 +13,7 @@ import typer
 from crisisdesk.cli.options import AsList, DeskDir, ListForm
 from crisisdesk.cli.room import console, emit, emit_records, nearest_desk
 from crisisdesk.errors import DeskError
+from crisisdesk.schemas import prepared
 
 if TYPE_CHECKING:
     from crisisdesk.desk import Desk
@@ -149,7 +150,9 @@ def alerts(desk: DeskDir = None, form: AsList = ListForm.table) -> None:
     from crisisdesk.watch.alerts import Alert
 
     with _existing(desk) as room:
-        found = [msgspec.json.decode(body, type=Alert) for body in Watching(room.file).alerts()]
+        found = [
+            msgspec.json.decode(body, type=prepared(Alert)) for body in Watching(room.file).alerts()
+        ]
     if form is ListForm.json:
         emit_records(found)
         return

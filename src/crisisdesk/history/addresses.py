@@ -21,6 +21,7 @@ from msgspec import Struct, field
 from crisisdesk.errors import HistoryError
 from crisisdesk.formats.download import Expected, Limits, download
 from crisisdesk.history.sources import SourceFile
+from crisisdesk.schemas import prepared
 
 DATAVERSE = "https://dataverse.harvard.edu"
 MOST_LISTING = 20_000_000  # bytes of a page or a deposit's list
@@ -75,7 +76,7 @@ def addresses(file: SourceFile, limits: Limits, server: str = DATAVERSE) -> list
 def _deposited(file: SourceFile, limits: Limits, server: str) -> list[Address]:
     url = f"{server}/api/datasets/:persistentId/?persistentId=doi:{file.doi}"
     try:
-        listed = msgspec.json.decode(_answer(url, limits, page=False), type=_Deposit)
+        listed = msgspec.json.decode(_answer(url, limits, page=False), type=prepared(_Deposit))
     except msgspec.DecodeError as error:
         raise HistoryError(f"{url}: is no list of a deposit's files ({error})") from error
     found = []

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from crisisdesk.errors import HistoryError
 from crisisdesk.history.sources import Source
+from crisisdesk.schemas import prepared
 
 RECORD = "pulled.json"
 State = Literal["absent", "partial", "as published", "as first pulled", "not recorded", "changed"]
@@ -70,7 +71,7 @@ def source_folder(source: Source, root: Path | None = None) -> Path:
 def recorded(folder: Path) -> dict[str, Pulled]:
     """What ``pulled.json`` of a source's folder says; empty where there is none or it is spoilt."""
     try:
-        return msgspec.json.decode((folder / RECORD).read_bytes(), type=dict[str, Pulled])
+        return msgspec.json.decode((folder / RECORD).read_bytes(), type=prepared(dict[str, Pulled]))
     except (OSError, msgspec.DecodeError):
         return {}
 

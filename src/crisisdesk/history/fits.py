@@ -21,6 +21,7 @@ from msgspec import Struct
 from crisisdesk.errors import QuestionError
 from crisisdesk.history.classes import shipped
 from crisisdesk.history.inputs import Part, values_of
+from crisisdesk.schemas import prepared
 
 FAR = 4.0  # standard deviations beyond which an input pulls no further
 LOW, HIGH = 0.05, 0.95
@@ -91,7 +92,7 @@ class Odds(Struct, frozen=True):
 
 @cache
 def _fits() -> dict[str, Fit]:
-    found = msgspec.json.decode(shipped("fits.json").read_bytes(), type=tuple[Fit, ...])
+    found = msgspec.json.decode(shipped("fits.json").read_bytes(), type=prepared(tuple[Fit, ...]))
     return {fit.id: fit for fit in found}
 
 
@@ -119,7 +120,7 @@ def odds_of(fit: Fit, values: Mapping[str, float], days: float | None = None) ->
 def find_mediator_fit() -> Fit:
     """The ranking of mediators: its inputs' effects are log-odds of candidates against one
     another, and ``n`` counts the acts that it was fitted to."""
-    return msgspec.json.decode(shipped("mediator.json").read_bytes(), type=Fit)
+    return msgspec.json.decode(shipped("mediator.json").read_bytes(), type=prepared(Fit))
 
 
 class Apart(Struct, frozen=True):

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+import msgspec
 import yaml
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from crisisdesk.history.classes import shipped
 from crisisdesk.history.covariates import cow_number, load_covariates
 from crisisdesk.history.inputs import least
 from crisisdesk.history.precedents import load_precedents
+from crisisdesk.schemas import prepared
 
 UNITED_NATIONS = "UNO"
 SOURCE = "ICEWS05-15 and ICEWS18 (open benchmark extracts)"
@@ -36,7 +38,7 @@ class Acts(Struct, frozen=True):
 def load_mediations() -> tuple[Acts, ...]:
     """The acts that ship."""
     rows = yaml.safe_load(shipped("mediations.yaml").read_text(encoding="utf-8"))["mediations"]
-    return convert(rows, tuple[Acts, ...])
+    return msgspec.convert(rows, prepared(tuple[Acts, ...]))
 
 
 def acts_by(by: str, towards: str | None, day: date) -> Ages:

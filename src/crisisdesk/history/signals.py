@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from functools import cache
 
+import msgspec
 import yaml
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from crisisdesk.history.classes import shipped
+from crisisdesk.schemas import prepared
 
 FRESH = 30  # days for which a signal counts, and within which force was counted
 AGREED = "truce/crises"  # the count of crises that ended by formal agreement
@@ -77,4 +79,4 @@ class Signal(Struct, frozen=True):
 def signals() -> dict[str, Signal]:
     """The counts that ship, by id."""
     rows = yaml.safe_load(shipped("signals.yaml").read_text(encoding="utf-8"))["signals"]
-    return {one.id: one for one in convert(rows, tuple[Signal, ...])}
+    return {one.id: one for one in msgspec.convert(rows, prepared(tuple[Signal, ...]))}

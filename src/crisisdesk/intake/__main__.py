@@ -7,6 +7,7 @@ import sys
 import msgspec
 
 from crisisdesk.intake.worker import Settings, work
+from crisisdesk.schemas import prepared
 
 if __name__ == "__main__":
-    work(msgspec.json.decode(sys.argv[1], type=Settings))
+    work(msgspec.json.decode(sys.argv[1], type=prepared(Settings)))

@@ -17,6 +17,7 @@ from crisisdesk.errors import StoreError
 from crisisdesk.formats.stores import Folder
 from crisisdesk.intake.partitions import By
 from crisisdesk.intake.parts import TABLES, Note, note_of
+from crisisdesk.schemas import prepared
 
 JOB = "job.json"
 _AT_ONCE = 16  # notes fetched side by side
@@ -69,7 +70,7 @@ def forget(folder: Folder, note: Note) -> None:
 
 def _refuse_other(folder: Folder, found: bytes, job: Job) -> None:
     try:
-        held = msgspec.json.decode(found, type=Job)
+        held = msgspec.json.decode(found, type=prepared(Job))
     except msgspec.DecodeError as error:
         raise StoreError(f"{folder}/{JOB}", f"it is damaged: {error}") from error
     if held.version != job.version:
@@ -98,6 +99,6 @@ def _notes(folder: Folder) -> dict[int, Note]:
 
 def _note(folder: Folder, name: str) -> Note:
     try:
-        return msgspec.json.decode(folder.read(name) or b"", type=Note)
+        return msgspec.json.decode(folder.read(name) or b"", type=prepared(Note))
     except msgspec.DecodeError as error:
         raise StoreError(f"{folder}/{name}", f"this note is damaged: {error}") from error

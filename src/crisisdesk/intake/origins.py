@@ -28,6 +28,7 @@ from crisisdesk.formats.stores import Folder
 from crisisdesk.formats.streams.store import Limits, connect
 from crisisdesk.intake.parts import MARKS, Note, needs_parquet, parquet_of
 from crisisdesk.reading.copies import COPIED, PERMUTATIONS
+from crisisdesk.schemas import prepared
 
 if TYPE_CHECKING:
     import duckdb
@@ -79,7 +80,7 @@ def tell_origins(folder: Folder, notes: Sequence[Note], limits: Limits | None = 
 def _held(folder: Folder) -> Told | None:
     """The note of a finished table; None where there is none that can be read."""
     try:
-        return msgspec.json.decode(folder.read(NOTE) or b"", type=Told)
+        return msgspec.json.decode(folder.read(NOTE) or b"", type=prepared(Told))
     except msgspec.DecodeError:
         return None
 

@@ -24,6 +24,7 @@ from crisisdesk.formats.raw import Given, Raw
 from crisisdesk.intake.crew import Ended
 from crisisdesk.intake.marks import Mark, mark_of
 from crisisdesk.intake.one import outcome
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.extras import Extras
 from crisisdesk.terms.records import Reading
 
@@ -137,7 +138,7 @@ class _Worker:
             answer = _next(self._process.stdout)
         except (OSError, ValueError):
             return None
-        return msgspec.msgpack.decode(answer, type=Answer) if answer is not None else None
+        return msgspec.msgpack.decode(answer, type=prepared(Answer)) if answer is not None else None
 
     @property
     def overdue(self) -> bool:
@@ -179,7 +180,7 @@ def work(settings: Settings) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not spoil an answer
     _bound_memory(settings.limits.megabytes)
     while (message := _next(sys.stdin.buffer)) is not None:
-        task = msgspec.msgpack.decode(message, type=_Task)
+        task = msgspec.msgpack.decode(message, type=prepared(_Task))
         name = os.fsdecode(task.source)
         with _bounded_time(settings.limits.seconds):
             found = outcome(Given(name, task.raw) if task.raw else name, None, settings.extras)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from crisisdesk.errors import DeskError
 from crisisdesk.record.database import Connection, Database
 from crisisdesk.record.known import end_of
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.asked import Asked, Made, Mark, Outcome
 
 T = TypeVar("T", Asked, Made, Outcome, Mark)
@@ -61,9 +62,9 @@ class AskedRecord:
                 [made.asked, made.by, made.day],
             ).fetchone()
             kept = replace(made, recorded=self.file.moment())
-            if last and replace(msgspec.json.decode(last[0], type=Made), recorded="") == replace(
-                kept, recorded=""
-            ):
+            if last and replace(
+                msgspec.json.decode(last[0], type=prepared(Made)), recorded=""
+            ) == replace(kept, recorded=""):
                 return False
             _add(connection, "forecasts", made.asked, kept, forecaster=made.by)
         return True
@@ -161,7 +162,7 @@ class AskedRecord:
             f"SELECT record FROM {table} WHERE {clause} ORDER BY {ordered}",
             [value for _, value in given],
         )
-        return [msgspec.json.decode(row[0], type=kind) for row in rows]
+        return [msgspec.json.decode(row[0], type=prepared(kind)) for row in rows]
 
 
 def _add(

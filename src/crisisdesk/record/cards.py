@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.records import Report
 
-_REPORT = msgspec.json.Decoder(Report)
+_REPORT = msgspec.json.Decoder(prepared(Report))
 
 
 def without_text(report: Report) -> bytes:

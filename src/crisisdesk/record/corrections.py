@@ -12,9 +12,10 @@ from crisisdesk.errors import DeskError
 from crisisdesk.record.database import Connection, Database
 from crisisdesk.record.known import correction_holds
 from crisisdesk.record.mark import draw
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.records import Card, Correction, Span
 
-_CARD = msgspec.json.Decoder(Card)
+_CARD = msgspec.json.Decoder(prepared(Card))
 _COLUMNS = "c.report, c.kind, c.day, c.told_by, c.how, c.reason, c.span_start, c.span_end"
 
 

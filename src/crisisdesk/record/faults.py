@@ -16,9 +16,10 @@ from crisisdesk.record.ledger import DECODERS, RECORD_TABLES
 from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
 from crisisdesk.record.search import index_anew, index_is_whole
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.records import Reading, Report, Span, report_id
 
-_MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
+_MENTIONS = msgspec.json.Decoder(prepared(dict[str, tuple[Span, ...]]))
 AGAIN = "read it again"
 """The remedy that needs the reader: whoever asks for repair has to do it."""
 _Remedy = Callable[[Connection], None]

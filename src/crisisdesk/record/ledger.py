@@ -26,6 +26,7 @@ from crisisdesk.record.known import Where, known, known_on
 from crisisdesk.record.mark import draw
 from crisisdesk.record.rows import parties_of, rows_of
 from crisisdesk.record.search import index
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.records import (
     Assessment,
     Correction,
@@ -51,8 +52,8 @@ _TYPES: dict[str, Any] = {
     "questions": Question,
 }
 RECORD_TABLES = tuple(_TYPES)
-DECODERS = {table: msgspec.json.Decoder(kind) for table, kind in _TYPES.items()}
-_MENTIONS = msgspec.json.Decoder(dict[str, tuple[Span, ...]])
+DECODERS = {table: msgspec.json.Decoder(prepared(kind)) for table, kind in _TYPES.items()}
+_MENTIONS = msgspec.json.Decoder(prepared(dict[str, tuple[Span, ...]]))
 Superseding = Callable[[Kin, Sequence[Kin]], Sequence[Correction]]
 
 

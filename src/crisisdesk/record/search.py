@@ -16,11 +16,12 @@ from crisisdesk.record import words_in_file, words_on_server
 from crisisdesk.record.database import Connection, Database
 from crisisdesk.record.known import Where, known
 from crisisdesk.record.sought import Sought, sought
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.records import Card, Report, Span
 
 _NEAREST = 20  # times the reports asked for: so many of the nearest are looked at first
 _AROUND = 110  # characters shown on either side of the first words found
-_CARD = msgspec.json.Decoder(Card)
+_CARD = msgspec.json.Decoder(prepared(Card))
 
 
 class Hit(Struct, frozen=True):

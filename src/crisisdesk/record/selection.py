@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from crisisdesk.record.database import Database
 from crisisdesk.record.known import Where, first_day, known, last_day
+from crisisdesk.schemas import prepared
 
 HOSTILE = ("THREATEN", "ASSAULT", "MOBILIZE", "COERCE")
 """PLOVER types by which a pair of sides stands out."""
@@ -47,7 +48,7 @@ class _Sides(Struct):
     target: list[_Party] = []
 
 
-_SIDES = msgspec.json.Decoder(_Sides)
+_SIDES = msgspec.json.Decoder(prepared(_Sides))
 
 
 def pick(

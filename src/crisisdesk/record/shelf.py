@@ -6,9 +6,10 @@ import msgspec
 
 from crisisdesk.record.database import Database
 from crisisdesk.record.known import known
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.records import Card
 
-_CARD = msgspec.json.Decoder(Card)
+_CARD = msgspec.json.Decoder(prepared(Card))
 
 
 def cards(

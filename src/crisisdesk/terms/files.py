@@ -11,6 +11,7 @@ import msgspec
 import yaml
 
 from crisisdesk.errors import TermsError
+from crisisdesk.schemas import prepared
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ def load_yaml(path: Path, schema: type[T]) -> T:
 def parse_yaml(text: str, schema: type[T], name: str = "<text>") -> T:
     """As `load_yaml`, from a string; ``name`` stands for the file in complaints."""
     try:
-        return msgspec.convert(plain_yaml(text), schema, strict=False)
+        return msgspec.convert(plain_yaml(text), prepared(schema), strict=False)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise TermsError(name, line, f"is not valid YAML: {error.problem}") from error
@@ -101,7 +102,7 @@ def _broken_key(data: Any, schema: Any, path: list[str | int]) -> str:
     """Which key of the mapping at ``path`` breaks the schema: a complaint leaves keys out."""
     for key in _at(data, path):
         try:
-            msgspec.convert(_with_only(data, path, key), schema, strict=False)
+            msgspec.convert(_with_only(data, path, key), prepared(schema), strict=False)
         except msgspec.ValidationError:
             return str(key)
     return ""

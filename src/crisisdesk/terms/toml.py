@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from crisisdesk.errors import TermsError
+from crisisdesk.schemas import prepared
 
 T = TypeVar("T")
 _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$")
@@ -33,7 +34,7 @@ def load_toml(path: Path, schema: type[T]) -> T:
 def parse_toml(text: str, schema: type[T], name: str = "<text>") -> T:
     """As `load_toml`, from a string; ``name`` stands for the file in complaints."""
     try:
-        return msgspec.convert(_plain(tomllib.loads(text)), schema)
+        return msgspec.convert(_plain(tomllib.loads(text)), prepared(schema))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found.group(1)) if found else len(text.splitlines())

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from crisisdesk.errors import DeskError
 from crisisdesk.record.watching import Kind
+from crisisdesk.schemas import prepared
 
 FILE = "desk.toml"
 Levels = float | tuple[float, ...]
@@ -85,7 +86,7 @@ def load_settings(desk: Path) -> Settings:
     path = desk / FILE
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("watch", {})
-        return msgspec.convert(table, Settings, strict=True)
+        return msgspec.convert(table, prepared(Settings), strict=True)
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError, msgspec.ValidationError) as error:

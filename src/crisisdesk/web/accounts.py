@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from crisisdesk.errors import DeskError
+from crisisdesk.schemas import prepared
 
 FILE = "accounts.json"
 SHORTEST = 12
@@ -63,7 +64,7 @@ class Accounts:
         except OSError as error:
             raise DeskError(f"{self.path}: cannot be read: {error.strerror}") from error
         try:
-            found = msgspec.json.decode(raw, type=list[Account])
+            found = msgspec.json.decode(raw, type=prepared(list[Account]))
             return {account.name: account for account in found if account.rank}
         except (msgspec.MsgspecError, KeyError) as error:
             raise DeskError(f"{self.path}: is damaged ({error}); restore or remove it") from error

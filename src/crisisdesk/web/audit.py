@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from crisisdesk.errors import DeskError
+from crisisdesk.schemas import prepared
 
 FILE = "audit.jsonl"
 LONGEST = 500  # characters of what is noted of a deed
@@ -55,7 +56,7 @@ class Audit:
         found = []
         for line in reversed(lines):
             try:
-                found.append(msgspec.json.decode(line, type=Entry))
+                found.append(msgspec.json.decode(line, type=prepared(Entry)))
             except msgspec.MsgspecError:
                 continue
         return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crisisdesk.desk.basis import BRIEFS
+from crisisdesk.schemas import prepared
 
 if TYPE_CHECKING:
     from crisisdesk.briefing.brief import Brief
@@ -25,7 +26,7 @@ def stored(desk: Path, basis: str, as_of: str | None) -> Brief | None:
     from crisisdesk.briefing.brief import Brief
 
     try:
-        return msgspec.json.decode(_file(desk, basis, as_of).read_bytes(), type=Brief)
+        return msgspec.json.decode(_file(desk, basis, as_of).read_bytes(), type=prepared(Brief))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 

@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from crisisdesk.errors import StreamError
+from crisisdesk.schemas import prepared
 
 try:
     import fcntl
@@ -140,7 +141,7 @@ class Store:
         found = []
         for path in sorted((self.folder / "imports").glob("*.json")):
             try:
-                found.append(msgspec.json.decode(path.read_bytes(), type=Imported))
+                found.append(msgspec.json.decode(path.read_bytes(), type=prepared(Imported)))
             except (msgspec.DecodeError, OSError) as error:
                 raise StreamError(
                     str(path), f"this note of an import is damaged: {error}"

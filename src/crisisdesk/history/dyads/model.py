@@ -29,6 +29,7 @@ from crisisdesk.history.dyads.features import (
     own_names,
 )
 from crisisdesk.history.dyads.own_rate import log_odds, own_rate
+from crisisdesk.schemas import prepared
 
 if TYPE_CHECKING:
     import lightgbm
@@ -75,7 +76,7 @@ def columns() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def card() -> Card:
     """The shipped card."""
-    return msgspec.json.decode((FOLDER / "card.json").read_bytes(), type=Card)
+    return msgspec.json.decode((FOLDER / "card.json").read_bytes(), type=prepared(Card))
 
 
 @lru_cache(maxsize=32)

@@ -13,6 +13,7 @@ from crisisdesk.history.ranking.facts import Facts, Floats
 from crisisdesk.history.ranking.learning import START, Learner
 from crisisdesk.history.ranking.ranker import Ranker, Settings
 from crisisdesk.history.ranking.trees import light
+from crisisdesk.schemas import prepared
 
 BY_ENTITY = ("entity", "bias")
 VERSION = "ranking 1"
@@ -55,7 +56,7 @@ def read_card(folder: Path) -> Card | None:
     if not path.exists():
         return None
     try:
-        card = msgspec.json.decode(path.read_bytes(), type=Card)
+        card = msgspec.json.decode(path.read_bytes(), type=prepared(Card))
     except msgspec.DecodeError:
         return None
     return card if card.version == VERSION else None

@@ -10,6 +10,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from crisisdesk.schemas import prepared
 from crisisdesk.web.access import Visit
 from crisisdesk.web.accounts import Role
 
@@ -68,7 +69,7 @@ def whole(visit: Visit, name: str, otherwise: int, most: int) -> int:
 def body_as(raw: bytes, kind: type[Any]) -> Any:
     """The body as a record. Raises HTTPException 400 where it is none, or a text is too long."""
     try:
-        return msgspec.json.decode(raw, type=kind)
+        return msgspec.json.decode(raw, type=prepared(kind))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise HTTPException(400, f"the body is not as it must be: {error}") from error
 

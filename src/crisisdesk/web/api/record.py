@@ -10,6 +10,7 @@ from starlette.responses import Response
 from crisisdesk.briefing.brief import Brief
 from crisisdesk.briefing.conflicts import Conflict
 from crisisdesk.record.watching import Watching
+from crisisdesk.schemas import prepared
 from crisisdesk.terms.records import Event, Forecast, Statement, Tie
 from crisisdesk.watch.alerts import Alert
 from crisisdesk.web.access import Visit
@@ -80,7 +81,7 @@ def _contradictions(visit: Visit, _: bytes) -> Response:
 def _alerts(visit: Visit, _: bytes) -> Response:
     with visit.served.desk() as desk:
         told = Watching(desk.file).alerts()
-    return as_json([msgspec.json.decode(one, type=Alert) for one in told])
+    return as_json([msgspec.json.decode(one, type=prepared(Alert)) for one in told])
 
 
 def _audit(visit: Visit, _: bytes) -> Response:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from crisisdesk.briefing.plain import percent
 from crisisdesk.errors import CrisisDeskError
 from crisisdesk.record.watching import Watching
+from crisisdesk.schemas import prepared
 from crisisdesk.watch.alerts import Alert
 from crisisdesk.web.access import Visit, page
 from crisisdesk.web.accounts import Role
@@ -47,7 +48,7 @@ def _alerts(visit: Visit) -> list[Alert]:
     """The latest alerts of the watch, newest first."""
     with visit.served.desk() as desk:
         told = Watching(desk.file).alerts()
-    found = [msgspec.json.decode(one, type=Alert) for one in told]
+    found = [msgspec.json.decode(one, type=prepared(Alert)) for one in told]
     return sorted(found, key=lambda alert: alert.at, reverse=True)[:ALERTS]
 
 
