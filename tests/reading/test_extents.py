@@ -121,3 +121,8 @@ def test_whom_a_verb_blames_is_not_its_clause() -> None:
 def test_an_agency_that_quotes_another_says_nothing_itself() -> None:
     text = "The two sides should talk, the news agency quoted the envoy as saying."
     assert ("the news agency", "quoted the envoy as saying") not in told(text)
+
+
+def test_a_condition_belongs_to_what_is_threatened() -> None:
+    found = told("The minister threatened war if it refused a bargain.")
+    assert ("The minister", "war if it refused a bargain") in found

@@ -32,7 +32,7 @@ _DESCRIBING = frozenset(
     "of in with against between from over about into toward towards for on by among under".split()
 )
 _SETTING = frozenset("in on at during via through".split())
-_SCENES = frozenset({"as", "when", "after", "before", "because", "since", "until", "if"})
+_SCENES = frozenset({"as", "when", "after", "before", "because", "since", "until"})
 
 
 def to_its_end(frame: Frame, cue: Cue, last: int, sentence: Range) -> int:
