@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.calibration import Calibration, calibration
 from crisisdesk.odds.helpers import OF_HELP
 from crisisdesk.odds.rates import PRIOR_CASES
 from training.history import hazards, models
@@ -25,10 +24,12 @@ from training.history.fitting import (
     Plan,
     auc,
     brier,
+    calibration_error,
     expit,
     fit,
     interval,
     rolling,
+    slope,
 )
 from training.history.models import Task
 
@@ -75,7 +76,9 @@ class Scores(NamedTuple):
     recent: float
     simplest: float
     skill_ends: tuple[float, float]
-    held: Calibration
+    slope: float
+    error: float
+    mean: float
 
 
 class View(NamedTuple):
@@ -213,7 +216,9 @@ def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) 
         brier(y, late[rows]),
         brier(y, plain[rows]),
         interval(y, p, cluster, brier, base=base),
-        calibration(y, p, cluster),
+        slope(y, p),
+        calibration_error(y, p),
+        float(p.mean()),
     )
 
 
@@ -271,7 +276,9 @@ def _pacts(root: Path) -> Scores:
         brier(y, base),
         brier(y, plain),
         interval(y, p, cases.cluster, brier, base=base),
-        calibration(y, p, cases.cluster),
+        slope(y, p),
+        calibration_error(y, p),
+        float(p.mean()),
     )
 
 
@@ -283,14 +290,15 @@ def table(rows: Sequence[Scores]) -> str:
     """The rows as a Markdown table."""
     head = (
         "| question | scored on | yes of cases | AUC | Brier | base rate's | recent rate's "
-        "| simplest logit's | skill on base rate |\n"
-        "|---|---|---|---|---|---|---|---|---|\n"
+        "| simplest logit's | skill on base rate | slope | ECE | mean forecast, true |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|---|\n"
     )
     lines = [
         f"| {r.task} | {r.test} | {r.k} of {r.n} | {r.auc:.3f} [{r.auc_ends[0]:.2f}, "
         f"{r.auc_ends[1]:.2f}] | {_short(r.brier)} | {_short(r.base)} | {_short(r.recent)} "
         f"| {_short(r.simplest)} | {1 - r.brier / r.base:+.3f} [{r.skill_ends[0]:+.2f}, "
-        f"{r.skill_ends[1]:+.2f}] |"
+        f"{r.skill_ends[1]:+.2f}] | {r.slope:.2f} | {r.error:.3f} | {r.mean:.1%}, "
+        f"{r.k / r.n:.1%} |"
         for r in rows
     ]
     return head + "\n".join(lines)

@@ -54,6 +54,45 @@ def test_a_dash_that_goes_on_with_the_sentence_signs_nothing() -> None:
     assert [a.rule for a in read(text) if a.rule == "signed"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Taxing every ship in the port “is a plain mistake,” said Lee.",
+            "Taxing every ship in the port “is a plain mistake,”",
+        ),
+        (
+            "“You pressed the crews” to work at night without any pay, Lee said.",
+            "“You pressed the crews” to work at night without any pay",
+        ),
+    ],
+)
+def test_a_quote_may_be_a_piece_of_what_its_tag_closes(text: str, words: str) -> None:
+    assert ("Lee", words) in told(text)
+
+
+def test_what_is_told_ends_before_the_tag_of_its_quote() -> None:
+    found = told("Lee said she felt the port had closed because “most crews are tired,” she said.")
+    assert any(who == "Lee" and words.startswith("she felt") for who, words in found)
+    assert not any(words.endswith("she said") for _, words in found)
+
+
+def test_a_remark_behind_a_quote_is_no_tag() -> None:
+    text = "“The port is safe,” though Lee noted that the crews were tired. So it stayed open."
+    assert [a.rule for a in read(text) if a.quoted] != ["tag"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The crews were placed in a separate “holding trust” in May.",
+        "The strait is known as the “Iron Gate” on old maps.",
+    ],
+)
+def test_words_that_are_set_off_are_nobody_s(text: str) -> None:
+    assert sources(text) == [None]
+
+
 def test_both_halves_of_an_interrupted_speech_are_one_speaker_s() -> None:
     text = "“We are ready,” Lee said, “but we hope that they are not.”"
     assert sources(text) == ["Lee", "Lee"]
@@ -116,6 +155,40 @@ def told(text: str) -> list[tuple[str | None, str]]:
 def test_words_that_are_told_and_whose_they_are(text: str, source: str, words: str) -> None:
     found = told(text)
     assert any(who == source and what.startswith(words) for who, what in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "words"),
+    [
+        (
+            "Lee said he believed the truce would hold, adding that the port was open.",
+            "Lee",
+            "the port was open",
+        ),
+        (
+            "The king appeared to confirm that the port would close.",
+            "The king",
+            "the port would close",
+        ),
+        (
+            "Once the king has said his piece, the crews leave the hall.",
+            "the king",
+            "his piece",
+        ),
+        (
+            "The king noted that one thing was certain: the port would stay closed.",
+            "The king",
+            "one thing was certain: the port would stay closed",
+        ),
+    ],
+)
+def test_who_goes_on_and_how_far(text: str, source: str, words: str) -> None:
+    assert (source, words) in told(text)
+
+
+def test_what_is_accepted_is_a_thing() -> None:
+    text = "Lima accepted the envoy’s request to join a patrol that guards the strait."
+    assert not any(words.startswith("the envoy’s request to join") for _, words in told(text))
 
 
 def test_the_same_speaker_s_next_verb_ends_the_words_of_the_last() -> None:

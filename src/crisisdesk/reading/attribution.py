@@ -55,13 +55,28 @@ def source_for(frame: Frame, cue: Cue) -> Source | None:
     participle = token.lower_.endswith("ing") and not has_auxiliary(token)
     if participle and token.i and frame.doc[token.i - 1].lower_ in _TAKES_UP:
         said = [c for c in cues_in(frame, first, token.i) if c.classes & {"say", "ask"}]
-        said = [c for c in said if not c.token.lower_.endswith("ing")]
+        said = _outer([c for c in said if not c.token.lower_.endswith("ing")])
         if said:
             return source_of(frame, said[-1])
     source = source_of(frame, cue)
     if source is not None and source.first > cue.last + 2:  # too far behind to be inverted
         source = subject_before(frame, cue) or source
     return widened(frame, source) if source is not None else None
+
+
+def _outer(cues: list[Cue]) -> list[Cue]:
+    """The cues but for those in a clause that another of them takes: in "said he believed it,
+    adding" whoever said it goes on, not he who believed it."""
+    tokens = {c.token.i for c in cues}
+    return [c for c in cues if not _within(c.token, tokens)]
+
+
+def _within(token: Token, cues: set[int]) -> bool:
+    while token.head != token:
+        if token.dep_ == "ccomp" and token.head.i in cues:
+            return True
+        token = token.head
+    return False
 
 
 def widened(frame: Frame, source: Source) -> Source:
@@ -213,7 +228,8 @@ def trim(frame: Frame, first: int, last: int) -> Range:
     while first < last and (
         doc[first].text in (",", ";", ":", "—", "–", "-")
         or doc[first].is_space
-        or doc[first].lower_ in ("that", "and", "but", "however")
+        or (doc[first].lower_ == "that" and doc[first].dep_ != "det")
+        or doc[first].lower_ in ("and", "but", "however")
     ):
         first += 1
     while last > first and (

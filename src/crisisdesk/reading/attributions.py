@@ -14,6 +14,7 @@ from crisisdesk.reading.attribution import (
     trim,
 )
 from crisisdesk.reading.frames import Frame
+from crisisdesk.reading.labelled import labelled
 from crisisdesk.reading.quoted import attribute_quote
 from crisisdesk.reading.sources import (
     Source,
@@ -27,6 +28,9 @@ from crisisdesk.reading.turns import turn, within_turn
 def attributions(frame: Frame) -> list[Attribution]:
     """All attributions of one passage, in the order of their words. Never raises on odd text."""
     spoken = turn(frame)
+    line = labelled(frame) if spoken is None else None
+    if line is not None:
+        return [line]
     found: list[Attribution] = [spoken] if spoken is not None else []
     for first, last in frame.sentences:
         every = _in_sentence(frame, first, last)
@@ -40,7 +44,7 @@ def _in_sentence(frame: Frame, first: int, last: int) -> list[Attribution]:
     used = {a.cue[0]: a for a in quotes if a.cue is not None}
     told = [a for cue in cues for a in told_by(frame, cue, (first, last), used)]
     told += [a for i in range(first, last) for a in told_by_noun(frame, i, (first, last))]
-    told = [b for a in told if (b := _before_tags(frame, a, told)) is not None]
+    told = [b for a in told if (b := _before_tags(frame, a, [*told, *quotes])) is not None]
     told += by_phrase(frame, first, last)
     told = [a for a in told if not _is_quoted(frame, a, quotes)]
     if frame.doc[last - 1].text == "?":
@@ -52,13 +56,21 @@ def _before_tags(frame: Frame, a: Attribution, told: list[Attribution]) -> Attri
     """An attribution without the tag that closes its sentence: "..., he said" is none of it."""
     first, last = a.content
     for tag in told:
-        if tag.rule != "closing" or tag is a or tag.cue is None or tag.source is None:
+        if tag is a or tag.cue is None or tag.source is None or a.cue == tag.cue:
             continue
         opens = min(tag.cue[0], tag.source.first)
-        if a.cue == tag.cue or not first <= opens < last:
+        if not first <= opens < last or not _is_outside(frame, tag, opens):
             continue
         first, last = trim(frame, first, opens)
     return replace(a, content=(first, last)) if last > first else None
+
+
+def _is_outside(frame: Frame, tag: Attribution, opens: int) -> bool:
+    """Whether a cue and its source stand outside of what is told around them: those of a tag
+    do, and those that lead to a quote behind a dash or semicolon."""
+    if tag.rule == "lead":
+        return opens > 0 and frame.doc[opens - 1].text in ("—", "–", ";")
+    return tag.rule in ("closing", "tag")
 
 
 def without_inner(found: list[Attribution], tags: list[Attribution]) -> list[Attribution]:
@@ -95,10 +107,12 @@ def _is_quoted(frame: Frame, told: Attribution, quotes: list[Attribution]) -> bo
     inside = [a for a in quotes if first < a.content[1] and a.content[0] < last]
     if any(a.cue is not None and first <= a.cue[0] < last for a in inside):
         return False
+    closed = told.rule == "closing"
+    pieces = [a for a in inside if closed and a.cue is not None and a.cue == told.cue]
     bare = sum(t.text[:1].isalnum() and not frame.quoted(t.i) for t in frame.doc[first:last])
     if bare < 3 and any(frame.quoted(i) for i in range(first, last)):
         return True
-    return any(a.direct and a.content[1] - a.content[0] >= bare for a in inside)
+    return any(a.content[1] - a.content[0] >= bare for a in inside if a.direct or a in pieces)
 
 
 def opening_subject(frame: Frame, sentence: Range) -> Source | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.attribution import Range, misread, passive, phrase_cue, trim
@@ -243,7 +244,7 @@ def _behind_cue(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Rang
     """Where the parse gives no clause: what follows the cue and its adjuncts ("said in a statement
     that"), up to a comma and a participle."""
     behind = max(cue.last + 1, source.last if source.first > cue.token.i else 0)
-    last = _to_a_break(frame, behind, sentence)
+    last = _to_a_break(frame, cue, behind, sentence)
     first = _clause_opens(frame, behind, last, misread(cue.token))
     if first is None or first >= last or frame.quoted(first):
         return None
@@ -253,13 +254,34 @@ def _behind_cue(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Rang
     plain = cue.lemma in speech.core and not is_lemma(cue.token, speech.audience.verbs)
     subject = plain or any(t.dep_.startswith("nsubj") for t in words)
     has_verb = plain or any(t.pos_ in ("VERB", "AUX") for t in words)
+    if not plain and _is_thing(cue, words):
+        return None
     return checked(frame, first, last, source) if subject and has_verb else None
 
 
-def _to_a_break(frame: Frame, first: int, sentence: Range) -> int:
+def _is_thing(cue: Cue, words: Iterable[Token]) -> bool:
+    """Whether what stands behind a cue is its object alone, whose verbs only describe it:
+    ``accepted a request to join a body that fails``."""
+    if is_lemma(cue.token, lexicon().speech.audience.verbs):
+        return False
+    if not any(c.dep_ == "obj" and c.i > cue.last for c in cue.token.children):
+        return False
+    return all(map(_describes, words))
+
+
+def _describes(token: Token) -> bool:
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "aux:pass", "cop"):
+        return True
+    infinitive = any(c.lower_ == "to" and c.dep_ == "mark" for c in token.children)
+    return token.dep_ == "acl:relcl" or infinitive
+
+
+def _to_a_break(frame: Frame, cue: Cue, first: int, sentence: Range) -> int:
     doc, last = frame.doc, first
     while last < sentence[1]:
         if doc[last].text in (",", ";", "—") and last + 1 < sentence[1]:
+            if cue.token.dep_ == "advcl" and cue.token.head.i > last:
+                break  # "once he has said it, he goes": the main clause is the reporter's
             behind = doc[last + 1].lower_
             if behind.endswith("ing") or behind in ("but", "who", "which"):
                 break

@@ -45,23 +45,28 @@ def to_its_end(frame: Frame, cue: Cue, last: int, sentence: Range) -> int:
         if doc[last].pos_ in ("CCONJ", "SCONJ") or doc[last].is_space:
             break
         last += 1
-    if last < sentence[1] and (beyond := _over_apposition(doc, last, sentence)) > last:
+    if last < sentence[1] and (beyond := _over_aside(doc, last, sentence)) > last:
         return to_its_end(frame, cue, beyond, sentence)
+    if last < sentence[1] - 1 and doc[last].text == ":":
+        return sentence[1]
     behind = [t for t in doc[last : min(last + 4, sentence[1])] if not t.is_punct]
     if len(behind) > 1 and behind[0].pos_ == "CCONJ" and behind[1].lower_ == "that":
         return sentence[1]
     return last
 
 
-def _over_apposition(doc: Doc, comma: int, sentence: Range) -> int:
-    """Behind the second comma of ``the king, Ana Duarte, did not``; else ``comma``."""
+def _over_aside(doc: Doc, comma: int, sentence: Range) -> int:
+    """Behind the second comma of ``the king, Ana Duarte, did not``, ``towns, led by Oran, will``;
+    else ``comma``."""
     if doc[comma].text != "," or doc[comma - 1].pos_ not in _NOMINAL:
         return comma
+    clause = doc[comma + 1].tag_ in ("VBN", "VBG") or doc[comma + 1].lower_ in _BEGINS
     for i in range(comma + 1, min(comma + _APPOSITION, sentence[1] - 1)):
         if doc[i].text == ",":
             verb = doc[i + 1].pos_ in ("VERB", "AUX") and doc[i + 1].tag_ in _FINITE
             return i + 1 if verb and i > comma + 1 else comma
-        if doc[i].pos_ not in _IN_SUBJECT | {"ADP", "PART"} and doc[i].text != "-":
+        within = clause or doc[i].pos_ in _IN_SUBJECT | {"ADP", "PART"}
+        if not within and doc[i].text != "-":
             return comma
     return comma
 

@@ -38,6 +38,7 @@ _SPOKEN = frozenset({"say", "utter", "ask"})
 _CLIMB = 12
 _SCARE = 4  # tokens up to which quoted words without a cue are a name, a term or a doubt
 _TAKEN = frozenset({"obj", "ccomp", "xcomp"})
+_ASIDES = frozenset("though although while when because since until unless if".split())
 _LEAD_IN = ("DET", "ADP", "ADV", "SCONJ", "PART", "PRON", "ADJ", "AUX")
 
 
@@ -51,7 +52,8 @@ def attribute_quote(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Ran
     if signed is not None:
         return Attribution(frame, content, "signed", None, signed, quoted, direct)
     cue, rule = _cue_of(frame, quoted, cues, sentence)
-    if cue is not None:
+    beside = direct or rule in ("tag", "lead")
+    if cue is not None and (beside or _may_cite(quoted, cue, rule, _roots(frame, quoted))):
         source = _tag_source(frame, cue, quoted, sentence) if rule == "tag" else None
         source = source or source_for(frame, cue)
         return Attribution(
@@ -135,6 +137,19 @@ def _cue_of(
     return None, ""
 
 
+def _may_cite(quoted: Quoted, cue: Cue, rule: str, roots: list[Token]) -> bool:
+    """Whether a cue above or near a word or two in marks cites them: what is placed in a separate
+    "holding trust" or listed as the "Long War" is nobody's words."""
+    if quoted.last - quoted.first >= _SCARE:
+        return True
+    if rule == "near":
+        return cue.token.pos_ == "VERB"
+    if passive(cue.token) and not any(c.dep_ == "obl:agent" for c in cue.token.children):
+        return False
+    own = any(root.dep_ == "obj" and root.head == cue.token for root in roots)
+    return own or not cue.classes <= {"show"}
+
+
 def _may_tell(frame: Frame, token: Token) -> bool:
     """Whether a verb's form may be one here: "State" in "Secretary of State" is none."""
     named = token.pos_ == "PROPN" and token.text[:1].isupper()
@@ -156,6 +171,10 @@ def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
     final = doc[quoted.last - 1].text[-1:]
     if final not in ",?!—–-" and (at >= len(doc) or doc[at].text not in (",", "—", "–")):
         return None
+    while at < len(doc) and doc[at].is_punct:
+        at += 1
+    if at < len(doc) and doc[at].lower_ in _ASIDES:
+        return None  # ``"...," though she notes that``
     by_token, aside = {c.token.i: c for c in cues}, False
     for i in range(at, min(len(doc), at + TAG_REACH)):
         token = doc[i]

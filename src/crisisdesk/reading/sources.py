@@ -55,8 +55,18 @@ def source_of(frame: Frame, cue: Cue) -> Source | None:
         subject = None
     if subject is None:
         return subject_before(frame, cue)
+    if subject.lower_ == "who" and (known := _before_relative(frame, subject)) is not None:
+        return known
     found = phrase(frame, subject, cue.token)
     return _beside(frame, cue, found) or replace(found, pronoun=pronoun)
+
+
+def _before_relative(frame: Frame, pronoun: Token) -> Source | None:
+    """Whom a "who" stands for whose noun the parse does not know: the phrase right before it."""
+    low = frame.sentence_of(pronoun.i)[0]
+    last = pronoun.i - (frame.doc[max(pronoun.i - 1, 0)].text == ",")
+    found = phrase_ending(frame, last, low) if last > low else None
+    return replace(found, pronoun=pronoun) if found is not None else None
 
 
 def _inverted(frame: Frame, cue: Cue) -> Source | None:

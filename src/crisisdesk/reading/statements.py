@@ -31,6 +31,7 @@ _SCORES = {
     "tag": 0.95,
     "signed": 0.9,
     "turn": 0.9,
+    "label": 0.85,
     "lead": 0.95,
     "above": 0.85,
     "phrase": 0.85,

@@ -7,6 +7,7 @@ that closes a sentence, what stands before it; where the parse gives nothing, wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from crisisdesk.reading.attribution import (
     TAG_REACH,
@@ -19,9 +20,12 @@ from crisisdesk.reading.attribution import (
     trim,
 )
 from crisisdesk.reading.complements import can_hold, checked, edges, taken
-from crisisdesk.reading.cues import Cue, attitude, is_lemma, lexicon
+from crisisdesk.reading.cues import Cue, attitude, is_lemma, lexicon, verb_cue
 from crisisdesk.reading.frames import Frame
 from crisisdesk.reading.sources import Source
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def told_by(
@@ -31,7 +35,7 @@ def told_by(
     by = used.get(cue.token.i)
     if cue.lemma in lexicon().speech.citing and cue.token.lower_.endswith("ing"):
         return
-    if by is not None and by.direct:
+    if by is not None and by.direct and not _is_piece(frame, by, cue, sentence):
         return
     if cue.lemma in lexicon().speech.citing and _quotes_another(cue):
         return
@@ -42,7 +46,7 @@ def told_by(
     if source is None or not can_hold(cue, source):
         return
     where = (cue.token.i, cue.last + 1)
-    if _closes_sentence(frame, cue, source, sentence):
+    if _closes_sentence(frame, cue, source, sentence, by):
         content, rule = _around(frame, cue, source, sentence), "closing"
     elif _as_aside(frame, cue, source):
         content, rule = _outside_aside(frame, cue, source, sentence), "aside"
@@ -82,12 +86,19 @@ def _impersonal(frame: Frame, cue: Cue, sentence: Range) -> Iterator[Attribution
     about = [c for c in token.children if c.dep_ in ("nsubj:pass", "nsubj") and c.i < token.i]
     if not what or not cue.classes & {"hold", "say", "seem", "direct"}:
         return
+    if "seem" in cue.classes and any(map(_tells, what)):
+        return  # "appeared to confirm that": it is the one who seems to who tells
     content = checked(frame, *edges([*about, *what], sentence), None)
     if content is not None:
         where = (token.i, cue.last + 1)
         yield Attribution(
             frame, content, "impersonal", where, asserted=asserted(cue), attitude=attitude(cue)
         )
+
+
+def _tells(token: Token) -> bool:
+    cue = verb_cue(token)
+    return cue is not None and bool(cue.classes & {"say", "hold", "judge", "plan", "direct"})
 
 
 def _asked(frame: Frame, cue: Cue, sentence: Range) -> Iterator[Attribution]:
@@ -119,14 +130,44 @@ def _outside_aside(frame: Frame, cue: Cue, source: Source, sentence: Range) -> R
     return before if before[1] - before[0] > 2 else checked(frame, behind, sentence[1], None)
 
 
-def _closes_sentence(frame: Frame, cue: Cue, source: Source, sentence: Range) -> bool:
+def _is_piece(frame: Frame, by: Attribution, cue: Cue, sentence: Range) -> bool:
+    """Whether a quote is a piece of a longer saying that its tag closes: ``taxing it "is a
+    mistake," said X``, ``"You pressed them" to raise the price, she said``."""
+    doc, quoted = frame.doc, by.quoted
+    if quoted is None or quoted.opening >= cue.token.i:
+        return False
+    before = [t for t in doc[sentence[0] : quoted.opening] if t.text[:1].isalnum()]
+    if any(map(_says, before)):
+        return False
+    if doc[quoted.first].text[:1].islower():
+        opens = doc[quoted.opening - 1].text if quoted.opening else ","
+        return len(before) > 1 and opens not in (",", ":") and verb_cue(before[-1]) is None
+    if before or doc[quoted.last - 1].is_punct:
+        return False
+    behind = doc[quoted.closing : quoted.closing + 1]
+    return bool(behind) and behind[0].text.islower() and verb_cue(behind[0]) is None
+
+
+def _says(token: Token) -> bool:
+    """Whether a word is a verb of saying with a subject of its own."""
+    cue = verb_cue(token) if any(c.dep_ == "nsubj" for c in token.children) else None
+    return cue is not None and "say" in cue.classes
+
+
+def _closes_sentence(
+    frame: Frame, cue: Cue, source: Source, sentence: Range, by: Attribution | None
+) -> bool:
     """Whether cue and source are a tag, set off by commas: ``..., X declared on Monday.``"""
     doc, first = frame.doc, min(source.first, cue.token.i)
     if not cue.classes & {"say", "hold", "show"} or cue.token.lower_.endswith("ing"):
         return False
-    if first <= sentence[0] + 1 or doc[first - 1].text not in (",", "—", "–"):
+    piece = by is not None and _is_piece(frame, by, cue, sentence)
+    comma = first - 1
+    while piece and comma > sentence[0] and doc[comma].is_quote:
+        comma -= 1
+    if first <= sentence[0] + 1 or doc[comma].text not in (",", "—", "–"):
         return False
-    if abs(source.head.i - cue.token.i) > TAG_REACH or frame.quoted(first - 2):
+    if abs(source.head.i - cue.token.i) > TAG_REACH or (frame.quoted(first - 2) and not piece):
         return False
     if any(c.dep_ in ("cc", "mark") and first - 1 <= c.i < cue.token.i for c in cue.token.children):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.attribution import Attribution, Range, asserted, source_for
+from crisisdesk.reading.attribution import Attribution, Range, asserted, misread, source_for
 from crisisdesk.reading.complements import checked, edges
 from crisisdesk.reading.cues import Cue, is_lemma, lexicon, noun_attitude, noun_classes
 from crisisdesk.reading.frames import Frame
@@ -22,7 +22,7 @@ def told_by_noun(frame: Frame, i: int, sentence: Range) -> Iterator[Attribution]
     """What the noun at ``i`` tells, if it is one of speech or thought and its owner is known."""
     noun = frame.doc[i]
     classes = noun_classes(noun) if noun.pos_ == "NOUN" and not frame.quoted(i) else frozenset()
-    if not classes:
+    if not classes or misread(noun):
         return
     matter, mark = _matter(noun, classes)
     if matter is None:
