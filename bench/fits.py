@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bench.calibration import Calibration, calibration
 from crisisdesk.odds.helpers import OF_HELP
 from crisisdesk.odds.rates import PRIOR_CASES
 from training.history import hazards, models
@@ -24,12 +25,10 @@ from training.history.fitting import (
     Plan,
     auc,
     brier,
-    calibration_error,
     expit,
     fit,
     interval,
     rolling,
-    slope,
 )
 from training.history.models import Task
 
@@ -76,9 +75,7 @@ class Scores(NamedTuple):
     recent: float
     simplest: float
     skill_ends: tuple[float, float]
-    slope: float
-    error: float
-    mean: float
+    held: Calibration
 
 
 class View(NamedTuple):
@@ -216,9 +213,7 @@ def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) 
         brier(y, late[rows]),
         brier(y, plain[rows]),
         interval(y, p, cluster, brier, base=base),
-        slope(y, p),
-        calibration_error(y, p),
-        float(p.mean()),
+        calibration(y, p, cluster),
     )
 
 
@@ -276,9 +271,7 @@ def _pacts(root: Path) -> Scores:
         brier(y, base),
         brier(y, plain),
         interval(y, p, cases.cluster, brier, base=base),
-        slope(y, p),
-        calibration_error(y, p),
-        float(p.mean()),
+        calibration(y, p, cases.cluster),
     )
 
 
@@ -290,15 +283,14 @@ def table(rows: Sequence[Scores]) -> str:
     """The rows as a Markdown table."""
     head = (
         "| question | scored on | yes of cases | AUC | Brier | base rate's | recent rate's "
-        "| simplest logit's | skill on base rate | slope | ECE | mean forecast, true |\n"
-        "|---|---|---|---|---|---|---|---|---|---|---|---|\n"
+        "| simplest logit's | skill on base rate |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
     )
     lines = [
         f"| {r.task} | {r.test} | {r.k} of {r.n} | {r.auc:.3f} [{r.auc_ends[0]:.2f}, "
         f"{r.auc_ends[1]:.2f}] | {_short(r.brier)} | {_short(r.base)} | {_short(r.recent)} "
         f"| {_short(r.simplest)} | {1 - r.brier / r.base:+.3f} [{r.skill_ends[0]:+.2f}, "
-        f"{r.skill_ends[1]:+.2f}] | {r.slope:.2f} | {r.error:.3f} | {r.mean:.1%}, "
-        f"{r.k / r.n:.1%} |"
+        f"{r.skill_ends[1]:+.2f}] |"
         for r in rows
     ]
     return head + "\n".join(lines)
