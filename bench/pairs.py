@@ -24,11 +24,12 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from bench.page import write_part
 from crisisdesk.history.dyads.counts import CLASSES, Counts, Floats
-from crisisdesk.history.dyads.model import HORIZONS, booster, card
+from crisisdesk.history.dyads.fitting import fit_own_rate
+from crisisdesk.history.dyads.model import HORIZONS, shipped
 from crisisdesk.history.dyads.own_rate import own_rate
 from training.dyads.cases import Cases, make_cases
 from training.dyads.extracts import day_of, load_extract
-from training.dyads.fit import fit_own_rate, forecast
+from training.dyads.fit import forecast
 
 FIRST = ("ASSAULT", "material conflict", "THREATEN", "mediate")
 HELD = tuple(day_of(year, month) for year in (2013, 2014) for month in range(1, 13))
@@ -60,9 +61,9 @@ def line(cases: Cases, fitted: Cases, states: int, name: str, days: int, last: i
     rate = fit_own_rate(fitted.number[name][ended], fitted.wait[name][ended] < days, days)
     number = cases.number[name][rows]
     base = own_rate(number, days, *rate)
-    start = card().classes[name]
+    start = shipped().card.classes[name]
     chance = forecast(
-        cases, name, days, rows, (start.shape[days], start.scale[days]), booster(name)
+        cases, name, days, rows, (start.shape[days], start.scale[days]), shipped().booster(name)
     )
     if came.sum() < 10:
         return f"| {name} | {days} | {len(came):,} | fewer than ten came |" + " |" * 7

@@ -30,10 +30,10 @@ import msgspec
 from bench.made_up_events import FIRST_YEAR, YEARS, fill_store, pieces, write_export
 from bench.page import write_part
 from crisisdesk.formats.streams.importing import import_events
-from crisisdesk.formats.streams.store import Limits, Store, connect
+from crisisdesk.formats.streams.store import Limits, Store
 from crisisdesk.history.dyads.daily import count_year, open_daily, years_of
 from crisisdesk.history.dyads.running import Sums, walk
-from crisisdesk.odds import ranking
+from crisisdesk.odds import ranking, refit
 from crisisdesk.odds.backtest import Asked, backtest
 
 COMMAND = "python -m bench.stream_scale --write"
@@ -82,9 +82,12 @@ def _backtest(folder: Path, limits: Limits) -> int:
 
 
 def _refit(folder: Path, limits: Limits) -> int:
-    connection = connect(None, limits)
-    events = _store(folder).relation(connection)
-    ranking.refit(connection, events, LAST_DAY, folder / "ranking")
+    ranking.refit(_store(folder), LAST_DAY, folder / "ranking", limits)
+    return _size(folder)
+
+
+def _refit_odds(folder: Path, limits: Limits) -> int:
+    refit.refit(_store(folder), ("ASSAULT",), LAST_DAY, folder / "odds", limits)
     return _size(folder)
 
 
@@ -94,6 +97,7 @@ STEPS: dict[str, Callable[[Path, Limits], int]] = {
     "columns of all pairs, day by day": _columns,
     "back-test": _backtest,
     "refit of the ranking": _refit,
+    "refit of the odds of pairs": _refit_odds,
 }
 
 

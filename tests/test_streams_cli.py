@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.made_up_events import fill_store
+from crisisdesk.desk import Desk
+
 HEAD = "Event ID\tEvent Date\tCAMEO Code\tSource Country\tTarget Country"
 
 
@@ -95,3 +98,17 @@ def test_a_backtest_and_a_refit_within_limits(events: Path, tmp_path: Path) -> N
         assert done.returncode == 1 and why in done.stderr
     done = run("refit", "--desk", "d", "--memory", "500MB", cwd=tmp_path)
     assert done.returncode == 1 and "500 are needed" in done.stderr
+    done = run("refit", "--desk", "d", "--odds", "--engine", "tractor", cwd=tmp_path)
+    assert done.returncode == 1 and "no engine" in done.stderr
+    done = run("refit", "--desk", "d", "--odds", cwd=tmp_path)
+    assert done.returncode == 1 and "three years" in done.stderr
+
+
+def test_odds_are_fitted_on_a_desks_own_stream(tmp_path: Path) -> None:
+    with Desk(tmp_path / "d") as desk:
+        fill_store(desk.stream, 20_000, parties=8)
+    asked = ("refit", "--desk", "d", "--odds", "--kind", "force", "--dyads", "2")
+    told = run(*asked, "--memory", "500MB", "--threads", "1", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "ASSAULT" in told.stdout and "held out: month starts from 2022-" in told.stdout
+    assert (tmp_path / "d/stream/odds/card.json").exists() == ("yes" in told.stdout)

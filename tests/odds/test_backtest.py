@@ -3,9 +3,7 @@ cluster comes to the same figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,17 +15,17 @@ from crisisdesk.formats.streams.store import Limits, Store, connect
 from crisisdesk.history.dyads import model
 from crisisdesk.history.dyads.counts import KINDS, read_counts
 from crisisdesk.history.dyads.daily import Share, counted
+from crisisdesk.history.dyads.draws import ACTIVE
 from crisisdesk.history.dyads.features import Past
 from crisisdesk.history.dyads.running import sums_of
 from crisisdesk.odds.backtest import (
-    ACTIVE,
-    EPOCH,
     Asked,
     Backtest,
     backtest,
     lines_of,
     tally_of,
 )
+from crisisdesk.odds.yearly import day_of
 
 LIMITS = Limits("500MB", 1)
 ASKED = Asked(("ASSAULT", "verbal conflict"), (30, 180), 2017, 2018)
@@ -40,18 +38,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return made
 
 
-@pytest.fixture
-def cluster() -> Iterator[None]:
-    ray = pytest.importorskip("ray")
-    root = Path(__file__).resolve().parents[2]
-    ray.init(
-        num_cpus=2, include_dashboard=False, object_store_memory=100_000_000, log_to_driver=False,
-        runtime_env={"env_vars": {"PYTHONPATH": f"{root / 'src'}:{root}"}},
-    )  # fmt: skip
-    yield
-    ray.shutdown()
-
-
 def test_the_sums_are_of_the_single_forecasts(store: Store) -> None:
     """The months of 2018 once more, each from the rows that were known by then."""
     connection = connect(None, LIMITS)
@@ -59,12 +45,12 @@ def test_the_sums_are_of_the_single_forecasts(store: Store) -> None:
     whole = read_counts(connection, events, date(2026, 1, 1))
     chances, cames = [], []
     for month in range(1, 13):
-        day = (date(2018, month, 1) - EPOCH).days
+        day = day_of(date(2018, month, 1))
         counts = read_counts(connection, events, date(2018, month, 1))
         past = Past(counts, day)
         one, other = past.active(ACTIVE)
-        asked = model.ask(past, "ASSAULT", one, other, 30, model.common(past, one, other))
-        chances.append(model.chances("ASSAULT", asked))
+        asked = model.shipped().ask(past, "ASSAULT", one, other, 30, model.common(past, one, other))
+        chances.append(model.shipped().chances("ASSAULT", asked))
         rows = (whole.day >= day) & (whole.day < day + 30)
         rows &= whole.kind == KINDS.index("ASSAULT")
         came = {*zip(whole.source[rows].tolist(), whole.target[rows].tolist(), strict=True)}

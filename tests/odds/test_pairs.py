@@ -48,7 +48,7 @@ def test_a_war_is_likelier_than_a_friendship_turning(desk: Desk) -> None:
         low, high = found.interval
         assert 0 <= low <= found.probability <= high <= 1
         assert found.reference.k <= found.reference.n
-        assert found.model.startswith(model.card().version)
+        assert found.model.startswith(model.shipped().card.version)
     assert war.events and {event.source for event in war.events} == {"RUS"}
     assert war.events[0].day >= war.events[-1].day
     assert war.drivers == tuple(sorted(war.drivers, key=lambda d: -abs(d.effect)))

@@ -6,10 +6,13 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from crisisdesk.desk import Desk
+from crisisdesk.engines import Here, engine_named
 from crisisdesk.errors import StreamError
+from crisisdesk.formats.streams.store import Limits
 from crisisdesk.odds import ranking
 
 START = date(2022, 1, 1)
@@ -78,10 +81,25 @@ def test_of_a_large_stream_the_latest_days_are_learned(
     first = date.fromisoformat(card.first)
     last = date.fromisoformat(card.until)
     assert START + timedelta(days=50) < first < START + timedelta(days=80)
-    within = [(first + timedelta(days=n) - START).days % 3 for n in range((last - first).days + 1)]
-    assert 590 <= sum(5 if day == 0 else 4 for day in within) <= 600
+    assert 595 <= card.facts <= 600
+    assert (last - START).days == 199
     found = room.forecast("mediate", "OMN", None, 30, top=3)
     assert (found[0].target, found[0].place) == ("IRN", 1)
+
+
+def test_whoever_counts_the_years_the_same_is_learned(desk: Desk, cluster: None) -> None:
+    here, there = (
+        ranking.latest(desk.stream, date(2022, 7, 1), Limits("500MB", 1), engine_named(name))
+        for name in ("local", "ray")
+    )
+    assert here.facts.size == there.facts.size > 1000
+    assert np.array_equal(here.facts.until(10_000), there.facts.until(10_000))
+    assert (here.parties, here.first) == (there.parties, there.first)
+
+
+def test_what_was_not_known_yet_is_not_learned(desk: Desk) -> None:
+    stream = ranking.latest(desk.stream, date(2022, 6, 1), Limits("500MB", 1), Here())
+    assert stream.named(int(stream.facts.days[-1])) == "2022-06-01"
 
 
 def test_too_small_a_stream_is_refused(tmp_path: Path) -> None:

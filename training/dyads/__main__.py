@@ -16,10 +16,11 @@ from pathlib import Path
 import msgspec
 
 from crisisdesk.history.dyads.counts import CLASSES
+from crisisdesk.history.dyads.fitting import bins_of
 from crisisdesk.history.dyads.model import FOLDER, HORIZONS, Card, Fitted, columns, file_name
 from training.dyads.cases import SHARES, make_cases
 from training.dyads.extracts import day_of, load_extract
-from training.dyads.fit import bins_of, fit_class, forecast
+from training.dyads.fit import fit_class, forecast
 
 SET = "icews05-15"
 END = day_of(2013, 1)

@@ -1,4 +1,5 @@
-"""A back-test for people: skill by year over both baselines, calibration by likelihood words."""
+"""A back-test for people: skill by year over both baselines, calibration by likelihood words; and
+what a refit of the odds came to."""
 
 from __future__ import annotations
 
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from crisisdesk.odds.backtest import Backtest, Line
+    from crisisdesk.odds.refit import Refit, Trial
 
 HEAD = (
     "Year", "Cases", "Came %", "Said %", "Brier", "Log", "Skill, Brier %", "Skill, log %",
     "Over share %",
+)  # fmt: skip
+TRIALS = (
+    "Kind", "Held-out cases", "Came in 180 days %", "Own rate", "Shipped", "Refitted", "Kept"
 )  # fmt: skip
 
 
@@ -37,6 +42,27 @@ def show_backtest(console: Console, found: Backtest) -> None:
         f"model: {found.model}",
     ):
         console.print(plain(text), markup=False, highlight=False)
+
+
+def show_refit(console: Console, found: Refit) -> None:
+    """Each class on the months held out, by who forecast it, and what all rests on."""
+    console.print(plain_table(TRIALS, [_trial(trial) for trial in found.trials]))
+    for text in (
+        "mean logarithmic scores over 7, 30, 90 and 180 days, the lower the better",
+        f"fitted on {found.cases:,} of {found.of:,} cases, {found.first} to {found.until}; held "
+        f"out: {found.held_out}",
+        found.data,
+    ):
+        console.print(plain(text), markup=False, highlight=False)
+
+
+def _trial(trial: Trial) -> tuple[str, ...]:
+    fitted = "too few came" if trial.fitted is None else f"{trial.fitted.log:.4f}"
+    return (
+        trial.kind, f"{trial.n:,} of {trial.of:,}", _per_cent(trial.k / max(1, trial.n)),
+        f"{trial.own_rate.log:.4f}", f"{trial.shipped.log:.4f}", fitted,
+        "yes" if trial.kept else "no: the shipped stays",
+    )  # fmt: skip
 
 
 def _row(line: Line) -> tuple[str, ...]:

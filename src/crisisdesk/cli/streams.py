@@ -17,6 +17,7 @@ from crisisdesk.errors import DeskError, StreamError
 if TYPE_CHECKING:
     from crisisdesk.desk import Desk
     from crisisdesk.formats.streams.store import Imported
+    from crisisdesk.odds.refit import Refit
 
 
 def import_(
@@ -172,17 +173,39 @@ def _existing(desk: Path) -> Path:
 
 def refit(
     desk: Annotated[Path, typer.Option("--desk", metavar="DIR", help="Folder of the desk.")],
+    odds: Annotated[
+        bool, typer.Option("--odds", help="Fit the odds of pairs instead of the ranking.")
+    ] = False,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(help="With --odds: which; repeatable. ASSAULT by default."),
+    ] = None,
     as_of: AsOf = None,
+    engine: Engine = "local",
+    dyads: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=1, help="With --odds: cut each year into so many tasks, by its pairs."
+        ),
+    ] = 1,
     memory: Memory = None,
     threads: Threads = None,
     form: AsList = ListForm.table,
 ) -> None:
-    """Fit the ranking of who does what to whom next on the latest of the desk's own events."""
+    """Fit the ranking of who does what to whom next on the latest of the desk's own events, or the
+    odds of pairs on all of them."""
     from crisisdesk.desk import Desk
     from crisisdesk.formats.streams.store import Limits
 
+    limits = Limits.given(memory, threads)
     with Desk(_existing(desk)) as room:
-        card = room.refit(as_of, Limits.given(memory, threads))
+        if odds:
+            found = room.refit_odds(
+                kind or ["ASSAULT"], as_of, limits=limits, engine=engine, dyads=dyads
+            )
+            _show_refit(found, form)
+            return
+        card = room.refit(as_of, limits, engine=engine)
     if form is ListForm.json:
         emit_records([card])
         return
@@ -195,6 +218,15 @@ def refit(
             f"asked {card.asked:,} questions before it learned of their days: the party ranked "
             f"first came in {card.hits_1:.0%}, one of the first ten in {card.hits_10:.0%}"
         )
+
+
+def _show_refit(found: Refit, form: ListForm) -> None:
+    if form is ListForm.json:
+        emit_records([found])
+        return
+    from crisisdesk.briefing.backtest_table import show_refit
+
+    show_refit(console(), found)
 
 
 def _told(note: Imported, aside: Path) -> str:

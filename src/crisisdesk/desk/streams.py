@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crisisdesk.odds.backtest import Backtest
     from crisisdesk.odds.pair_history import PairHistory
     from crisisdesk.odds.pairs import PairForecast, PairQuestion
+    from crisisdesk.odds.refit import Refit
 
 STREAM = "stream"
 
@@ -78,7 +79,14 @@ class Streams(Opened):
                 daily.connection, events, question.as_of, question.kind, one, other,
                 self._ranking, top,
             )  # fmt: skip
-        return pair_forecasts(daily, question, top=top, moved=moved, ranked=found or ())
+        return pair_forecasts(
+            daily,
+            question,
+            top=top,
+            moved=moved,
+            ranked=found or (),
+            own=self._odds,
+        )
 
     def odds_over_time(
         self, kind: str, source: str, target: str, days: int = 30, as_of: str | None = None,
@@ -89,7 +97,7 @@ class Streams(Opened):
         from crisisdesk.odds.pair_history import pair_history
 
         daily, question = self._asked(kind, source, target, days, as_of)
-        return pair_history(daily, question, weeks)
+        return pair_history(daily, question, weeks, self._odds)
 
     def _asked(
         self, kind: str, source: str | None, target: str | None, days: int, as_of: str | None
@@ -131,18 +139,46 @@ class Streams(Opened):
         )  # fmt: skip
         return backtest(self.stream, asked, limits, engine_named(engine), dyads)
 
-    def refit(self, as_of: str | None = None, limits: Limits | None = None) -> RankingCard:
+    def refit(
+        self, as_of: str | None = None, limits: Limits | None = None, *, engine: str | None = None
+    ) -> RankingCard:  # fmt: skip
         """Fit the ranking of who does what to whom next on the latest of the desk's own events, as
         they were known on a day (by default the last that the stream knows), and keep it in the
-        desk. ``limits`` bound what DuckDB takes. Raises StreamError where the desk holds too
-        few events."""
-        from crisisdesk.formats.streams.store import connect, known_until
+        desk. ``limits`` bound what DuckDB takes, ``engine`` counts the years, as for `backtest`.
+        Raises StreamError where the desk holds too few events."""
+        from crisisdesk.engines import engine_named
         from crisisdesk.odds.ranking import refit
 
-        connection = connect(None, limits)
-        events = self.stream.relation(connection)
-        day = date.fromisoformat(checked_day(as_of) or known_until(events))
-        return refit(connection, events, day, self._ranking)
+        return refit(self.stream, self._until(as_of), self._ranking, limits, engine_named(engine))
+
+    def refit_odds(
+        self, kinds: Sequence[str] = ("ASSAULT",), as_of: str | None = None, *,
+        limits: Limits | None = None, engine: str | None = None, dyads: int = 1,
+    ) -> Refit:  # fmt: skip
+        """Fit the odds of pairs, for some kinds, on the desk's own events as they were known on a
+        day, and keep in the desk those that forecast its held-out months better than the shipped
+        ones: from then on `forecast` asks them. Those of an earlier call go. ``limits``,
+        ``engine`` and ``dyads`` as for `backtest`. Raises StreamError where the desk holds less
+        than three years of events, and as `backtest`."""
+        from crisisdesk.engines import engine_named
+        from crisisdesk.odds.pairs import kind_named
+        from crisisdesk.odds.refit import refit
+
+        names = list(dict.fromkeys(kind_named(kind) for kind in kinds))
+        return refit(
+            self.stream, names, self._until(as_of), self._odds, limits, engine_named(engine), dyads
+        )
+
+    def _until(self, as_of: str | None) -> date:
+        """A day, by default the last that the stream knows."""
+        from crisisdesk.formats.streams.store import connect, known_until
+
+        day = checked_day(as_of) or known_until(self.stream.relation(connect()))
+        return date.fromisoformat(day)
+
+    @property
+    def _odds(self) -> Path:
+        return self.stream.folder / "odds"
 
     @property
     def _ranking(self) -> Path:

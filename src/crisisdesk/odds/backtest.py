@@ -2,9 +2,8 @@
 known by then, held against what came.
 
 A year is a task: the counts of its days, the sums that it starts from, the forecasts of its
-months. Tasks run one after another here, or side by side on Ray, and come to the same figures,
-since both add up the same years in the same order. A year may be cut further, into shares of its
-dyads: the sums are then the very same, the scores the same but for the rounding of their sums.
+months (`yearly`). A year may be cut further, into shares of its dyads: the sums are then the very
+same, the scores the same but for the rounding of their sums.
 Brier and logarithmic scores as in `scoring`; skill is over the pair's own rate, and over the share
 that came true in the years before (cases of a year that were open at its end are in it, which
 favours that baseline a little).
@@ -13,8 +12,6 @@ favours that baseline a little).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,18 +21,16 @@ from crisisdesk.engines import Engine, Here
 from crisisdesk.errors import QuestionError
 from crisisdesk.formats.streams.store import Limits, Store
 from crisisdesk.history.dyads import model
-from crisisdesk.history.dyads.counts import CLASSES, Floats, kinds_of
-from crisisdesk.history.dyads.daily import WHOLE, Daily, Share, count_year, open_daily, years_of
-from crisisdesk.history.dyads.features import LONG_AGO
-from crisisdesk.history.dyads.running import Sums, sums_of, walk
+from crisisdesk.history.dyads.counts import CLASSES, Floats
+from crisisdesk.history.dyads.daily import Daily, Share, open_daily
+from crisisdesk.history.dyads.draws import ACTIVE
+from crisisdesk.history.dyads.running import Sums, walk
 from crisisdesk.odds.scoring import LEAST, MOST, Points
 from crisisdesk.odds.words import BANDS
+from crisisdesk.odds.yearly import counted_by, data_of, date_of, each_year, months
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-EPOCH = date(1970, 1, 1)
-ACTIVE = 730  # days: pairs with any event in them are asked about
 
 
 class Asked(Struct, frozen=True):
@@ -111,62 +106,33 @@ def backtest(
     or horizon is unknown."""
     _check(asked)
     limits, engine = limits or Limits.given(), engine or Here()
-    store = Store(store.folder.resolve())  # a cluster's tasks run in folders of their own
-    years = years_of(store)
-    engine.get([engine.submit(count_year, year, limits) for year in years])
-    files = tuple(str(year.counts) for year in years)
-    with open_daily(files, limits) as daily:
-        first, last, size = daily.first, daily.last, daily.size
-    tallies, sums = [], Sums(size, first)
-    shares = [Share(part, dyads) for part in range(dyads)]
-    for start, end in _turns(first, last + 1):
-        year = _date(start).year
-        if year > asked.last:
-            break
-        if year >= asked.first:
-            tallies += [
-                engine.submit(score_year, files, limits, sums, end, last, asked, share)
-                for share in shares
-            ]
-        if year < asked.last:
-            parts = [engine.submit(sum_year, files, limits, start, end, one) for one in shares]
-            new = parts[0]
-            for part in parts[1:]:
-                new = engine.submit(Sums.beside, new, part)
-            sums = engine.submit(Sums.joined, sums, new)
+    told = counted_by(engine, store, limits)
+    tallies = each_year(
+        engine, told, limits, dyads, (asked.first, asked.last), score_year, told.last, asked
+    )
     found = _by_year(tally for task in engine.get(tallies) for tally in task)
     if not found:
         raise QuestionError(
-            f"nothing to score: the stream tells of {_date(first)} to {_date(last)}, and a "
-            "forecast counts once its horizon is over"
+            f"nothing to score: the stream tells of {date_of(told.first)} to "
+            f"{date_of(told.last)}, and a forecast counts once its horizon is over"
         )
-    notes = store.imports
-    makers = sorted({note.maker for note in notes})
     return Backtest(
-        lines_of(found), f"{', '.join(makers)}: {len(notes)} files, keys {_keys(store)}",
-        sum(note.rows for note in notes), size, _date(first).isoformat(), _date(last).isoformat(),
-        f"{model.card().version}, {model.card().data}",
+        lines_of(found), data_of(store), sum(note.rows for note in store.imports),
+        len(told.parties), date_of(told.first).isoformat(), date_of(told.last).isoformat(),
+        model.shipped().told,
     )  # fmt: skip
 
 
-def sum_year(
-    files: Sequence[str], limits: Limits, start: int, end: int, share: Share = WHOLE
-) -> Sums:
-    """The task of a year's sums, by themselves, of a share of the dyads."""
-    with open_daily(files, limits) as daily:
-        return sums_of(daily, start, end, share)
-
-
 def score_year(
-    files: Sequence[str], limits: Limits, sums: Sums, end: int, last: int, asked: Asked,
-    share: Share = WHOLE,
+    files: Sequence[str], limits: Limits, sums: Sums, end: int, share: Share, last: int,
+    asked: Asked,
 ) -> list[Tally]:  # fmt: skip
     """The task of a year's forecasts of a share of the dyads: from the sums at its first
     day, for each month's start before ``end``, those whose horizon is over by the day ``last``."""
-    year = _date(sums.day).year
+    year = date_of(sums.day).year
     found: list[Tally] = []
     with open_daily(files, limits) as daily:
-        for past in walk(daily, sums.copy(), _months(sums.day, end)):
+        for past in walk(daily, sums.copy(), list(months(sums.day, end))):
             found = _by_year([*found, *_month(daily, past, last, asked, (year, share))])
     return found
 
@@ -188,18 +154,15 @@ def _month(daily: Daily, past: Sums, last: int, asked: Asked, of: tuple[int, Sha
     source, target = source[mine], target[mine]
     if not horizons or not len(source):
         return []
-    pair, kind, wait = daily.waits(past.day, max(horizons))
+    soonest = daily.waits(past.day, max(horizons))
     common = model.common(past, source, target)
-    found = []
+    found, fitted = [], model.shipped()
     for name in asked.kinds:
-        soonest = np.full(daily.size**2, LONG_AGO)
-        rows = np.isin(kind, kinds_of(name))
-        np.minimum.at(soonest, pair[rows], wait[rows])
-        waits = soonest[source * daily.size + target]
+        waits = soonest.soonest(name)[source * daily.size + target]
         for days in horizons:
-            put = model.ask(past, name, source, target, days, common)
+            put = fitted.ask(past, name, source, target, days, common)
             own = 1 / (1 + np.exp(-put.start))
-            found.append(tally_of(year, name, days, model.chances(name, put), own, waits < days))
+            found.append(tally_of(year, name, days, fitted.chances(name, put), own, waits < days))
     return found
 
 
@@ -212,12 +175,13 @@ def tally_of(
         np.bincount(place, weights, len(BANDS)) for weights in (None, chance, came.astype(float))
     )
     return Tally(
-        year, kind, days, len(came), int(came.sum()), _points(chance, came), _points(own, came),
+        year, kind, days, len(came), int(came.sum()), points_of(chance, came), points_of(own, came),
         tuple(Band(int(n), float(p), int(k)) for n, p, k in zip(counted, said, true, strict=True)),
     )  # fmt: skip
 
 
-def _points(chance: Floats, came: NDArray[np.bool_]) -> Points:
+def points_of(chance: Floats, came: NDArray[np.bool_]) -> Points:
+    """The sums of the scores of some forecasts."""
     kept = np.clip(chance, LEAST, MOST)
     return Points(
         float(((chance - came) ** 2).sum()), float(-np.log(np.where(came, kept, 1 - kept)).sum())
@@ -276,40 +240,17 @@ def _line(year: str, tally: Tally, share: Points | None) -> Line:
     )  # fmt: skip
 
 
-def _check(asked: Asked) -> None:
-    unknown = [kind for kind in asked.kinds if kind not in CLASSES]
+def check_kinds(kinds: Sequence[str]) -> None:
+    """Raises QuestionError for what is no class of the model."""
+    unknown = [kind for kind in kinds if kind not in CLASSES]
     if unknown:
         raise QuestionError(f"{unknown[0]!r} is no kind of event: use one of {', '.join(CLASSES)}")
+
+
+def _check(asked: Asked) -> None:
+    check_kinds(asked.kinds)
     for days in asked.days:
         if not 1 <= days <= model.LONGEST:
             raise QuestionError(
                 f"a horizon of {days} days cannot be answered: use 1 to {model.LONGEST}"
             )
-
-
-def _turns(first: int, until: int) -> list[tuple[int, int]]:
-    """The days from one until before another, cut where years begin."""
-    years = range(_date(first).year, _date(until - 1).year + 1)
-    cuts = [first, *(_day(date(year, 1, 1)) for year in years[1:]), until]
-    return list(pairwise(cuts))
-
-
-def _months(start: int, end: int) -> list[int]:
-    """The first days of months from a day on until before another, all in one year."""
-    year = _date(start).year
-    days = (_day(date(year, month, 1)) for month in range(1, 13))
-    return [day for day in days if start <= day < end]
-
-
-def _date(day: int) -> date:
-    return EPOCH + timedelta(days=day)
-
-
-def _day(day: date) -> int:
-    return (day - EPOCH).days
-
-
-def _keys(store: Store) -> str:
-    """The first keys of the imports: which files these were."""
-    keys = [note.key for note in store.imports]
-    return ", ".join(keys[:3]) + (", ..." if len(keys) > 3 else "")

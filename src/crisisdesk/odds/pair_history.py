@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -52,17 +53,21 @@ class PairHistory(Struct, frozen=True):
     moves: tuple[Move, ...]
 
 
-def pair_history(daily: Daily, question: PairQuestion, weeks: int) -> PairHistory:
+def pair_history(
+    daily: Daily, question: PairQuestion, weeks: int, own: Path | None = None
+) -> PairHistory:
     """The odds at the ends of the last ``weeks`` weeks. A week before the stream knew both sides
-    is left out. Raises QuestionError where a side is open or the pair cannot be asked about."""
+    is left out. ``own`` as for `pair_forecasts`. Raises QuestionError where a side is open or the
+    pair cannot be asked about."""
     if question.source is None or question.target is None:
         raise QuestionError("odds over time are of one pair: name who and whom")
-    found = [pair_forecasts(daily, question)[0]]
+    found = [pair_forecasts(daily, question, own=own)[0]]
     day = question.as_of
     for _ in range(weeks):
         day -= WEEK
         try:
-            found.append(pair_forecasts(daily, msgspec.structs.replace(question, as_of=day))[0])
+            earlier = msgspec.structs.replace(question, as_of=day)
+            found.append(pair_forecasts(daily, earlier, own=own)[0])
         except QuestionError:
             break
     found.reverse()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -111,10 +112,12 @@ def pair_forecasts(
     top: int = 10,
     moved: bool = False,
     ranked: Sequence[Ranked] = (),
+    own: Path | None = None,
 ) -> list[PairForecast]:
     """The pairs that the question means, likeliest first, or those whose odds moved most in the
     last week first where ``moved``; at most ``top``. With parties ``ranked`` for the open side,
-    the pairs are theirs and in their order.
+    the pairs are theirs and in their order. ``own`` is the folder of a model of the stream's own,
+    which answers where it knows nothing later than the day.
 
     Raises QuestionError where the horizon is not 1 to 180 days, a party is not in the stream, or
     nothing was known by the day.
@@ -132,16 +135,20 @@ def pair_forecasts(
         source, target = _pairs_of(daily, question, ranked)
     else:
         source, target = _pairs(daily, past, question)
-    chance, asked = _chances(past, question, source, target)
+    fitted = model.model_for(own, question.kind, question.as_of.isoformat())
+    chance, asked = _chances(fitted, past, question, source, target)
     before = sums_at(daily, day - 7) if moved else None
-    earlier = _chances(before, question, source, target)[0] if before is not None else None
+    earlier = None
+    if before is not None:
+        earlier, _ = _chances(fitted, before, question, source, target)
     weight = chance if earlier is None else np.abs(chance - earlier)
     order = np.arange(len(chance)) if ranked else np.argsort(-weight)[:top]
-    why = model.contributions(question.kind, model.Asked(asked.matrix[order], asked.start[order]))
+    why = fitted.contributions(question.kind, model.Asked(asked.matrix[order], asked.start[order]))
     found = [
         _forecast(
-            daily, (past, *told), question, (int(source[i]), int(target[i])), float(chance[i]),
-            _own(asked.start[i]), why[place], None if earlier is None else float(earlier[i]),
+            daily, fitted, (past, *told), question, (int(source[i]), int(target[i])),
+            float(chance[i]), _own(asked.start[i]), why[place],
+            None if earlier is None else float(earlier[i]),
         )
         for place, i in enumerate(order)
     ]  # fmt: skip
@@ -184,11 +191,11 @@ def _day(day: date) -> int:
 
 
 def _chances(
-    past: Sums, question: PairQuestion, source: Any, target: Any
+    fitted: model.Model, past: Sums, question: PairQuestion, source: Any, target: Any
 ) -> tuple[Any, model.Asked]:
     common = model.common(past, source, target)
-    asked = model.ask(past, question.kind, source, target, question.days, common)
-    return model.chances(question.kind, asked), asked
+    asked = fitted.ask(past, question.kind, source, target, question.days, common)
+    return fitted.chances(question.kind, asked), asked
 
 
 def _own(start: float) -> float:
@@ -196,27 +203,27 @@ def _own(start: float) -> float:
 
 
 def _forecast(
-    daily: Daily, known: tuple[Sums, int, int], question: PairQuestion,
+    daily: Daily, fitted: model.Model, known: tuple[Sums, int, int], question: PairQuestion,
     pair: tuple[int, int], chance: float, own: float, why: Any, before: float | None,
 ) -> PairForecast:  # fmt: skip
     source, target = (daily.parties[place] for place in pair)
-    reference = _reference(question, chance)
+    reference = _reference(fitted.card, question, chance)
     level, reason = _confidence(*known, pair)
     return PairForecast(
         source=source, target=target, kind=question.kind, days=question.days,
         as_of=question.as_of.isoformat(), probability=chance,
         interval=_interval(reference, chance), word=word(chance), confidence=level,
         confidence_reason=reason, own_rate=own, reference=reference,
-        model=f"{model.card().version}, {model.card().data}",
+        model=fitted.told,
         drivers=_drivers(why, source, target, question.kind),
         events=_carrying(daily.connection, question, source, target), before=before,
     )  # fmt: skip
 
 
-def _reference(question: PairQuestion, chance: float) -> ReferenceClass:
+def _reference(card: model.Card, question: PairQuestion, chance: float) -> ReferenceClass:
     """What held-out forecasts of like size came to; cases of one pair count as one."""
     horizon = min(model.HORIZONS, key=lambda days: abs(np.log(days) - np.log(question.days)))
-    bins = model.card().classes[question.kind].bins[horizon]
+    bins = card.classes[question.kind].bins[horizon]
     found = [part for part in bins if part.low <= chance][-1]
     rate = found.k / found.n
     share = found.pairs / found.n
@@ -225,7 +232,7 @@ def _reference(question: PairQuestion, chance: float) -> ReferenceClass:
         id=f"pairs/{question.kind}/{horizon}d/{bins.index(found)}",
         name=f"held-out forecasts of like size for {horizon} days", n=found.n, k=found.k,
         rate=rate, interval=(quantile(a, b, TAIL), quantile(a, b, 1 - TAIL)),
-        era=model.card().held_out, source=model.card().data,
+        era=card.held_out, source=card.data,
     )  # fmt: skip
 
 

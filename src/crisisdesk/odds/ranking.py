@@ -15,22 +15,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
+from crisisdesk.engines import Engine, Here
 from crisisdesk.errors import StreamError
+from crisisdesk.formats.streams.store import Limits, Store
 from crisisdesk.history.dyads.counts import KINDS, Counts, kinds_of, read_counts
+from crisisdesk.history.dyads.daily import open_daily
 from crisisdesk.history.ranking.evidence import BUCKETS, EDGES
-from crisisdesk.history.ranking.facts import Facts, Floats, Queries
+from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries
 from crisisdesk.history.ranking.popularity import Popularity
 from crisisdesk.history.ranking.ranker import Ranker
 from crisisdesk.history.ranking.saved import VERSION, Card, load, read_card, save
 from crisisdesk.history.ranking.view import View, see
 from crisisdesk.odds.naming import name_of
+from crisisdesk.odds.yearly import counted_by, date_of, day_of, turns
 
 if TYPE_CHECKING:
     import duckdb
 
-EPOCH = date(1970, 1, 1)
 LEAST = 500  # facts below which nothing is learned
-MOST = 400_000  # events that are learned from, the latest; a day is taken whole
+MOST = 400_000  # facts that are learned from, the latest; a day is taken whole
 SHOWN = 3  # grounds of a candidate
 YEAR = 365
 
@@ -72,35 +75,26 @@ class Stream:
         return (self.first + timedelta(days=day)).isoformat()
 
 
-def stream_of(counts: Counts, until: date, known: Card | None = None) -> Stream:
-    """The stream up to and with the day ``until``; parties that a card knows keep their places.
-    Raises StreamError where it holds too little."""
-    if len(counts.day) < LEAST:
-        raise StreamError(
-            "ranking", f"the stream holds {len(counts.day)} facts; {LEAST} are needed to rank"
-        )
-    first = EPOCH + timedelta(days=int(counts.day[0]))
-    parties = counts.states
-    if known is not None:
-        first = date.fromisoformat(known.first)
-        parties = known.parties + tuple(sorted(set(parties) - set(known.parties)))
+def stream_of(counts: Counts, until: date, known: Card) -> Stream:
+    """The stream up to and with the day ``until``; parties that a card knows keep their places."""
+    first = date.fromisoformat(known.first)
+    parties = known.parties + tuple(sorted(set(counts.states) - set(known.parties)))
     place = {party: number for number, party in enumerate(parties)}
     new = np.array([place[party] for party in counts.states])
     rows = np.column_stack([
-        new[counts.source], counts.kind, new[counts.target], counts.day - (first - EPOCH).days,
+        new[counts.source], counts.kind, new[counts.target], counts.day - day_of(first),
     ])  # fmt: skip
-    rows = rows[rows[:, 3] >= 0]
-    return Stream(Facts(rows, len(parties), len(KINDS)), parties, first, until)
+    return Stream(Facts(rows[rows[:, 3] >= 0], len(parties), len(KINDS)), parties, first, until)
 
 
 def refit(
-    connection: duckdb.DuckDBPyConnection, events: duckdb.DuckDBPyRelation, as_of: date,
-    folder: Path,
+    store: Store, as_of: date, folder: Path, limits: Limits | None = None,
+    engine: Engine | None = None,
 ) -> Card:  # fmt: skip
     """Learn from what the stream told by ``as_of`` of its latest days, which hold at most `MOST`
-    events, and keep it in ``folder``. Raises StreamError where the stream holds too little."""
-    since = window_of(connection, events, as_of)
-    stream = stream_of(read_counts(connection, events, as_of + timedelta(days=1), since), as_of)
+    facts, and keep it in ``folder``. Each year is counted, and gives its facts, as a task. Raises
+    StreamError where the stream holds too little."""
+    stream = latest(store, as_of, limits or Limits.given(), engine or Here())
     ranker = Ranker(stream.facts)
     ranker.fit(stream.day(as_of) + 1)
     card = Card(
@@ -111,24 +105,68 @@ def refit(
     return card
 
 
-def window_of(
-    connection: duckdb.DuckDBPyConnection, events: duckdb.DuckDBPyRelation, as_of: date
-) -> date | None:
-    """The first of the latest days by ``as_of`` that together hold at most `MOST` events; None
-    where all days do."""
-    events.create_view("stream_events", replace=True)
-    days = connection.execute(
-        """SELECT day, count(*) FROM stream_events WHERE day <= ? AND published <= ?
-            AND source <> target AND type IS NOT NULL GROUP BY day ORDER BY day DESC""",
-        [as_of, as_of],
-    ).fetchall()
-    total = 0
-    for place, (_, number) in enumerate(days):
-        total += number
+def latest(store: Store, as_of: date, limits: Limits, engine: Engine) -> Stream:
+    """The latest days of a stream as of a day. Raises StreamError where it holds too little."""
+    told = counted_by(engine, store, limits)
+    until = min(told.last, day_of(as_of)) + 1
+    years = turns(told.first, until) if until > told.first else []
+    tasks = [engine.submit(facts_a_day, told.files, limits, *year, until) for year in years]
+    numbers = {day: number for year in engine.get(tasks) for day, number in year}
+    if sum(numbers.values()) < LEAST:
+        raise StreamError(
+            "ranking",
+            f"the stream holds {sum(numbers.values())} facts; {LEAST} are needed to rank",
+        )
+    first = window(numbers)
+    tasks = [
+        engine.submit(facts_of, told.files, limits, max(first, start), end, until)
+        for start, end in years
+        if end > first
+    ]
+    rows = np.concatenate(engine.get(tasks))
+    known, places = np.unique(rows[:, [0, 2]], return_inverse=True)
+    rows[:, [0, 2]] = places.reshape(-1, 2)
+    rows[:, 3] -= first
+    parties = tuple(told.parties[place] for place in known.tolist())
+    return Stream(Facts(rows, len(parties), len(KINDS)), parties, date_of(first), as_of)
+
+
+def facts_a_day(
+    files: Sequence[str], limits: Limits, first: int, until: int, known: int
+) -> list[tuple[int, int]]:
+    """The task of a year: how many facts each day holds, of those known before a day."""
+    with open_daily(files, limits) as daily:
+        rows = daily.connection.execute(
+            """SELECT day, count(DISTINCT (source, target, kind)) FROM daily
+                WHERE day >= ? AND day < ? AND known < ? GROUP BY day ORDER BY day""",
+            [first, until, known],
+        ).fetchall()
+    return [(int(day), int(number)) for day, number in rows]
+
+
+def facts_of(files: Sequence[str], limits: Limits, first: int, until: int, known: int) -> Ints:
+    """The task of a year's facts from a day on, of those known before another: source, kind,
+    target, day, each once."""
+    with open_daily(files, limits) as daily:
+        found = daily.connection.execute(
+            """SELECT DISTINCT one.place::BIGINT AS source, kind::BIGINT AS kind,
+                other.place::BIGINT AS target, day::BIGINT AS day FROM daily
+                JOIN places AS one ON one.code = source JOIN places AS other ON other.code = target
+                WHERE day >= ? AND day < ? AND known < ? ORDER BY day, source, target, kind""",
+            [first, until, known],
+        ).fetchnumpy()
+    return np.column_stack([np.asarray(found[name], dtype=np.int64) for name in found])
+
+
+def window(numbers: dict[int, int]) -> int:
+    """The first of the latest days that together hold at most `MOST` facts, the last at least."""
+    total, first = 0, max(numbers)
+    for day in sorted(numbers, reverse=True):
+        total += numbers[day]
         if total > MOST:
-            first: date = days[max(0, place - 1)][0]
-            return first
-    return None
+            break
+        first = day
+    return first
 
 
 def ranked(

@@ -20,7 +20,7 @@ import numpy as np
 from crisisdesk.errors import StreamError
 from crisisdesk.formats.streams.store import Limits, Store, connect
 from crisisdesk.history.dyads.counts import KINDS, QUADS, Floats, Ints, counted_sql, kinds_of
-from crisisdesk.history.dyads.features import DAYS_HALF_LIVES, HALF_LIVES, WINDOW
+from crisisdesk.history.dyads.features import DAYS_HALF_LIVES, HALF_LIVES, LONG_AGO, WINDOW
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,6 +72,23 @@ class Rows(NamedTuple):
             self.pair[chosen], self.day[chosen], self.kind[chosen], self.number[chosen],
             self.first_of_kind[chosen], self.first_of_quad[chosen],
         )  # fmt: skip
+
+
+class Waits(NamedTuple):
+    """Directed pair, kind and days to its next event from some day on, as arrays of one length; of
+    so many parties."""
+
+    pair: Ints
+    kind: Ints
+    wait: Ints
+    size: int
+
+    def soonest(self, name: str) -> Ints:
+        """Days to the next event of a class, of all pairs; `LONG_AGO` where none was found."""
+        found = np.full(self.size**2, LONG_AGO)
+        rows = np.isin(self.kind, kinds_of(name))
+        np.minimum.at(found, self.pair[rows], self.wait[rows])
+        return found
 
 
 def years_of(store: Store) -> list[Year]:
@@ -165,17 +182,18 @@ class Daily:
         """What happened from a day on, until before another, and was known before a day."""
         return self._rows("day >= ? AND day < ? AND known < ?", [first, until, known])
 
-    def waits(self, day: int, days: int) -> tuple[Ints, Ints, Ints]:
-        """Pair, kind and days to the next event, of those that had one within ``days`` from
-        ``day`` on, 0 on the day itself; told whenever."""
+    def waits(self, day: int, days: int, until: int | None = None) -> Waits:
+        """The next event of each pair and kind that had one within ``days`` from ``day`` on, 0 on
+        the day itself; told whenever, or before the day ``until``."""
+        known = "" if until is None else f"AND known < {until}"
         found = self.connection.execute(
             f"""SELECT {self._pair} AS pair, kind, min(day) - ? AS wait FROM daily
                 JOIN places AS one ON one.code = source JOIN places AS other ON other.code = target
-                WHERE day >= ? AND day < ? GROUP BY ALL ORDER BY ALL""",
+                WHERE day >= ? AND day < ? {known} GROUP BY ALL ORDER BY ALL""",
             [day, day, day + days],
         ).fetchnumpy()
         pair, kind, wait = (found[name].astype(np.int64) for name in ("pair", "kind", "wait"))
-        return pair, kind, wait
+        return Waits(pair, kind, wait, self.size)
 
     def told(self, day: int) -> tuple[int, int] | None:
         """The first and last day of what was known before a day; None where nothing was."""

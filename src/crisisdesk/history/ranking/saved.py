@@ -9,10 +9,10 @@ import numpy as np
 from msgspec import Struct
 
 from crisisdesk.errors import StreamError
+from crisisdesk.history.dyads.model import light
 from crisisdesk.history.ranking.facts import Facts, Floats
 from crisisdesk.history.ranking.learning import START, Learner
 from crisisdesk.history.ranking.ranker import Ranker, Settings
-from crisisdesk.history.ranking.trees import light
 from crisisdesk.schemas import prepared
 
 BY_ENTITY = ("entity", "bias")
@@ -76,7 +76,7 @@ def load(folder: Path, facts: Facts, settings: Settings | None = None) -> Ranker
         text = (folder / "trees.txt").read_text(encoding="utf-8")
     except (OSError, KeyError, ValueError) as error:
         raise StreamError(str(folder), f"the fitted ranking is damaged ({error}); refit") from None
-    ranker.trees = light().Booster(model_str=text) if text else None
+    ranker.trees = light("ranking").Booster(model_str=text) if text else None
     return ranker
 
 

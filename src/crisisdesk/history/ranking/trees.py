@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crisisdesk.errors import StreamError
+from crisisdesk.history.dyads.model import light
 from crisisdesk.history.ranking.facts import Floats, Ints
 
 if TYPE_CHECKING:
@@ -25,22 +25,10 @@ TREES: dict[str, Any] = dict(
 )  # fmt: skip
 
 
-def light() -> Any:
-    """LightGBM. Raises StreamError where it is not installed."""
-    try:
-        import lightgbm
-    except ImportError as error:
-        raise StreamError(
-            "ranking",
-            "LightGBM is missing: install the extra with  pip install 'crisisdesk[events]'",
-        ) from error
-    return lightgbm
-
-
 def fit_trees(matrix: Floats, right: NDArray[np.bool_], size: Ints) -> lightgbm.Booster:
     """Trees from candidates in runs, one a question of ``size`` candidates; ``right`` tells which
     are answers (one at least in each run)."""
-    lightgbm = light()
+    lightgbm = light("ranking")
     first = np.cumsum(size) - size
     owner = np.repeat(np.arange(len(size)), size)
 

@@ -1,0 +1,153 @@
+"""Cases to fit on, drawn from a stream of any size: a pair at a month's start, what the stream
+tells of it by then, and what came next.
+
+Each case has a number, a hash of its pair and day, and those with the lowest numbers are kept
+(bottom-k sampling: Cohen & Kaplan, 2007). The lowest of all are among the lowest of every part, so
+a stream cut into years and shares of its dyads, in whatever way, gives the very same draw, and
+nobody ever holds more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from crisisdesk.formats.streams.store import Limits
+from crisisdesk.history.dyads.counts import Floats, Ints, kinds_of
+from crisisdesk.history.dyads.daily import Daily, Share, open_daily
+from crisisdesk.history.dyads.features import (
+    WINDOW,
+    Matrix,
+    common_features,
+    common_names,
+    own_features,
+    own_names,
+)
+from crisisdesk.history.dyads.model import LONGEST
+from crisisdesk.history.dyads.running import Sums, walk
+
+Numbers = NDArray[np.uint64]
+Array = TypeVar("Array", bound=NDArray[Any])
+ACTIVE = 730  # days: pairs with any event in them are asked about
+
+
+class Wanted(Struct, frozen=True):
+    """What is drawn: classes; the days (month starts) of the cases to fit on and of those held
+    out; how many of each at most; and the first day of which nothing was known."""
+
+    names: tuple[str, ...]
+    fit: tuple[int, ...]
+    held: tuple[int, ...]
+    most: tuple[int, int]
+    until: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Cases in the order of their numbers, out of ``total``: day, directed pair, the common
+    columns; and by class the own columns, the events of the last year, the days to the next."""
+
+    total: int
+    number: Numbers
+    day: Ints
+    pair: Ints
+    common: Matrix
+    own: dict[str, Matrix]
+    lately: dict[str, Floats]
+    wait: dict[str, Ints]
+
+    def beside(self, other: Drawn, most: int) -> Drawn:
+        """The lowest of these and of others."""
+        order = np.lexsort((
+            np.r_[self.pair, other.pair], np.r_[self.day, other.day],
+            np.r_[self.number, other.number],
+        ))[:most]  # fmt: skip
+
+        def both(mine: Array, its: Array) -> Array:
+            return np.concatenate([mine, its])[order]  # type: ignore[return-value]
+
+        def each(mine: dict[str, Array], its: dict[str, Array]) -> dict[str, Array]:
+            return {name: both(mine[name], its[name]) for name in mine}
+
+        return Drawn(
+            self.total + other.total, both(self.number, other.number), both(self.day, other.day),
+            both(self.pair, other.pair), both(self.common, other.common),
+            each(self.own, other.own), each(self.lately, other.lately),
+            each(self.wait, other.wait),
+        )  # fmt: skip
+
+
+def nothing(names: Sequence[str]) -> Drawn:
+    """No case."""
+    none = np.zeros(0, np.int64)
+    return Drawn(
+        0, none.astype(np.uint64), none, none, np.zeros((0, len(common_names())), np.float32),
+        {name: np.zeros((0, len(own_names())), np.float32) for name in names},
+        {name: none.astype(float) for name in names}, {name: none for name in names},
+    )  # fmt: skip
+
+
+def numbers_of(pair: Ints, day: int) -> Numbers:
+    """The numbers of pairs on a day: SplitMix64's mix (Steele, Lea & Flood, 2014)."""
+    z = pair.astype(np.uint64) * np.uint64(1 << 20) + np.uint64(day + 1)
+    z = z * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(z ^ (z >> np.uint64(31)), dtype=np.uint64)
+
+
+def draw_year(
+    files: Sequence[str], limits: Limits, sums: Sums, end: int, share: Share, wanted: Wanted
+) -> tuple[Drawn, Drawn]:
+    """The task of a year and a share of the dyads: the cases of its months to fit on, and those
+    held out, from the sums at its first day."""
+    found = [nothing(wanted.names), nothing(wanted.names)]
+    days = sorted(day for day in (*wanted.fit, *wanted.held) if sums.day <= day < end)
+    with open_daily(files, limits) as daily:
+        for past in walk(daily, sums.copy(), days):
+            place = 1 if past.day in wanted.held else 0
+            most = wanted.most[place]
+            new = _month(daily, past, share, wanted, _bound(found[place], most), most)
+            found[place] = found[place].beside(new, most)
+    return found[0], found[1]
+
+
+def merged(
+    one: tuple[Drawn, Drawn], other: tuple[Drawn, Drawn], most: tuple[int, int]
+) -> tuple[Drawn, Drawn]:
+    """The task of two draws made one."""
+    return one[0].beside(other[0], most[0]), one[1].beside(other[1], most[1])
+
+
+def _bound(drawn: Drawn, most: int) -> int:
+    """The number above which no case can be among the lowest."""
+    full = len(drawn.number) == most
+    return int(drawn.number[-1]) if full else int(np.iinfo(np.uint64).max)
+
+
+def _month(
+    daily: Daily, past: Sums, share: Share, wanted: Wanted, bound: int, most: int
+) -> Drawn:  # fmt: skip
+    """The lowest cases of a month; columns are made of those alone that may be kept."""
+    source, target = past.active(ACTIVE)
+    mine = share.holds(source, target, past.size)
+    pair = source[mine] * past.size + target[mine]
+    number = numbers_of(pair, past.day)
+    low = np.flatnonzero(number <= np.uint64(bound))
+    low = low[np.argsort(number[low], kind="stable")][:most]
+    total, pair, number = len(pair), pair[low], number[low]
+    source, target = pair // past.size, pair % past.size
+    waits = daily.waits(past.day, LONGEST, wanted.until)
+    return Drawn(
+        total, number, np.full(len(pair), past.day), pair,
+        common_features(past, source, target),
+        {name: own_features(past, name, source, target) for name in wanted.names},
+        {name: past.within(kinds_of(name), WINDOW)[source, target].astype(float)
+         for name in wanted.names},
+        {name: waits.soonest(name)[pair] for name in wanted.names},
+    )  # fmt: skip
