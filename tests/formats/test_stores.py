@@ -16,6 +16,7 @@ from crisisdesk.formats.load import load_report
 from crisisdesk.formats.raw import Given
 from crisisdesk.formats.sources import opened
 from crisisdesk.formats.stores import Folder, Stored, place
+from tests.google_store import google_store
 
 pytest.importorskip("fsspec")
 pytest.importorskip("pyarrow")
@@ -31,27 +32,40 @@ def address() -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture
-def bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty bucket of a store of S3 on loopback."""
+@pytest.fixture(scope="module")
+def google() -> Iterator[str]:
+    with google_store() as told:
+        yield told
+
+
+@pytest.fixture(params=["s3", "gs"])
+def bucket(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty bucket of a store of S3 on loopback, and of a stand-in for Google's."""
+    stores._filesystem.cache_clear()
+    stores._looked_at.cache_clear()
+    name = f"reports-{time.monotonic_ns()}"
+    if request.param == "s3":
+        _make_bucket(request.getfixturevalue("address"), name, monkeypatch)
+    else:
+        monkeypatch.setenv("STORAGE_EMULATOR_HOST", request.getfixturevalue("google"))
+    yield f"{request.param}://{name}"
+    stores._filesystem.cache_clear()
+    stores._looked_at.cache_clear()
+
+
+def _make_bucket(address: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from pyarrow import fs
 
-    for name, value in {
+    for variable, value in {
         "AWS_ENDPOINT_URL": address,
         "AWS_ACCESS_KEY_ID": "somebody",
         "AWS_SECRET_ACCESS_KEY": "secret",
         "AWS_REGION": "eu-central-1",
     }.items():
-        monkeypatch.setenv(name, value)
-    stores._filesystem.cache_clear()
-    stores._looked_at.cache_clear()
-    name = f"reports-{time.monotonic_ns()}"
+        monkeypatch.setenv(variable, value)
     fs.S3FileSystem(
         endpoint_override=address.partition("://")[2], scheme="http", allow_bucket_creation=True
     ).create_dir(name)
-    yield f"s3://{name}"
-    stores._filesystem.cache_clear()
-    stores._looked_at.cache_clear()
 
 
 def put(url: str, data: bytes) -> None:
@@ -75,6 +89,54 @@ def test_a_prefix_is_a_folder_and_its_objects_are_reports(bucket: str, tmp_path:
         f"{bucket}/in/e.jsonl!1",
     ]
     assert [load_report(name).title for name in names] == ["Charlie", "Bravo", "D", None]
+
+
+def test_objects_lie_below_however_deep_and_whoever_made_folders(bucket: str) -> None:
+    """More of them than the stand-in lists at once."""
+    names = ["a/b/c/one.txt", "a/two.txt", "a/z.txt", "a.txt", *(f"a/m/{i}.txt" for i in range(8))]
+    for name in names:
+        put(f"{bucket}/in/{name}", b"x")
+    found = [str(one).removeprefix(f"{bucket}/in/") for one in Stored(f"{bucket}/in").below()]
+    assert found == sorted(names)
+    assert Stored(f"{bucket}/in/a").is_dir() and not Stored(f"{bucket}/in/a").is_file()
+    assert Stored(f"{bucket}/in/nothing").below() == []
+
+
+def test_bytes_are_read_from_any_place_and_what_is_written_is_there(bucket: str) -> None:
+    data = bytes(range(256)) * 40_000
+    put(f"{bucket}/x.bin", data)
+    assert Stored(f"{bucket}/x.bin").stat().st_size == len(data)
+    with Stored(f"{bucket}/x.bin").open() as file:
+        assert file.seek(9_000_001) == 9_000_001
+        assert file.read(600_000) == data[9_000_001:9_600_001]
+        assert file.seek(-5, 2) == len(data) - 5
+        assert (file.read(), file.read()) == (data[-5:], b"")
+    assert Stored(f"{bucket}/x.bin").read_bytes() == data
+    put(f"{bucket}/x.bin", data + b"more")
+    assert Stored(f"{bucket}/x.bin").read_bytes() == data + b"more"
+    Stored(f"{bucket}/x.bin").remove()
+    Stored(f"{bucket}/x.bin").remove()
+    assert not Stored(f"{bucket}/x.bin").is_file()
+
+
+def test_a_busy_store_is_asked_again(google: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", google)
+    stores._filesystem.cache_clear()
+    put("gs://busy/a.txt", b"in the end")
+    assert Stored("gs://busy/a.txt").read_bytes() == b"in the end"
+
+
+def test_a_store_of_googles_that_is_not_there_is_told_before_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", "http://127.0.0.1:9")
+    monkeypatch.setattr(stores, "PATIENCE", 1)
+    stores._filesystem.cache_clear()
+    stores._looked_at.cache_clear()
+    began = time.monotonic()
+    with pytest.raises(StoreError, match="the store says"):
+        load_report("gs://reports/a.txt")
+    assert time.monotonic() - began < 30
 
 
 def test_what_is_not_there_is_no_report(bucket: str) -> None:

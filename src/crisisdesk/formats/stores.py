@@ -13,6 +13,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -26,6 +27,7 @@ except ImportError:  # Windows: there one job at a time is left to its user
     fcntl = None  # type: ignore[assignment]
 
 SCHEMES = ("s3", "gs", "memory")
+PATIENCE = 60  # seconds that Google's store is asked again; its client would a quarter of an hour
 _BLOCK = 1 << 18  # bytes fetched at once
 
 
@@ -92,7 +94,8 @@ class Stored:
         assert mode == "rb"
         with _asking(self.url):
             found = _filesystem(self._scheme).open(self._path, "rb")
-        return cast(BinaryIO, io.BufferedReader(_Stream(found, self.url), _BLOCK))
+            stream = _Stream(found, found.size, self.url)
+        return cast(BinaryIO, io.BufferedReader(stream, _BLOCK))
 
     def read_bytes(self) -> bytes:
         """All its bytes."""
@@ -102,7 +105,7 @@ class Stored:
     def below(self) -> list[Stored]:
         """The objects below it, by name."""
         with _asking(self.url):
-            names = _filesystem(self._scheme).find(self._path)
+            names = _names(_filesystem(self._scheme), self._path)
         return [Stored(f"{self._scheme}://{name.lstrip('/')}") for name in sorted(names)]
 
     def write(self, data: bytes) -> None:
@@ -214,8 +217,10 @@ class _Stream(io.RawIOBase):
     """An object's bytes, with the store's own complaints made ours: to those who read archives an
     OSError tells of a broken one."""
 
-    def __init__(self, file: Any, url: str) -> None:
+    def __init__(self, file: Any, size: int, url: str) -> None:
         self._file = file
+        self._size = size
+        self._at = 0
         self._url = url
 
     def readable(self) -> bool:
@@ -225,18 +230,23 @@ class _Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), self._size - self._at)
+        if wanted <= 0:  # Google's store takes it ill to be asked for what is behind the end
+            return 0
         with _asking(self._url):
-            data = self._file.read(len(buffer))
+            if self._file.tell() != self._at:
+                self._file.seek(self._at)
+            data = self._file.read(wanted)
         buffer[: len(data)] = data
+        self._at += len(data)
         return len(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        with _asking(self._url):
-            self._file.seek(offset, whence)
-            return int(self._file.tell())
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
 
     def tell(self) -> int:
-        return int(self._file.tell())
+        return self._at
 
     def close(self) -> None:
         if not self.closed:
@@ -258,6 +268,17 @@ class _asking:
         if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
             reason = " ".join(str(error).split())[:300]
             raise StoreError(self._url, f"the store says: {reason}") from error
+
+
+def _names(system: Any, path: str) -> list[str]:
+    """The objects below a path. PyArrow's are asked for in one go: level by level its client of
+    Google's store finds no folders but those that somebody made as such."""
+    if not hasattr(system, "fs"):
+        return list(system.find(path))
+    from pyarrow.fs import FileSelector, FileType
+
+    found = system.fs.get_file_info(FileSelector(path, allow_not_found=True, recursive=True))
+    return [one.path for one in found if one.type == FileType.File]
 
 
 def _kind(scheme: str, path: str) -> str:
@@ -302,7 +323,10 @@ def _s3(fs: Any) -> Any:
 
 def _google(fs: Any) -> Any:
     emulated = os.environ.get("STORAGE_EMULATOR_HOST")
-    return fs.GcsFileSystem(anonymous=bool(emulated), **_endpoint(emulated))
+    return fs.GcsFileSystem(
+        anonymous=bool(emulated), retry_time_limit=timedelta(seconds=PATIENCE),
+        **_endpoint(emulated),
+    )  # fmt: skip
 
 
 def _endpoint(address: str | None) -> dict[str, str]:
