@@ -17,6 +17,7 @@ from crisisdesk.record.sought import sought
 from crisisdesk.record.words_in_file import expression
 from crisisdesk.terms.records import Date, Reading, Report, Span, report_id
 from tests.record.conftest import Fresh
+from tests.servers import Server
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40)
 
@@ -99,6 +100,46 @@ def test_the_nearest_come_first(ledger: Ledger) -> None:
     assert len(search(ledger.file, "arms OR muscat", [], 2)) == 2
     scores = [hit.score for hit in search(ledger.file, "arms OR muscat", [], 10)]
     assert scores == sorted(scores, reverse=True)
+
+
+WORD = st.sampled_from("arms deal port envoy talks oman muscat oil".split())
+TEXT = st.lists(WORD, min_size=1, max_size=12).map(" ".join)
+ASKED = st.lists(
+    st.one_of(WORD, st.tuples(WORD, WORD).map(lambda two: f'"{two[0]} {two[1]}"'), st.just("m*")),
+    min_size=1, max_size=3,
+).flatmap(lambda words: st.sampled_from([" ".join(words), " OR ".join(words)]))  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    told=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=7), asked=st.lists(ASKED, max_size=6)
+)
+def test_a_server_ranks_as_a_file_does(
+    server: Server, told: list[tuple[str, str]], asked: list[str]
+) -> None:
+    with Ledger(None) as file, Ledger(server.room()) as on_server:
+        for number, (title, text) in enumerate(told):
+            for ledger in (file, on_server):
+                ledger.add(reading(f"{text}. Number{number}.", title))
+        for words in asked:
+            mine, its = (search(ledger.file, words, [], 10) for ledger in (file, on_server))
+            assert [hit.report.id for hit in mine] == [hit.report.id for hit in its]
+            assert [hit.score for hit in mine] == [hit.score for hit in its]
+
+
+def test_a_server_of_before_comes_to_rank_so(server: Server) -> None:
+    """Until its tenth step its index did not know how long a report is."""
+    url, texts = server.url(), ["arms and a deal", "arms " + "and oil " * 40, "no port, arms arms"]
+    with Ledger(url) as ledger:
+        for text in texts:
+            ledger.add(reading(text, "Title"))
+        found = [(hit.report.id, hit.score) for hit in search(ledger.file, "arms", [], 10)]
+        with ledger.file.writing() as connection:
+            connection.execute("ALTER TABLE search DROP COLUMN size")
+            connection.execute("UPDATE crisisdesk SET version = 9")
+    with Ledger(url) as ledger:
+        assert [(h.report.id, h.score) for h in search(ledger.file, "arms", [], 10)] == found
+        assert len(found) == 3
 
 
 def test_phrases_are_cited_whole(ledger: Ledger) -> None:

@@ -381,6 +381,10 @@ def _counted(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR IGNORE INTO record_mark VALUES (1, ?)", [word])
 
 
+def _sizes(connection: sqlite3.Connection) -> None:
+    """10: nothing; a server's index of words comes to know what a file's does (`server_tables`)."""
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _reports_and_records,
     _versions_of_readings,
@@ -391,6 +395,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _full_text,
     _mark,
     _counted,
+    _sizes,
 )
 VERSION = len(STEPS)
 

@@ -26,9 +26,8 @@ _CARD = msgspec.json.Decoder(prepared(Card))
 
 class Hit(Struct, frozen=True):
     """A report that holds the words: ``spans`` are the words found, ``passage`` the stretch
-    around the first of them and ``text`` its text, all in the stored text; ``score`` is the
-    index's (BM25's in a file), the higher the nearer. Without spans the words stand in the title
-    alone."""
+    around the first of them and ``text`` its text, all in the stored text; ``score`` is BM25's, the
+    higher the nearer. Without spans the words stand in the title alone."""
 
     report: Card
     day: str

@@ -51,11 +51,22 @@ def in_servers_words(script: str) -> str:
     return script
 
 
+# How many words each report has; of those that are there, by the places of their words.
+_SIZES = """
+ALTER TABLE search ADD COLUMN size BIGINT;
+UPDATE search SET size = (
+    SELECT coalesce(sum(greatest(1, cardinality(positions))), 0) FROM unnest(words)
+);
+ALTER TABLE search ALTER COLUMN size SET NOT NULL;
+CREATE INDEX search_sizes ON search (size)
+"""
+
 FIRST = 8
 """The file's step after which it has the tables that the server's first step makes."""
 STEPS: tuple[tuple[str, ...], ...] = (
     (*map(in_servers_words, FIRST_TABLES), _OWN),
     (in_servers_words(COUNTED), _FIRST_WORD),
+    (_SIZES,),
 )
 VERSION = FIRST - 1 + len(STEPS)
 

@@ -27,7 +27,7 @@ def found(
     narrowed, values = (f"AND +rowid IN ({inside[0]}) ", inside[1]) if inside else ("", [])
     return (
         f"SELECT rowid AS number, -bm25(search, {_TITLE}, {_TEXT}) AS score FROM search "
-        f"WHERE search MATCH ? {narrowed}ORDER BY score DESC LIMIT ?",
+        f"WHERE search MATCH ? {narrowed}ORDER BY score DESC, rowid LIMIT ?",
         [expression(asked), *values, -1 if nearest is None else nearest],
     )
 

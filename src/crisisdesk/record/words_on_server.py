@@ -1,8 +1,13 @@
 """The index of words of a ledger on a server: PostgreSQL's text search, asked as FTS5 is.
 
 Words are cut and folded here as FTS5 does it, and brought to their stems by the server (Porter's
-stemmer), so that both find the same reports. The score is the server's own, with a rare word
-counting more; BM25's order of two reports may differ.
+stemmer), so that both find the same reports. The score is BM25's, as FTS5 reckons it, so that both
+find them in the same order:
+
+    sum over terms of  log((N - n + 0.5) / (n + 0.5)) * f * (k + 1) / (f + k * (1 - b + b * s / a))
+
+with n of N reports that hold the term, f times in this one (four in the title for one), k = 1.2,
+b = 0.75, s words in this report and a in the mean one (Robertson & Zaragoza, 2009).
 """
 
 from __future__ import annotations
@@ -18,7 +23,9 @@ from crisisdesk.record.sought import Sought, Term
 
 JOIN = "JOIN"
 KEPT = "v.id"
-_WEIGHTS = "{0, 0, 0.25, 1}"  # of D, C, B (the text) and A (the title)
+_WEIGHTS = "{0, 0, 0.25, 1}"  # of D, C, B (the text) and A (the title): quarters of what counts
+_K, _B = 1.2, 0.75
+_LITTLE = 1e-6  # what a term tells that half of the reports or more hold
 _PLACES = 16_000  # what the server counts words' places to; phrases are found so far
 _BYTES = 900_000  # of a report's words that it takes; later ones are not found
 _LETTERS = 200  # of a word
@@ -61,27 +68,38 @@ def found(
     if asked.without:
         whole = f"{whole} & !({_any(asked.without, stems)})"
     terms = [_query(term, stems) for term in asked.wanted]
-    score = " + ".join(["? * ts_rank(?, words, CAST(? AS tsquery), 1)"] * len(terms))
+    reports, size = connection.execute("SELECT count(*), sum(size) FROM search").fetchone()
+    mean = float(size or 0) / max(reports, 1)
     narrowed, values = (f"AND number IN ({inside[0]}) ", inside[1]) if inside else ("", [])
-    scored = [v for term in terms for v in (_rarity(connection, term), _WEIGHTS, term)]
+    # the cover density (ts_rank_cd) of a term alone is the sum of the weights of its places
+    often = ", ".join(
+        f"4 * ts_rank_cd(?, words, CAST(? AS tsquery))::float8 AS f{place}"
+        for place in range(len(terms))
+    )
+    score = " + ".join(
+        f"?::float8 * ((f{place} * ?::float8) / (f{place} + longer))" for place in range(len(terms))
+    )
     ranked = None if nearest is None else max(nearest, _RANKED)
     return (
-        f"SELECT number, {score} AS score FROM (SELECT number, words FROM search "
+        f"SELECT number, {score} AS score FROM (SELECT number, {often}, "
+        "?::float8 * (?::float8 + ?::float8 * size / ?::float8) AS longer FROM search "
         f"WHERE words @@ CAST(? AS tsquery) {narrowed}ORDER BY number DESC LIMIT ?) held "
         "ORDER BY score DESC, number LIMIT ?",
-        [*scored, whole, *values, ranked, nearest],
-    )
+        [
+            *(v for term in terms for v in (_rarity(connection, term, reports), _K + 1)),
+            *(v for term in terms for v in (_WEIGHTS, term)),
+            _K, 1 - _B, _B, mean or 1.0, whole, *values, ranked, nearest,
+        ],
+    )  # fmt: skip
 
 
-def _rarity(connection: Connection, query: str) -> float:
-    """How much a word tells, by how few reports hold it: the inverse document frequency of BM25
-    (Robertson & Spärck Jones), never below zero."""
-    holds, of = connection.execute(
-        "SELECT (SELECT count(*) FROM search WHERE words @@ CAST(? AS tsquery)), "
-        "(SELECT count(*) FROM search)",
-        [query],
+def _rarity(connection: Connection, query: str, reports: int) -> float:
+    """How much a term tells, by how few of the reports hold it: the inverse document frequency
+    (Robertson & Spärck Jones, 1976), hardly anything where half of them do."""
+    (holds,) = connection.execute(
+        "SELECT count(*) FROM search WHERE words @@ CAST(? AS tsquery)", [query]
     ).fetchone()
-    return math.log(1 + (of - holds + 0.5) / (holds + 0.5))
+    return max(_LITTLE, math.log((reports - holds + 0.5) / (holds + 0.5)))
 
 
 def _stems_of(connection: Connection, asked: Sought) -> dict[str, str]:
@@ -141,15 +159,15 @@ def _runs(told: list[str], asked: Sought, stems: dict[str, str]) -> Iterable[tup
 def index(connection: Connection, number: int, title: str | None, text: str) -> None:
     """Take in a report's words, under the number of its first reading."""
     connection.execute(
-        "INSERT INTO search SELECT ?, CAST(? AS tsvector) WHERE ? = (SELECT min(a.id) "
-        "FROM readings a JOIN readings b ON b.report = a.report WHERE b.id = ?)",
-        [number, _vector(connection, title or "", text), number, number],
+        "INSERT INTO search (number, words, size) SELECT ?, CAST(? AS tsvector), ? WHERE ? = "
+        "(SELECT min(a.id) FROM readings a JOIN readings b ON b.report = a.report WHERE b.id = ?)",
+        [number, *_vector(connection, title or "", text), number, number],
     )
 
 
-def _vector(connection: Connection, title: str, text: str) -> str:
-    """The words of a report with their places; a title's last word and a text's first are no
-    phrase."""
+def _vector(connection: Connection, title: str, text: str) -> tuple[str, int]:
+    """The words of a report with their places, and how many they are; a title's last word and a
+    text's first are no phrase."""
     parts = ((_words(title), "A"), (_words(text), "B"))
     stems = _stems(connection, [word for words, _ in parts for _, _, word in words])
     places: dict[str, list[str]] = {}
@@ -166,9 +184,10 @@ def _vector(connection: Connection, title: str, text: str) -> str:
             if at < _PLACES and len(places[stem]) < 250:
                 places[stem].append(f"{at}{weight}")
         at += 1
-    return " ".join(
+    told = " ".join(
         f"'{stem}':{','.join(some)}" if some else f"'{stem}'" for stem, some in places.items()
     )
+    return told, sum(len(words) for words, _ in parts)
 
 
 def is_sound(connection: Connection) -> bool:
