@@ -35,6 +35,7 @@ from training.history.models import Task
 CUT = 1990
 ORIGINS = tuple(range(1960, 2015, 5))
 LATE = tuple(range(CUT, 2015, 5))
+PROVOKED = tuple(range(1980, 2025, 5))  # 63 of the 101 attacks are later
 RECENT = 20  # years
 NO_FORCE = ("threat", "display", "faced")
 ALMOST = 0.01  # what acts of a year ago add to a fading count
@@ -58,6 +59,7 @@ SIMPLEST = {
     "help": ("american", "defense"),
     "joining": ("defense_only", "near_target"),
     "mediated": ("violence",),
+    "provoked": ("ratio",),
 }
 
 
@@ -91,6 +93,11 @@ def views(task: Task) -> list[View]:
     """The questions that a task answers."""
     cases = task.cases
     every = np.ones(len(cases.y), bool)
+    if task.id == "provoked":
+        return [
+            View(f"{models.NAMES[task.id][0]}, {days} days", _within(task, days), every, days)
+            for days in (14, 30, 90)
+        ]
     if task.states is None:
         return [View(models.NAMES[task.id][0], cases.y, every)]
     column = {name: cases.x[:, place] for place, name in enumerate(cases.names)}
@@ -230,6 +237,10 @@ def back_test(root: Path) -> tuple[list[Scores], list[str]]:
         if task.id == "joining":
             remarks += [_found(task, "1990", (CUT,), 100), _found(task, "rolling", ORIGINS, 5)]
     rows.append(_pacts(root))
+    task = models.provoked_task(root)
+    for view in views(task):
+        rows.append(score(task, view, "1990", (CUT,), 100))
+        rows.append(score(task, view, "rolling from 1980", PROVOKED, 5))
     return rows, remarks
 
 

@@ -24,6 +24,7 @@ from training.history import (
     models,
     newsdays,
     pacts,
+    provocations,
     running,
     signals,
     threats,
@@ -35,7 +36,7 @@ HEAD = """\
 # Reference classes: how often past cases came out yes. Made by `python -m training.history`;
 # do not edit. Intervals are 90 %; effective_n is n over the design effect of clustering.
 """
-PARTS = (threats, running, joining, helping, pacts, crises, newsdays)
+PARTS = (threats, running, provocations, joining, helping, pacts, crises, newsdays)
 
 
 def count(data: Path) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 What stands in `PLANS` was chosen on rolling origins within the years to 1990 (pacts: by leaving
 out one war at a time), but for the recent weight of "mediated", which rolling origins to 2010
-chose; `bench.odds` scores the same plans on later years.
+chose, and "provoked", whose one input was chosen by leaving out one pair of states at a time;
+`bench.odds` scores the same plans on later years.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from crisisdesk.history.inputs import values_of
-from crisisdesk.history.strike_inputs import YEAR, state_of, strike_parts
-from training.history import hazards, strike_cases
+from crisisdesk.history.strike_inputs import YEAR, power_part, state_of, strike_parts
+from training.history import hazards, provocations, strike_cases
 from training.history.covariates import covariates
 from training.history.fitting import Array, Cases, Model, Plan, draws, fit, moments, table
 from training.history.help_cases import help_cases
@@ -35,6 +36,7 @@ PLANS = {
     "joining": Plan(30, 60),
     "honours": Plan(10, ALWAYS),
     "mediated": Plan(30, 15, 8),
+    "provoked": Plan(3, 30, free=hazards.MARKS),
 }
 NAMES = {
     "strike": (
@@ -56,6 +58,10 @@ NAMES = {
     "mediated": (
         "an international crisis is mediated",
         "ICB v13, NMC 6.0, COW contiguity 3.2, rivalries, Polity5, UN ideal points",
+    ),
+    "provoked": (
+        "force by a state on the one that it holds responsible for an attack by others",
+        "public record in our own words, ICB v13 x MIE 1.0, NMC 6.0",
     ),
 }
 
@@ -149,7 +155,20 @@ def mediated_task(root: Path) -> Task:
     return Task("mediated", cases, PLANS["mediated"])
 
 
-TASKS = (strike_task, help_task, joining_task, honours_task, mediated_task)
+def provoked_task(root: Path) -> Task:
+    """Force after an attack by others that was laid at a state's door."""
+    past, known = provocations.answers(root), covariates(root)
+    cases = table(
+        [values_of([power_part(known, at.by, at.on, at.year)]) for at in past],
+        [at.delay is not None and at.delay <= YEAR for at in past],
+        [at.year for at in past],
+        [at.pair for at in past],
+    )
+    spans = tuple(hazards.Span(at.delay, at.followed) for at in past)
+    return Task("provoked", cases, PLANS["provoked"], spans, np.array([at.day for at in past]))
+
+
+TASKS = (strike_task, help_task, joining_task, honours_task, mediated_task, provoked_task)
 
 
 def fitted(task: Task, count: int = DRAWS) -> dict[str, Any]:

@@ -79,10 +79,14 @@ class Sought(Struct, frozen=True):
 
 
 def nearest(
-    sought: Sought, count: int = 3, more: Sequence[Precedent] = ()
+    sought: Sought,
+    count: int = 3,
+    more: Sequence[Precedent] = (),
+    among: Sequence[Precedent] = (),
 ) -> tuple[Precedent, ...]:
     """The ``count`` precedents before the year sought for that lie nearest, of the shipped ones
-    and ``more`` (rows of data sets; those of a crisis that is told here are left out).
+    and ``more`` (rows of data sets; those of a crisis that is told here are left out); or of those
+    ``among`` which alone to look, where there are some.
 
     Compared in this order: of the same class (strike and escalation take any case, intervention
     wants one with a protector and, where ``bound`` is known, the same duty to defend, mediation
@@ -106,7 +110,7 @@ def nearest(
 
     threateners = frozenset(sought.threateners)
     told = {case.icb for case in load_precedents() if case.icb}
-    known = [*load_precedents(), *(case for case in more if case.icb not in told)]
+    known = among or [*load_precedents(), *(case for case in more if case.icb not in told)]
     # most are far off by what counts first: the rest is looked at only for those that are not
     firsts = [(first(case), case) for case in known if case.year < sought.before]
     last = max(nsmallest(count, (far for far, _ in firsts)), default=(0, 0))

@@ -84,7 +84,7 @@ def strike_parts(
     """The parts of the case that ``by`` uses force on ``on``, both COW numbers, in ``year``."""
     return [
         *passed_parts(passed, name(by), name(on)),
-        _power(known, by, on, year, name),
+        power_part(known, by, on, year, name),
         _place(known, by, on, year),
         _rivalry(known, by, on, year),
         _past(known, by, on, year, name),
@@ -173,7 +173,10 @@ def _pace(passed: Passed) -> Part:
     return Part("pace", values, words)
 
 
-def _power(known: Covariates, by: int, on: int, year: int, name: Callable[[int], str]) -> Part:
+def power_part(
+    known: Covariates, by: int, on: int, year: int, name: Callable[[int], str] = str
+) -> Part:
+    """Which of two states, COW numbers, is the stronger, and by how much, in ``year``."""
     one, other = known.log_capability(by, year), known.log_capability(on, year)
     ratio = exp(abs(one - other)) if one == one and other == other else 1.0
     stronger = name(by) if one >= other else name(on)

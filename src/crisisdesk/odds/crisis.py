@@ -25,6 +25,7 @@ from crisisdesk.odds.evidence import codes
 from crisisdesk.odds.mediators import mediators
 from crisisdesk.odds.naming import named_in
 from crisisdesk.odds.partners import HELP, REAL, partners_of
+from crisisdesk.odds.provocation import provocations
 from crisisdesk.terms.records import Actor, Crisis, Date, Event, Reading, Role, Span
 
 # what is done or threatened
@@ -47,6 +48,7 @@ UNDATED_DEED = 0.4  # a blow without a date is background as often as news
 ASKED = 3.0  # the reports' own question who will strike whom
 TITLED = 1.0  # times what the doer did, at most 1: a title names it, which alone is no deed
 PRESSED = {"accuses": 0.3, "asks for help": 0.5, "help is asked about": 1.0}
+PROVOKED = 1.0  # an attack that a state lays at another one's door: it may strike back
 COURTS = frozenset({"JUD"})  # they warn and sentence, and threaten nobody
 BODIES = frozenset({"IGO"})  # of many states: they threaten, and are no target of force
 FRIENDS = 0.1  # what threats between allies or by a helper weigh: mostly they are misread
@@ -106,6 +108,9 @@ def weigh(readings: Sequence[Reading], as_of: str) -> Weights:
             for pair in _pairs(question.actors, aimed):
                 weights[pair].total += ASKED
                 weights[pair].spans += [question.span] if question.span else []
+    for attack in provocations(readings, as_of):
+        weights[attack.actor, attack.target].total += PROVOKED
+        weights[attack.actor, attack.target].spans += attack.spans
     for pair in _friendly(readings, as_of) & weights.keys():
         weights[pair].total *= FRIENDS
     titles = [reading.report.title for reading in readings if reading.report.title]

@@ -31,6 +31,7 @@ from crisisdesk.terms.records import Driver, Span, Swing
 LEAST_EFFECT = 0.05  # log-odds below which a part is not worth a line
 MOST_DRIVERS, MOST_SWINGS = 6, 3
 LEAST_SWING = 0.005
+CERTAIN = 0.999
 
 
 class Judged(Struct, frozen=True):
@@ -68,6 +69,19 @@ class Judged(Struct, frozen=True):
             return chance(hazard(p) + (ratio - 1.0) * min(first, hazard(p)))
 
         return self._each(change)
+
+    def after(self, soon: Odds) -> Judged:
+        """The answer where nothing came in days gone by already, of which ``soon`` are the odds:
+        the rest of the hazard."""
+        p, low, high = (
+            1.0 - (1.0 - end) / (1.0 - min(first, CERTAIN))
+            for end, first in (
+                (self.odds.probability, soon.probability),
+                (self.odds.low, soon.low),
+                (self.odds.high, soon.high),
+            )
+        )
+        return replace(self, odds=Odds(p, min(low, p), max(high, p)), swings=())
 
     def _each(self, change: Callable[[float], float]) -> Judged:
         p, low, high = self.odds.probability, self.odds.low, self.odds.high

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from crisisdesk.history.precedents import Precedent
 from crisisdesk.odds.evidence import day_of
 from crisisdesk.odds.fitted import Judged
 from crisisdesk.odds.likeness import precedents_of
@@ -47,9 +48,11 @@ def forecast(
     protector: str | None = None,
     bound: bool | None = None,
     judged: Judged | None = None,
+    among: Sequence[Precedent] = (),
 ) -> Forecast:
     """The forecast of ``rate`` for the question, kept within 0.001..0.999. ``judged`` is the
-    fitted model's answer that the rate holds, where one made it."""
+    fitted model's answer that the rate holds, where one made it; ``among`` are the cases of a class
+    of its own, which then are the only precedents."""
     p, low, high = (min(max(end, 1 - MOST), MOST) for end in (rate.probability, *rate.interval))
     level, reason = confidence(case.readings, rate.past, stretch, case.grades)
     return Forecast(
@@ -63,7 +66,10 @@ def forecast(
         as_of=case.as_of,
         drivers=tuple(drivers) if judged else (*drivers, *_drift(rate)),
         precedents=precedents_of(
-            case.question, case.crisis, case.year, MAJORS, protector=protector, bound=bound
+            *(case.question, case.crisis, case.year, MAJORS),
+            protector=protector,
+            bound=bound,
+            among=among,
         ),
         model=f"{judged.fit.id} 1 ({judged.fit.k} of {judged.fit.n} cases)" if judged else MODEL,
         given=given,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from crisisdesk.history.precedents import NOBODY, Precedent, Sought, nearest, same_class
 from crisisdesk.history.recorded import recorded_precedents
@@ -18,11 +18,14 @@ def precedents_of(
     *,
     protector: str | None = None,
     bound: bool | None = None,
+    among: Sequence[Precedent] = (),
 ) -> tuple[PastCase, ...]:
     """The three nearest precedents before ``year``, nearest first. ``majors`` are the codes of
-    major powers; ``bound`` says whether the protector has a duty to defend."""
-    threateners = tuple(role.actor for role in crisis.threateners)
+    major powers; ``bound`` says whether the protector has a duty to defend. With ``among`` only
+    those count: the cases of a class of its own."""
+    threateners = question.actors if among else tuple(r.actor for r in crisis.threateners)
     target = crisis.target.actor if crisis.target else None
+    target = question.target if among else target
     actors = frozenset({*threateners, *([target] if target else []), *question.actors})
     sought = Sought(
         family=question.kind,
@@ -34,7 +37,7 @@ def precedents_of(
         before=year,
         majors=bool(actors & set(majors)),
     )
-    found = nearest(sought, more=recorded_precedents())
+    found = nearest(sought, more=() if among else recorded_precedents(), among=among)
     return tuple(_past(case, sought) for case in found)
 
 

@@ -2,8 +2,10 @@
 
 While a dispute is under way (a threat, a show of force or force between the two within a year) the
 fitted hazard answers: it knows what has passed, how often and how lately, from either side, and
-who the two are. The class beside it is that of disputes of like course. Where nothing has passed
-for a year the yearly rate between strategic rivals stands, the nearest class, which fits loosely.
+who the two are. The class beside it is that of disputes of like course. Where neither has used
+force for a month and the actor lays an attack by others at the target's door, the class is that of
+such attacks. Where nothing has passed for a year the yearly rate between strategic rivals stands,
+the nearest class, which fits loosely.
 """
 
 from __future__ import annotations
@@ -13,13 +15,17 @@ from msgspec.structs import replace
 
 from crisisdesk.errors import QuestionError
 from crisisdesk.history.covariates import load_covariates
-from crisisdesk.history.inputs import Part
+from crisisdesk.history.fits import odds_of
+from crisisdesk.history.inputs import Part, values_of
+from crisisdesk.history.precedents import Precedent
+from crisisdesk.history.provocations import provoked_precedents
 from crisisdesk.history.strike_inputs import (
     MONTH,
     Ages,
     Passed,
     State,
     passed_parts,
+    power_part,
     state_of,
     strike_parts,
 )
@@ -27,6 +33,7 @@ from crisisdesk.odds.fitted import Judged, judge, namer, numbers_of
 from crisisdesk.odds.forecasts import Case, forecast
 from crisisdesk.odds.naming import is_state, name_of
 from crisisdesk.odds.passed import passed_between
+from crisisdesk.odds.provocation import Provoked, provoked_by
 from crisisdesk.odds.rates import Rate, rate_of
 from crisisdesk.odds.signals import given, ratio
 from crisisdesk.terms.records import Driver, Forecast, Span
@@ -50,11 +57,15 @@ CHOSEN: dict[State, tuple[str, tuple[str, ...]]] = {
 }
 
 
+FIGHTING: tuple[State, ...] = ("exchange", "struck", "suffered")  # force within the month
+
+
 class _Answer(Struct, frozen=True):
     rate: Rate
     drivers: tuple[Driver, ...]
     stretch: str
     judged: Judged | None = None
+    among: tuple[Precedent, ...] = ()
 
 
 def strike(case: Case) -> Forecast:
@@ -66,7 +77,12 @@ def strike(case: Case) -> Forecast:
     one_by_one = [_one(case, actor, target) for actor in case.question.actors]
     # several actors: as likely as the likeliest, since they do not act independently
     best = max(one_by_one, key=lambda found: found.rate.probability)
-    return forecast(case, best.rate, best.drivers, stretch=best.stretch, judged=best.judged)
+    return forecast(
+        *(case, best.rate, best.drivers),
+        stretch=best.stretch,
+        judged=best.judged,
+        among=best.among,
+    )
 
 
 def _one(case: Case, actor: str, target: str) -> _Answer:
@@ -74,6 +90,8 @@ def _one(case: Case, actor: str, target: str) -> _Answer:
     one, other, days = name_of(actor), name_of(target), case.question.horizon_days
     unlike = "" if is_state(actor) and is_state(target) else "one side is no state"
     state = state_of(passed)
+    if state not in FIGHTING and (attack := provoked_by(case.readings, actor, target, case.as_of)):
+        return _provoked(case, attack)
     if state is None:
         words = f"no threat, show or recent use of force by {one} is on record"
         stretch = unlike or "nothing was threatened"
@@ -86,6 +104,29 @@ def _one(case: Case, actor: str, target: str) -> _Answer:
     rate = judged.rate(rate_of(f"dispute/{state}", days, factor), factor)
     moving, idle = ([d for d in told if bool(d.effect) is moves] for moves in (True, False))
     return _Answer(rate, (chosen, *moving, *judged.drivers, *idle), unlike, judged)
+
+
+def _provoked(case: Case, attack: Provoked) -> _Answer:
+    """The odds after an attack by others that the actor lays at the target's door: what is left of
+    the hazard that set in with it."""
+    one, other = name_of(attack.actor), name_of(attack.target)
+    days, pair = case.question.horizon_days, numbers_of(attack.actor, attack.target)
+    name = namer(attack.actor, attack.target)
+    parts = [power_part(load_covariates(), pair[0], pair[1], case.year, name)] if pair else []
+    judged = judge("provoked", parts, days=attack.age + days)
+    if attack.age:
+        judged = judged.after(odds_of(judged.fit, values_of(parts), attack.age))
+    ago = "today" if attack.age < 1 else f"{attack.age:.0f} days ago"
+    dead = f" that killed {attack.killed}" if attack.killed else ""
+    laid = (
+        f"{one} holds {other} responsible for an attack"
+        if attack.blames
+        else (f"{one} has threatened or punished {other} over an attack by others")
+    )
+    words = f"{laid}{dead}, {ago}; no force between the two is on record for {MONTH} days"
+    quiet = Driver(words, spans=attack.spans)
+    rate = judged.rate(rate_of("provoked", days))
+    return _Answer(rate, (quiet, *judged.drivers), "", judged, provoked_precedents())
 
 
 def _signalled(

@@ -7,7 +7,7 @@ A count is a range: "at least 12" is 12 or more, "about 30" a fifth either way. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct
@@ -81,8 +81,23 @@ def tolls_at(report: Report, span: Span) -> list[Toll]:
     return list(found.values())
 
 
+def sentence_at(report: Report, span: Span) -> Span:
+    """The sentence around a span, as far as a few hundred characters either way tell."""
+    return Span(report.id, *_sentence(report.text, span.start, span.end))
+
+
+def sentences(report: Report) -> Iterator[Span]:
+    """The sentences of a report, as its stops tell."""
+    start = 0
+    for stop in _STOP.finditer(report.text):
+        yield Span(report.id, start, stop.start())
+        start = stop.end()
+    yield Span(report.id, start, len(report.text))
+
+
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    before = [m.end() for m in _STOP.finditer(text, max(0, start - _REACH), start)]
+    # one further: what parts two sentences looks at the first letter of the next
+    before = [m.end() for m in _STOP.finditer(text, max(0, start - _REACH), start + 1)]
     after = _STOP.search(text, max(start, end - 1), min(len(text), end + _REACH))
     return (before[-1] if before else max(0, start - _REACH)), (
         after.start() if after else min(len(text), end + _REACH)
