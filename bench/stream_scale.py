@@ -6,7 +6,9 @@ one kind of event at a month's horizon over the stream's last eight years, and r
 The import is of a file for each year and five million rows, one after another into one store, each
 file made before and deleted after. Every step (of the import: every file) is a
 process of its own under `--memory` and `--threads`; its figures are seconds of processor time (by
-the clock beside), the peak of memory of the process with its children, and microseconds a row.
+the clock beside), the peak of memory of the process with its children, microseconds a row, and what
+each further row costs: the difference to the next smaller size, by the rows that were added. That
+parts what a row costs from what a start does, and from all that hangs on days and pairs alone.
 ``--kept FILE`` keeps the figures; what it holds is not measured again. ``--write``
 writes the part 'stream scale' of docs/benchmarks.md.
 """
@@ -23,6 +25,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -182,29 +185,66 @@ def _resident(process: int) -> float:
     return int(own.split()[1]) / 1000 + sum(_resident(int(child)) for child in children)
 
 
+def further(steps: list[Step]) -> dict[int, float]:
+    """Of one step, by size: microseconds of each row that the next smaller size did not have."""
+    ordered = sorted(steps, key=lambda one: one.size)
+    return {
+        other.size: 1e6 * (other.processor - one.processor) / (other.rows - one.rows)
+        for one, other in pairwise(ordered)
+    }
+
+
+def line(step: Step, added: float | None) -> str:
+    """A row of the table."""
+    more = "" if added is None else f"{added:.2f}" if added > 0 else "nothing"
+    return (
+        f"| {step.name} | {step.rows:,} | {step.processor:,.1f} ({step.clock:,.1f}) | "
+        f"{step.memory:,.0f} | {1e6 * step.processor / step.rows:.2f} | {more} |"
+    )
+
+
+def verdict(by_name: dict[str, list[Step]]) -> str:
+    """Whether a row ever costs more where there are more of them."""
+    rises = []
+    for name, steps in by_name.items():
+        costs = [1e6 * step.processor / step.rows for step in steps]
+        added = list(further(steps).values())
+        if any(more > less for series in (costs, added) for less, more in pairwise(series)):
+            rises.append(name)
+    if not rises:
+        return "The cost of a row never rises with the size, nor does that of each further row."
+    return f"The cost of a row rises with the size for: {', '.join(rises)}."
+
+
 def body(steps: list[Step], limits: Limits) -> str:
     """The part of the page."""
     sizes = sorted({step.size for step in steps})
+    by_name = {
+        name: sorted((one for one in steps if one.name == name), key=lambda one: one.size)
+        for name in STEPS
+    }
     lines = [
         "## Streams at scale",
         f"`{COMMAND}`: made-up events in GDELT's shape between 240 parties over {YEARS} years, "
         f"{', '.join(f'{size:,}' for size in sizes)} rows; DuckDB held to {limits.memory} and "
         f"{limits.threads} threads. Processor time of each step, by the clock in brackets (the "
         "machine was shared and full, so they tell little), the peak "
-        "of memory of the process, and microseconds of processor time a row. Columns and "
+        "of memory of the process, and microseconds of processor time: a row, and each further row "
+        "than the next smaller size has, without what a start costs. Columns and "
         "back-test find the counts made; the import is of a file for each year and five million "
-        "rows into a growing store. The back-test is of "
+        "rows into a growing store, a process each. The back-test is of "
         "one kind at 30 days over eight years; most of its cost is forecasts, which are as many "
-        "as pairs are active, not as rows. The refit learns from the latest "
-        f"{ranking.MOST:,} events at most.",
-        "| step | rows | seconds | peak MB | µs a row |\n| --- | --- | --- | --- | --- |\n"
+        "as pairs are active, not as rows. The refit of the ranking learns from the latest "
+        f"{ranking.MOST:,} facts at most, that of the odds (one kind) from {refit.MOST[0]:,} cases "
+        "drawn from all.",
+        "| step | rows | seconds | peak MB | µs a row | µs each further row |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
         + "\n".join(
-            f"| {step.name} | {step.rows:,} | {step.processor:,.1f} ({step.clock:,.1f}) | "
-            f"{step.memory:,.0f} | {1e6 * step.processor / step.rows:.2f} |"
-            for name in STEPS
-            for step in sorted(steps, key=lambda one: one.size)
-            if step.name == name
+            line(step, further(found).get(step.size))
+            for found in by_name.values()
+            for step in found
         ),
+        verdict(by_name),
     ]
     done = {(step.size, step.name) for step in steps}
     missing = [

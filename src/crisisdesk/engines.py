@@ -13,6 +13,10 @@ from typing import Any, Protocol
 
 from crisisdesk.errors import DeskError
 
+_TOKEN = (
+    "; where a cluster asks for a token, RAY_AUTH_MODE=token and its token must be set here, too"
+)
+
 
 class Engine(Protocol):
     """Runs tasks. What `submit` returns stands for the result, and may be an argument."""
@@ -91,5 +95,5 @@ def connect_to_ray(address: str | None = None) -> Any:
         try:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **settings)
         except (ConnectionError, RuntimeError, ValueError) as error:
-            raise DeskError(f"Ray at {address or 'this machine'}: {error}") from error
+            raise DeskError(f"Ray at {address or 'this machine'}: {error}{_TOKEN}") from error
     return ray

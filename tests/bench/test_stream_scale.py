@@ -8,7 +8,7 @@ import pytest
 
 from bench import made_up_events
 from bench.made_up_events import fill_store, write_export
-from bench.stream_scale import STEPS, Step, body
+from bench.stream_scale import STEPS, Step, body, further
 from crisisdesk.formats.streams.importing import import_events
 from crisisdesk.formats.streams.store import COLUMNS, Limits, Store, connect
 
@@ -50,3 +50,21 @@ def test_the_page_has_a_line_for_each_step() -> None:
     assert "Not measured: back-test at 1,000." in body(
         [step for step in steps if step.name != "back-test"], Limits("8GB", 2)
     )
+
+
+def steps(*seconds: float, name: str = "import") -> list[Step]:
+    """One step at ten, a hundred, a thousand rows."""
+    return [Step(10**n, name, 10**n, s, s, 1.0) for n, s in enumerate(seconds, 1)]
+
+
+def test_what_a_further_row_costs_leaves_the_start_out() -> None:
+    assert further(steps(5.1, 6.0, 15.0)) == {100: pytest.approx(1e4), 1000: pytest.approx(1e4)}
+    told = body(steps(5.1, 6.0, 15.0), Limits("8GB", 2))
+    assert "| 6.0 (6.0) | 1 | 60000.00 | 10000.00 |" in told
+    assert "never rises" in told
+
+
+def test_a_cost_that_rises_is_said() -> None:
+    assert "rises with the size for: import." in body(steps(5.0, 6.0, 30.0), Limits("8GB", 2))
+    both = [*steps(1.0, 2.0, 3.0), *steps(0.1, 2.0, 3.0, name="back-test")]
+    assert "rises with the size for: back-test." in body(both, Limits("8GB", 2))
