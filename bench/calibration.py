@@ -119,8 +119,8 @@ def table(rows: list[tuple[str, str, Calibration]]) -> str:
     )
     return head + "\n".join(
         f"| {task} | {test} | {c.slope:.2f} [{c.slope_ends[0]:.2f}, {c.slope_ends[1]:.2f}] "
-        f"| {_percent(c.mean)}, {_percent(c.rate)} | {c.as_far:.0%} | {c.error:.3f} | {c.perfect:.3f} "
-        f"| {c.reach:.0%} | {c.as_bad:.0%} | {c.verdict} |"
+        f"| {_percent(c.mean)}, {_percent(c.rate)} | {c.as_far:.0%} | {c.error:.3f} "
+        f"| {c.perfect:.3f} | {c.reach:.0%} | {c.as_bad:.0%} | {c.verdict} |"
         for task, test, c in rows
     )
 

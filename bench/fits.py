@@ -9,6 +9,7 @@ before, the rate of the last twenty, and the simplest logit (one or two inputs).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.calibration import Calibration, calibration
-from crisisdesk.odds.helpers import OF_HELP
+from bench.goals import FEW, found_among
+from crisisdesk.history.fits import start_of
 from crisisdesk.odds.rates import PRIOR_CASES
 from training.history import hazards, models
 from training.history.fitting import (
@@ -39,20 +41,6 @@ PROVOKED = tuple(range(1980, 2025, 5))  # 63 of the 101 attacks are later
 RECENT = 20  # years
 NO_FORCE = ("threat", "display", "faced")
 ALMOST = 0.01  # what acts of a year ago add to a fading count
-TREES = {
-    "n_estimators": 120,
-    "learning_rate": 0.03,
-    "num_leaves": 8,
-    "min_child_samples": 20,
-    "subsample": 0.8,
-    "subsample_freq": 1,
-    "colsample_bytree": 0.6,
-    "reg_lambda": 5.0,
-    "random_state": 0,
-    "n_jobs": 1,
-    "verbose": -1,
-}
-FEW = 3  # ranks that a joiner may have to count as found
 # inputs of the simplest logit
 SIMPLEST = {
     "strike": ("own_quiet",),
@@ -140,10 +128,18 @@ def forecasts(task: Task, origins: Sequence[int], step: int) -> Array:
     return rolling(task.cases, task.plan, origins, step)
 
 
+def odds_of(task: Task, view: View, origins: Sequence[int], step: int) -> Array:
+    """The odds of every case as they ship, from each origin; NaN for the years before."""
+    p = forecasts(task, origins, step)
+    if view.days is not None:
+        return p[:, hazards.ENDS.index(view.days)]
+    return levelled(task, view, p, origins, step) if task.id == "help" else p
+
+
 def levelled(task: Task, view: View, p: Array, origins: Sequence[int], step: int) -> Array:
     """The odds as they ship where a class sets the level: the rate of the class's last
-    twenty years, earlier cases as a prior of `PRIOR_CASES`, moved by how far the model tells the
-    case apart from the class's average one of the last thirty."""
+    twenty years, earlier cases as a prior of `PRIOR_CASES`, is what the odds of its cases of the
+    last thirty come to together; the model tells each apart from their average one."""
     year, y = task.cases.year, view.y
     found = np.full(len(year), np.nan)
     for origin in origins:
@@ -158,8 +154,8 @@ def levelled(task: Task, view: View, p: Array, origins: Sequence[int], step: int
             level = (y[late].sum() + PRIOR_CASES * mean) / (late.sum() + PRIOR_CASES)
             usual = score[mine & (year > origin - models.RECENT)]
             usual = usual if len(usual) else score[past]
-            apart = OF_HELP * (score[rows & ahead] - usual.mean())
-            found[rows & ahead] = expit(_logit(np.array(level)) + apart)
+            start = start_of(float(level), (usual - usual.mean()).tolist())
+            found[rows & ahead] = expit(start + score[rows & ahead] - usual.mean())
     return np.where(np.isnan(p), np.nan, found)
 
 
@@ -198,10 +194,7 @@ def simplest(task: Task, view: View, origins: Sequence[int], step: int) -> Array
 def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) -> Scores:
     """One row: the shipped model and what it is held to."""
     year = task.cases.year
-    p = forecasts(task, origins, step)
-    p = p if view.days is None else p[:, hazards.ENDS.index(view.days)]
-    if task.id == "help":
-        p = levelled(task, view, p, origins, step)
+    p = odds_of(task, view, origins, step)
     base, late = (rates(view, year, origins, step, last) for last in (None, RECENT))
     plain = simplest(task, view, origins, step)
     rows = view.chosen & ~np.isnan(p) & ~np.isnan(base)
@@ -227,8 +220,9 @@ def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) 
 def back_test(root: Path) -> tuple[list[Scores], list[str]]:
     """All rows, and lines on what the rows do not hold."""
     rows, remarks = [], []
-    for make in (models.strike_task, models.help_task, models.joining_task, models.mediated_task):
-        task = make(root)
+    for task in tasks(root):
+        if task.id in ("honours", "provoked"):
+            continue
         for view in views(task):
             rows.append(score(task, view, "1990", (CUT,), 100))
             rows.append(score(task, view, "rolling", ORIGINS, 5))
@@ -237,7 +231,7 @@ def back_test(root: Path) -> tuple[list[Scores], list[str]]:
         if task.id == "joining":
             remarks += [_found(task, "1990", (CUT,), 100), _found(task, "rolling", ORIGINS, 5)]
     rows.append(_pacts(root))
-    task = models.provoked_task(root)
+    task = next(task for task in tasks(root) if task.id == "provoked")
     for view in views(task):
         rows.append(score(task, view, "1990", (CUT,), 100))
         rows.append(score(task, view, "rolling from 1980", PROVOKED, 5))
@@ -247,27 +241,39 @@ def back_test(root: Path) -> tuple[list[Scores], list[str]]:
 def _found(task: Task, test: str, origins: Sequence[int], step: int) -> str:
     """How many joiners are among the first few of their dispute."""
     p = rolling(task.cases, task.plan, origins, step)
-    ranks = []
-    for dispute in np.unique(task.cases.cluster[~np.isnan(p)]):
-        rows = np.flatnonzero((task.cases.cluster == dispute) & ~np.isnan(p))
-        order = rows[np.argsort(-p[rows], kind="stable")]
-        ranks += [place < FEW for place, row in enumerate(order) if task.cases.y[row]]
-    return f"joiners among the {FEW} likeliest of their dispute ({test}): {np.mean(ranks):.0%}"
+    rows = ~np.isnan(p)
+    share = found_among(task.cases.y[rows], p[rows], task.cases.cluster[rows])
+    return f"joiners among the {FEW} likeliest of their dispute ({test}): {share:.0%}"
+
+
+@lru_cache(maxsize=1)
+def tasks(root: Path) -> tuple[Task, ...]:
+    """Every model's cases, gathered once."""
+    return tuple(make(root) for make in models.TASKS)
+
+
+def each_left_out(task: Task) -> Array:
+    """The odds of each case by all other disputes."""
+    p = np.zeros(len(task.cases.y))
+    for one in np.unique(task.cases.cluster):
+        out = task.cases.cluster == one
+        p[out] = _without(task.cases, task.plan, out)
+    return p
 
 
 def _pacts(root: Path) -> Scores:
     """Pacts: each war left out in turn; the rate is that of the other wars, the simplest logit
     knows the era alone."""
-    task = models.honours_task(root)
+    task = next(task for task in tasks(root) if task.id == "honours")
     cases = task.cases
     era = cases._replace(
         names=("late",), x=cases.x[:, [cases.names.index("late")]], weight=cases.weight
     )
-    p, plain, base = (np.zeros(len(cases.y)) for _ in range(3))
+    p = each_left_out(task)
+    plain = each_left_out(task._replace(cases=era, plan=Plan(1.0, models.ALWAYS)))
+    base = np.zeros(len(cases.y))
     for war in np.unique(cases.cluster):
         out = cases.cluster == war
-        p[out] = _without(cases, task.plan, out)
-        plain[out] = _without(era, Plan(1.0, models.ALWAYS), out)
         base[out] = cases.y[~out].mean()
     y = cases.y
     return Scores(
@@ -310,30 +316,3 @@ def table(rows: Sequence[Scores]) -> str:
 def _short(value: float) -> str:
     """A Brier score; a rare event's needs more places."""
     return f"{value:.4f}" if value >= 0.01 else f"{value:.6f}"
-
-
-def ceiling(root: Path) -> list[str]:
-    """What a flexible model (boosted trees) makes of the same inputs when it may learn from all
-    years, whole disputes left out in tenths: roughly what the inputs hold. Empty where LightGBM is
-    not installed."""
-    try:
-        from lightgbm import LGBMClassifier
-    except ImportError:
-        return []
-    found = []
-    for make in (models.strike_task, models.help_task, models.mediated_task):
-        task = make(root)
-        for view in views(task):
-            x, y = task.cases.x[view.chosen], view.y[view.chosen]
-            cluster = task.cases.cluster[view.chosen]
-            tenth = np.random.default_rng(5).permutation(int(cluster.max()) + 1)[cluster] % 10
-            p = np.zeros(len(y))
-            for out in range(10):
-                trees = LGBMClassifier(**TREES).fit(x[tenth != out], y[tenth != out])
-                p[tenth == out] = trees.predict_proba(x[tenth == out])[:, 1]
-            late = task.cases.year[view.chosen] > CUT
-            found.append(
-                f"{view.name}: AUC {auc(y, p):.3f}, Brier {brier(y, p):.4f}; of the cases since "
-                f"{CUT + 1} AUC {auc(y[late], p[late]):.3f}, Brier {brier(y[late], p[late]):.4f}"
-            )
-    return found

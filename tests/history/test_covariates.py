@@ -17,6 +17,7 @@ ROWS = {table: [] for table in TABLES} | {
     "owed": [(2, 200, 0b11001, 1949, 2018), (200, 2, 0b10000, 1990, 1995)],
     "contact": [(2, 20, 1, 1920, 2030), (2, 40, 4, 1902, 2030)],
     "rivals": [(365, 2, 2007, 2020)],
+    "crises": [(2, 630, 1979, 1), (2, 630, 1987, 0), (630, 645, 1980, 1)],
     "force": [(2, 630, 2000, 3), (2, 630, 2010, 1), (2, 645, 2003, 9)],
 }
 
@@ -53,6 +54,12 @@ def test_past_acts_fade_and_those_to_come_do_not_count(known):
     assert 0 < faded < known.past("force", 2, 630, 2011, 10)
     assert known.acts("force", 2, 2020, 1e9) == pytest.approx(13)
     assert known.suffered("force", 630, 2020, 1e9) == pytest.approx(4)
+
+
+def test_the_last_crisis_of_two_is_one_that_has_begun(known):
+    assert known.last_crisis(630, 2, 2025) == (1987, False)
+    assert known.last_crisis(2, 630, 1987) == (1979, True)
+    assert known.last_crisis(2, 630, 1979) is None and known.last_crisis(2, 645, 2025) is None
 
 
 def test_a_quarter_of_the_globe():

@@ -16,8 +16,10 @@ from crisisdesk.history.fits import (
     Step,
     apart_from,
     effects,
+    expit,
     find_fit,
     odds_of,
+    start_of,
 )
 from crisisdesk.history.help_inputs import Trouble, help_parts
 from crisisdesk.history.honour_inputs import Pact, honour_parts
@@ -128,6 +130,33 @@ def test_effects_add_up_to_the_distance_from_the_average_in_log_odds():
 def test_the_anchor_lies_nowhere_apart_from_itself():
     assert apart_from(TOY, "all", TOY.anchors["all"]).value == 0.0
     assert apart_from(TOY, "all", {"size": 3.5, "near": 0.25}).value == pytest.approx(0.8)
+
+
+@given(
+    st.floats(0.001, 0.999),
+    st.lists(st.floats(-6, 6), min_size=1, max_size=20),
+)
+def test_cases_spread_about_the_average_one_come_to_the_rate(rate, spread):
+    start = start_of(rate, spread)
+    assert sum(expit(start + s) for s in spread) / len(spread) == pytest.approx(rate, abs=1e-6)
+
+
+def test_a_power_in_the_crisis_itself_is_likelier_to_help():
+    known = load_covariates()
+    apart, party = (
+        odds_of(find_fit("help"), values_of(help_parts(known, RUS, IRN, [USA], 2025, trouble)))
+        for trouble in (Trouble(), Trouble(party=True))
+    )
+    assert party.probability > 1.2 * apart.probability
+
+
+def test_sides_once_brought_together_are_likelier_to_be_again():
+    parts = values_of(_parts("mediated"))
+    before, never = (
+        odds_of(find_fit("mediated"), parts | {"last_mediated": last}).probability
+        for last in (1.0, 0.0)
+    )
+    assert before > never
 
 
 def test_steps_make_one_hazard():

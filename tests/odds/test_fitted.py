@@ -15,21 +15,24 @@ RATE = rate_of("force-after-threat", 90)
 
 
 def test_the_average_case_has_its_classs_rate():
-    found = Level(RATE, "threat", 0.5).at(Apart(0.0, 0.0, 0.0))
+    found = Level(RATE, "threat").at(Apart(0.0, 0.0, 0.0))
     assert (found.probability, found.low, found.high) == pytest.approx(
         (RATE.probability, RATE.low, RATE.high)
     )
 
 
-def test_a_case_apart_moves_by_its_weight_and_is_less_sure():
-    level = Level(RATE, "threat", 0.5)
-    half, whole = (
-        level.at(Apart(1.0, 0.2, 1.8)),
-        Level(RATE, "threat", 1.0).at(Apart(0.5, 0.5, 0.5)),
-    )
-    assert half.probability == pytest.approx(whole.probability)
-    assert half.probability > RATE.probability
-    assert half.low < whole.low and half.high > whole.high
+def test_a_case_apart_moves_the_rate_and_is_less_sure():
+    level = Level(RATE, "threat")
+    sure, unsure = level.at(Apart(1.0, 1.0, 1.0)), level.at(Apart(1.0, 0.2, 1.8))
+    assert sure.probability == unsure.probability > RATE.probability
+    assert unsure.low < sure.low and unsure.high > sure.high
+
+
+def test_the_odds_of_a_classs_cases_come_to_its_rate():
+    level, spread = Level(RATE, "threat"), (-2.0, -1.0, 0.0, 1.0, 2.0)
+    odds = [level.at(Apart(apart, apart, apart), spread).probability for apart in spread]
+    assert sum(odds) / len(odds) == pytest.approx(RATE.probability, abs=1e-6)
+    assert odds[2] < RATE.probability, "the few far above weigh more than those far below"
 
 
 def test_a_judgement_tells_parts_with_their_sources_and_evidence():

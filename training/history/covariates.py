@@ -16,10 +16,12 @@ import pandas as pd
 
 from crisisdesk.history.covariates import KINDS, NOW, RIVALS_END, TABLES, Covariates
 from training.history import sources
+from training.history.crises import MEDIATED
+from training.history.parties import parties_of
 
 SINCE = 1990
 ACTS_SINCE = 1960
-ACTS = ("force", "threats", "same_side", "opposed")
+ACTS = ("force", "threats", "same_side", "opposed", "crises")
 WHOLE = {"value": np.float32, "lat": np.float32, "lon": np.float32}
 FORCE = 4
 # states that the UN file lacks or files under another code
@@ -39,6 +41,7 @@ def covariates(root: Path) -> Covariates:
         "rivals": _rivals(sources.rda(root, "tss_rivalries")),
         "owed": list(_owed(sources.obligations(root))),
         "arms": _arms(root),
+        "crises": list(_crises(root)),
         **_moves(root),
         **_disputes(root),
     }
@@ -164,6 +167,14 @@ def _moves(root: Path) -> dict[str, list[tuple[int, ...]]]:
         "force": _counted(key for key, hit in zip(keys, force, strict=True) if hit),
         "threats": _counted(key for key, hit in zip(keys, force, strict=True) if not hit),
     }
+
+
+def _crises(root: Path) -> Iterator[tuple[int, ...]]:
+    """The pairs of adversaries of each international crisis, and whether it was mediated (ICB)."""
+    table, parties = sources.crises(root), parties_of(root)
+    for row in table.sort_values(["year", "crisno"]).itertuples():
+        for one, other in parties[int(row.crisno)][1]:
+            yield one, other, int(row.year), int(row.mediate == MEDIATED)
 
 
 def _disputes(root: Path) -> dict[str, list[tuple[int, ...]]]:

@@ -10,6 +10,7 @@ from crisisdesk.history.inputs import values_of
 from training.history import sources
 from training.history.covariates import covariates
 from training.history.helping import FAVOURABLE, SERIOUS
+from training.history.parties import LAST_STATE
 
 FIRST = 1946
 MILITARY, DIRECT = (6, 7, 8), 8
@@ -20,7 +21,6 @@ OPENINGS: dict[int, Opening] = {
     7: "force shown",
     9: "force used",
 }
-LAST_STATE = 990
 
 
 class HelpCase(NamedTuple):
@@ -43,13 +43,16 @@ def help_cases(root: Path) -> list[HelpCase]:
         for crisis, codes in rows.groupby("crisno").cracid
     }
     found = []
+    since = {(int(row.crisno), int(row.cracid)): _day(row) for row in rows.itertuples()}
     for row in rows.sort_values(["year", "crisno", "cracno"]).itertuples():
         for column, power in (("us", USA), ("su", RUS)):
             form, attitude = getattr(row, f"{column}inv"), getattr(row, f"{column}favr")
             if row.year < FIRST or form != form or form in (0, 9):
                 continue
             foes = _foes(row, actors[int(row.crisno)])
-            parts = help_parts(known, power, int(row.cracid), foes, int(row.year), _trouble(row))
+            party = since.get((int(row.crisno), power), _day(row)) < _day(row)
+            trouble = _trouble(row, party)
+            parts = help_parts(known, power, int(row.cracid), foes, int(row.year), trouble)
             welcome = attitude == FAVOURABLE
             found.append(
                 HelpCase(
@@ -73,6 +76,14 @@ def _foes(row: Any, actors: list[int]) -> list[int]:
     return [actor for actor in actors if actor != state]
 
 
-def _trouble(row: Any) -> Trouble:
+def _trouble(row: Any, party: bool) -> Trouble:
     opening = OPENINGS.get(int(row.triggr), "other") if row.triggr == row.triggr else "other"
-    return Trouble(opening, violent=row.viol >= MINOR, serious=row.viol >= SERIOUS)
+    return Trouble(opening, violent=row.viol >= MINOR, serious=row.viol >= SERIOUS, party=party)
+
+
+def _day(row: Any) -> tuple[int, int, int]:
+    """When the crisis began for a state; a month or day that is not known is taken as the middle
+    of its year or month."""
+    month = int(row.motrig) if 1 <= row.motrig <= 12 else 6
+    day = int(row.datrig) if 1 <= row.datrig <= 31 else 15
+    return int(row.year), month, day

@@ -28,7 +28,7 @@ PACTS_END = 2018
 RIVALS_END = 2020
 ARMS_END = 2021
 LEAST = 1e-5  # capability below which two small states do not differ
-DEMOCRACY, AUTOCRACY = 6, -6  # polity2
+DEMOCRACY = 6  # polity2
 
 # year of the first usable weapon, and of the last where it was given up; the public record
 NUCLEAR = {
@@ -59,6 +59,7 @@ TABLES = {
     "threats": ("by", "on", "year", "count"),
     "same_side": ("one", "other", "year", "count"),
     "opposed": ("one", "other", "year", "count"),
+    "crises": ("one", "other", "year", "mediated"),
 }
 KINDS = ("defense", "offense", "neutrality", "nonaggression", "consultation")  # bits of ``kinds``
 SOURCES = {
@@ -75,6 +76,7 @@ SOURCES = {
     "threats": "Militarized Interstate Events 1.0",
     "same_side": "MID 5.0",
     "opposed": "MID 5.0",
+    "crises": "ICB v13, to 2015",
 }
 Pair = tuple[int, int]
 Rows = Mapping[str, Iterable[tuple[Any, ...]]]
@@ -180,6 +182,13 @@ class Covariates:
         """As `past`, by anybody on one state."""
         return decayed(self._kept("victim", table).get(state, ()), before, years)
 
+    def last_crisis(self, one: int, other: int, before: int) -> tuple[int, bool] | None:
+        """The year of two states' last international crisis before a year, and whether it was
+        mediated; None where there was none."""
+        past = self._crises.get((min(one, other), max(one, other)), ())
+        found = [(year, bool(mediated)) for year, mediated in past if year < before]
+        return found[-1] if found else None
+
     def rows(self, table: str) -> list[tuple[Any, ...]]:
         """The rows of a table, in order."""
         return list(self._rows.get(table, ()))
@@ -230,6 +239,10 @@ class Covariates:
     @cached_property
     def _arms(self) -> dict[Pair, list[tuple[Any, ...]]]:
         return _index(self._rows["arms"], 2)
+
+    @cached_property
+    def _crises(self) -> dict[Pair, list[tuple[Any, ...]]]:
+        return _index(self._rows["crises"], 2)
 
     def _kept(self, view: str, table: str) -> dict[Any, list[tuple[Any, ...]]]:
         """A table of counts by pair, by doer or by victim; made once."""

@@ -27,6 +27,7 @@ FAR = 4.0  # standard deviations beyond which an input pulls no further
 LOW, HIGH = 0.05, 0.95
 EVER = 1095.0  # days by which "at any time" is reached: three years
 STEEPEST = 30.0
+HALVINGS = 40  # to a millionth of a log-odds
 LEAST = 1e-6  # a chance below which log-odds would run off
 
 
@@ -59,7 +60,8 @@ class Fit(Struct, frozen=True, kw_only=True):
     """A model: what it answers, from which data, how many cases came out yes, and its numbers.
     ``later`` are the inputs' further effects in late steps (nought before). Each draw is an
     intercept, the inputs' effects, the steps' effects, the later effects. ``anchors`` are the mean
-    inputs of the recent cases of a class: the case from which others are told apart."""
+    inputs of the recent cases of a class: the case from which others are told apart; ``spreads``
+    how far those cases lie from it, in log-odds."""
 
     id: str
     name: str
@@ -74,6 +76,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     later: tuple[Input, ...] = ()
     draws: tuple[tuple[float, ...], ...] = ()
     anchors: dict[str, dict[str, float]] = {}
+    spreads: dict[str, tuple[float, ...]] = {}
 
     @property
     def effects(self) -> tuple[float, ...]:
@@ -145,6 +148,21 @@ def apart_from(fit: Fit, anchor: str, values: Mapping[str, float]) -> Apart:
         return Apart(value, value, value)
     low, high = (drawn[round(share * (len(drawn) - 1))] for share in (LOW, HIGH))
     return Apart(value, min(low, value), max(high, value))
+
+
+def start_of(rate: float, spread: Sequence[float]) -> float:
+    """The log-odds of a class's average case when cases that lie as far from it as ``spread``
+    (log-odds) come out yes at the ``rate`` (0..1) together. It lies below the rate's own log-odds
+    where the rate is low: the odds of a few cases far above weigh more than those far below."""
+    start = _logit(rate)
+    if not spread:
+        return start
+    low, high = start - STEEPEST, start + STEEPEST
+    for _ in range(HALVINGS):
+        start = (low + high) / 2
+        mean = sum(expit(start + apart) for apart in spread) / len(spread)
+        low, high = (start, high) if mean < rate else (low, start)
+    return start
 
 
 def _logit(probability: float) -> float:

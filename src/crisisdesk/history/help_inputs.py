@@ -13,19 +13,23 @@ from crisisdesk.history.inputs import Part, least, most
 
 USA, RUS = 2, 365
 Opening = Literal["words", "force shown", "force used", "other"]
+SHORT, LONG = 5.0, 10.0  # years over which past disputes fade
+FEW = 0.2  # a dispute of eight years ago, faded
 ARMED = 100.0  # deliveries taken where reports tell of arms and the file has none
 
 
 class Trouble(Struct, frozen=True):
     """What the state in crisis faces: how it began, and whether there is violence, some or serious.
     ``defense`` (held for the power's duty to the state) and ``armed`` (reports tell that the power
-    arms it) outrank the data; None and False leave it as it is."""
+    arms it) outrank the data; None and False leave it as it is. ``party``: the power was itself in
+    the crisis before the state was."""
 
     opening: Opening = "other"
     violent: bool = True
     serious: bool = True
     defense: bool | None = None
     armed: bool = False
+    party: bool = False
 
 
 def help_parts(
@@ -41,10 +45,10 @@ def help_parts(
     model knows the United States and the USSR or Russia; of another power it knows neither."""
     rival = {USA: RUS, RUS: USA}.get(power, USA)
     return [
-        _power(power, name),
+        _power(power, trouble, name),
         _pact(known, power, state, rival, year, trouble, name),
         _arms(known, power, state, rival, year, trouble, name),
-        _state(known, power, state, year, name),
+        _state(known, power, state, rival, year, name),
         _views(known, power, state, rival, year, name),
         _foes(known, power, rival, foes, year, name),
         _foe_ties(known, power, rival, foes, year, name),
@@ -72,11 +76,12 @@ def _pact(
     return Part("pact", values, words, f"{SOURCES['owed']}, to 2018")
 
 
-def _power(power: int, name: Callable[[int], str]) -> Part:
+def _power(power: int, trouble: Trouble, name: Callable[[int], str]) -> Part:
     words = f"the one asked is {name(power)}"
     if power not in (USA, RUS):
         words += ", of whom the record does not speak"
-    return Part("power", {"american": _american(power)}, words)
+    words += ", itself in the crisis already" if trouble.party else ""
+    return Part("power", {"american": _american(power), "party": trouble.party}, words)
 
 
 def _american(power: int) -> float:
@@ -101,7 +106,7 @@ def _arms(
 
 
 def _state(
-    known: Covariates, power: int, state: int, year: int, name: Callable[[int], str]
+    known: Covariates, power: int, state: int, rival: int, year: int, name: Callable[[int], str]
 ) -> Part:
     distance = known.distance(power, state, year)
     values = {
@@ -111,11 +116,14 @@ def _state(
         "near": known.contact(power, state, year) < NO_CONTACT,
         "distance": log1p(distance),
         "rival": known.rival(power, state, year),
+        "democracy": known.democratic(state, year),
+        "rival_opposed": log1p(known.past("opposed", rival, state, year, LONG)),
     }
     share = known.capability(state, year)
     words = f"{name(state)} holds {share:.1%} of the world's capability" if share == share else ""
     words += f", {distance:,.0f} km from {name(power)}'s capital" if distance == distance else ""
-    source = f"{SOURCES['cinc']}, {known.capability_year(state, year)}; {SOURCES['contact']}"
+    source = f"{SOURCES['cinc']}, {known.capability_year(state, year)}; {SOURCES['contact']}; "
+    source += f"{SOURCES['polity']}, 2018; {SOURCES['opposed']}, 1960-2014"
     return Part("state", values, words.lstrip(", ") or f"{name(state)} is not graded", source)
 
 
@@ -167,11 +175,13 @@ def _foe_ties(
         "foe_rival_arms": log1p(most((0.0, *(known.arms(rival, foe, year) for foe in foes)))),
         "foe_gap": least(known.ideal_gap(power, foe, year) for foe in foes),
         "power_rival": any(known.rival(power, foe, year) for foe in foes),
+        "foe_opposed": log1p(sum(known.past("opposed", power, foe, year, SHORT) for foe in foes)),
     }
     has = [
         words
         for words, held in (
             (f"{name(power)} and the adversary are rivals", values["power_rival"]),
+            (f"{name(power)} was in disputes with the adversary", values["foe_opposed"] > FEW),
             (f"{name(power)} owes the adversary defense", values["foe_defense"]),
             (f"{name(power)} has armed the adversary", values["foe_arms"] > 0),
             (f"{name(rival)} has armed the adversary", values["foe_rival_arms"] > 0),
@@ -180,7 +190,8 @@ def _foe_ties(
         if held
     ]
     words = ", ".join(has) or f"neither {name(power)} nor {name(rival)} is tied to the adversary"
-    source = f"{SOURCES['rivals']}, to 2020; {SOURCES['owed']}; {SOURCES['arms']}"
+    source = f"{SOURCES['rivals']}, to 2020; {SOURCES['owed']}; {SOURCES['arms']}; "
+    source += f"{SOURCES['opposed']}, 1960-2014"
     return Part("foe_ties", values, words, source)
 
 

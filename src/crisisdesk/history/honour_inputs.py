@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import log, log1p, nan
+from math import isnan, log, log1p, nan
 
 from msgspec import Struct
 
 from crisisdesk.history.covariates import SOURCES, Covariates
 from crisisdesk.history.inputs import Part, most
 
+OTHER_REGIME = 3  # points of polity2
 LATE = 1945  # from when pacts in the record are honoured far less
 ORDER = ("defense", "offense", "neutrality", "nonaggression", "consultation")
 
@@ -59,8 +60,23 @@ def honour_parts(
         ),
         Part("members", members, f"{len(pact.members)} members", SOURCES["cinc"]),
         Part("age", {"age": log1p(max(0, year - pact.since))}, f"made in {pact.since}"),
+        _change(known, pact, year),
         Part("terms", terms, "its further terms", SOURCES["owed"]),
     ]
+
+
+def _change(known: Covariates, pact: Pact, year: int) -> Part:
+    """What has become of the members since they signed: those who have grown, shrunk or changed
+    their regime honour less (Leeds 2003)."""
+    power = most(
+        abs(known.log_capability(m, year) - known.log_capability(m, pact.since))
+        for m in pact.members
+    )
+    regime = most(abs(known.polity(m, year) - known.polity(m, pact.since)) for m in pact.members)
+    other = nan if isnan(regime) else float(regime >= OTHER_REGIME)
+    words = "power and regimes of its members since it was made"
+    values = {"power_change": power, "regime_change": other}
+    return Part("change", values, words, f"{SOURCES['cinc']}; {SOURCES['polity']}")
 
 
 def _known(value: float | None) -> float:

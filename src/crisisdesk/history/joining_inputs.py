@@ -12,6 +12,7 @@ from crisisdesk.history.covariates import LAND, NO_CONTACT, SOURCES, Covariates
 from crisisdesk.history.inputs import Part, least, most
 
 SHORT, MIDDLE, LONG = 2.0, 5.0, 25.0  # years over which past disputes fade
+THREATS = 3.0
 ENMITY = 10.0
 
 
@@ -56,6 +57,7 @@ def joining_parts(
         _place(known, sides, name),
         _power(known, sides, name),
         _enmity(known, sides, name),
+        _quarrel(known, sides),
         _friendship(known, sides, name),
         _regimes(known, sides, name),
         _habits(known, sides, name),
@@ -69,12 +71,14 @@ def _pact(known: Covariates, sides: Sides, dispute: Dispute, name: Callable[[int
     against = frozenset().union(*(known.duty(state, i, year) for i in initiators))
     owed = "defense" in duties if dispute.defense is None else dispute.defense
     free = owed and "defense" not in against
+    others = frozenset().union(*(known.defenders(t, year) for t in targets))
     values = {
         "defense_only": free,
         "bilateral_only": free and dispute.bilateral,
         "initiator_defense": "defense" in against,
         "neutrality": "neutrality" in duties,
         "major_defense": owed and known.major(state, year),
+        "others_bound": log1p(len(others - {state})),
     }
     words = f"{name(state)} {'owes' if owed else 'does not owe'} the target defense"
     words += " by a pact of two" if owed and dispute.bilateral else ""
@@ -147,10 +151,32 @@ def _enmity(known: Covariates, sides: Sides, name: Callable[[int], str]) -> Part
         "opposed": opposed,
         "near_opposed": near * opposed,
         "opposed_target": log1p(_sum(known, "opposed", sides, targets, ENMITY)),
+        "threats": log1p(sum(_both(known, "threats", state, i, year, THREATS) for i in initiators)),
     }
     words = f"{name(state)} and the initiator are {'' if rival else 'no '}strategic rivals"
-    source = f"{SOURCES['rivals']}, to 2020; {SOURCES['opposed']}, 1960-2014"
+    source = f"{SOURCES['rivals']}, to 2020; {SOURCES['opposed']}, 1960-2014; {SOURCES['threats']}"
     return Part("enmity", values, words, source)
+
+
+def _both(known: Covariates, table: str, one: int, other: int, before: int, years: float) -> float:
+    """Acts of either on the other."""
+    here, there = (known.past(table, a, b, before, years) for a, b in ((one, other), (other, one)))
+    return here + there
+
+
+def _quarrel(known: Covariates, sides: Sides) -> Part:
+    """What the two sides are to each other: old rivals fight alone, and much of it is routine."""
+    _, targets, initiators, year = sides
+    pairs = [(i, t) for i in initiators for t in targets]
+    rival = any(known.rival(*pair, year) for pair in pairs)
+    values = {
+        "sides_rival": rival,
+        "sides_opposed": log1p(sum(known.past("opposed", *pair, year, MIDDLE) for pair in pairs)),
+        "sides_allied": any("defense" in known.duty(*pair, year) for pair in pairs),
+    }
+    words = f"the two sides are {'' if rival else 'no '}strategic rivals"
+    source = f"{SOURCES['rivals']}, to 2020; {SOURCES['opposed']}, 1960-2014; {SOURCES['owed']}"
+    return Part("quarrel", values, words, source)
 
 
 def _friendship(known: Covariates, sides: Sides, name: Callable[[int], str]) -> Part:

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import log1p
+from math import log1p, nan
 
 from msgspec import Struct
 
-from crisisdesk.history.covariates import (
-    AUTOCRACY,
-    DEMOCRACY,
-    LAND,
-    SOURCES,
-    Covariates,
-)
-from crisisdesk.history.help_inputs import RUS, USA, Opening
+from crisisdesk.history.covariates import LAND, SOURCES, Covariates
+from crisisdesk.history.help_inputs import RUS, USA
 from crisisdesk.history.inputs import Part, least, most
 
 
 class Course(Struct, frozen=True):
-    """What the crisis has seen: how it began, its violence so far (0 none, 1 minor clashes, 2
-    serious ones, 3 war), and whether there was force before it began."""
+    """What the crisis has seen: its violence so far (0 none, 1 minor clashes, 2 serious ones, 3
+    war)."""
 
-    opening: Opening = "other"
     violence: int = 0
-    violent_before: bool = False
 
 
 def mediation_parts(
@@ -40,7 +32,7 @@ def mediation_parts(
     return [
         _size(known, states, year, name),
         _pairs(known, pairs, year),
-        _regimes(known, pairs, year),
+        _last(known, pairs, year),
         _place(known, pairs, states, year),
         _course(course),
     ]
@@ -82,15 +74,14 @@ def _pairs(known: Covariates, pairs: Sequence[tuple[int, int]], year: int) -> Pa
     return Part("pairs", values, words, f"{SOURCES['rivals']}, to 2020; {SOURCES['cinc']}")
 
 
-def _regimes(known: Covariates, pairs: Sequence[tuple[int, int]], year: int) -> Part:
-    grades = [(known.polity(one, year), known.polity(other, year)) for one, other in pairs]
-    free = any(min(pair) >= DEMOCRACY for pair in grades)
-    values = {
-        "democracies": free,
-        "autocracies": any(max(pair) <= AUTOCRACY for pair in grades),
-    }
-    words = "both are democracies" if free else "they are not both democracies"
-    return Part("regimes", values, words, f"{SOURCES['polity']}, 2018")
+def _last(known: Covariates, pairs: Sequence[tuple[int, int]], year: int) -> Part:
+    """Whether the sides' last crisis was mediated: who was brought together once is again."""
+    last = max(filter(None, (known.last_crisis(*pair, year) for pair in pairs)), default=None)
+    if last is None:
+        return Part("last", {"last_mediated": nan}, "the sides have no crisis on record before")
+    when, mediated = last
+    words = f"their last crisis on record, of {when}, was {'' if mediated else 'not '}mediated"
+    return Part("last", {"last_mediated": mediated}, words, SOURCES["crises"])
 
 
 REGIONS = {
@@ -120,12 +111,5 @@ def _place(
 
 
 def _course(course: Course) -> Part:
-    values = {
-        "began_with_words": course.opening == "words",
-        "began_with_display": course.opening == "force shown",
-        "began_with_force": course.opening == "force used",
-        "violent_before": course.violent_before,
-        "violence": course.violence,
-    }
     level = ("no violence", "minor clashes", "serious clashes", "war")[course.violence]
-    return Part("course", values, f"{level} so far")
+    return Part("course", {"violence": course.violence}, f"{level} so far")

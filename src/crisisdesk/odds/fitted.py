@@ -21,6 +21,7 @@ from crisisdesk.history.fits import (
     effects,
     find_fit,
     odds_of,
+    start_of,
 )
 from crisisdesk.history.inputs import Part, values_of
 from crisisdesk.odds.hazard import chance, hazard
@@ -91,20 +92,20 @@ class Judged(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """A class's rate from which a model only tells the case apart: the rate, the model's anchor for
-    that class, and how much of the model's log-odds counts (0..1; chosen on held-out years)."""
+    """A class's rate from which a model only tells the case apart: the rate, and the model's anchor
+    for that class."""
 
     rate: Rate
     anchor: str
-    weight: float
 
-    def at(self, apart: Apart) -> Odds:
-        """The odds of a case that lies so far from the average one; the two uncertainties add as
-        independent ones do."""
-        start = logit(clip(self.rate.probability))
-        middle = start + self.weight * apart.value
-        below = hypot(start - logit(clip(self.rate.low)), self.weight * (apart.value - apart.low))
-        above = hypot(logit(clip(self.rate.high)) - start, self.weight * (apart.high - apart.value))
+    def at(self, apart: Apart, spread: Sequence[float] = ()) -> Odds:
+        """The odds of a case that lies so far from the average one of a class whose cases lie as
+        far from it as ``spread`` (log-odds); the two uncertainties add as independent ones do."""
+        ends = (self.rate.low, self.rate.probability, self.rate.high)
+        low, start, high = (start_of(clip(end), spread) for end in ends)
+        middle = start + apart.value
+        below = hypot(start - low, apart.value - apart.low)
+        above = hypot(high - start, apart.high - apart.value)
         return Odds(expit(middle), expit(middle - below), expit(middle + above))
 
 
@@ -127,10 +128,8 @@ def judge(
     (the level's, where one is given; else of all)."""
     fit = find_fit(model)
     odds = _odds(fit, parts, days, level)
-    weight = level.weight if level else 1.0
     drivers: list[Driver] = []
     for part, effect in effects(fit, parts, level.anchor if level else anchor, days):
-        effect *= weight
         if part.key in chosen:
             continue
         given = (told or {}).get(part.key)
@@ -147,7 +146,8 @@ def judge(
 def _odds(fit: Fit, parts: Sequence[Part], days: float | None, level: Level | None) -> Odds:
     if level is None:
         return odds_of(fit, values_of(parts), days)
-    return level.at(apart_from(fit, level.anchor, values_of(parts)))
+    apart = apart_from(fit, level.anchor, values_of(parts))
+    return level.at(apart, fit.spreads.get(level.anchor, ()))
 
 
 def largest(probability: float, swings: Sequence[Swing]) -> tuple[Swing, ...]:

@@ -20,7 +20,6 @@ from crisisdesk.odds.rates import rate_of
 from crisisdesk.terms.records import Driver, Span
 
 ERA = "since-1946"
-OF_HELP = 0.85  # how much of what the model says of help counts: see docs/odds.md
 WHOLE = 3650  # days: over the whole crisis
 DUTIES = ("defense", "offense-only", "neutrality", "nonaggression", "consultation-only", "none")
 
@@ -55,7 +54,9 @@ def help_judged(
     known, name = load_covariates(), namer(duty.partner, duty.beneficiary, *foes)
     power, state, *others = numbers
     opening = opening_of(case, duty.beneficiary, foes_of(case, duty.beneficiary))
-    trouble = Trouble(opening, defense=duty.defense, armed=armed)
+    parties = {role.actor for role in (*case.crisis.threateners, case.crisis.target) if role}
+    party = duty.partner in parties
+    trouble = Trouble(opening, defense=duty.defense, armed=armed, party=party)
 
     def parts(supposed: Trouble) -> list[Part]:
         return help_parts(known, power, state, others, case.year, supposed, name)
@@ -66,11 +67,12 @@ def help_judged(
             f"if {name_of(duty.partner)} armed {name_of(duty.beneficiary)}",
             replace(trouble, armed=True),
         ),
+        (f"if {name_of(duty.partner)} were itself in the crisis", replace(trouble, party=True)),
         ("if the violence stayed minor", replace(trouble, serious=False)),
     ]
     otherwise = [(words, parts(supposed)) for words, supposed in changes if supposed != trouble]
     pact = f"{who}/{'defense' if duty.defense else 'none'}"
-    level = Level(rate_of(f"helps/{pact}/military", WHOLE), pact, OF_HELP)
+    level = Level(rate_of(f"helps/{pact}/military", WHOLE), pact)
     return judge("help", parts(trouble), told=told, otherwise=otherwise, level=level)
 
 

@@ -18,7 +18,6 @@ from crisisdesk.odds import evidence
 from crisisdesk.odds.fitted import Judged, judge, namer, numbers_of
 from crisisdesk.odds.forecasts import Case, forecast
 from crisisdesk.odds.hazard import hazard
-from crisisdesk.odds.helpers import opening_of
 from crisisdesk.odds.likely_mediators import Likely, likeliest, place_of, ranked
 from crisisdesk.odds.mediators import DONE, OFFERED, Candidate, candidates
 from crisisdesk.odds.naming import is_state, name_of, names_of
@@ -95,7 +94,7 @@ def _judged(case: Case, violent: bool, told: Driver) -> Judged | None:
         return None
     name = namer(target, *threateners)
     pairs = [(min(numbers[0], one), max(numbers[0], one)) for one in numbers[1:]]
-    course = Course(opening_of(case, target, threateners), violence=int(violent))
+    course = Course(violence=int(violent))
 
     def parts(supposed: Course) -> list[Part]:
         return mediation_parts(load_covariates(), pairs, numbers, case.year, supposed, name)
