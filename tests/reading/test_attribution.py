@@ -34,6 +34,7 @@ def sources(text: str) -> list[str | None]:
         ("“Are we ready?” Lee asked.", "Lee"),
         ("''We are ready,'' said Lee.", "Lee"),
         ("The hall fell silent. Then Lee said, “We are ready.”", "Lee"),
+        ("Lee issued the following statement: “We are ready.”", "Lee"),
     ],
 )
 def test_a_tag_names_its_source(text: str, source: str) -> None:
@@ -77,6 +78,12 @@ def test_what_is_told_ends_before_the_tag_of_its_quote() -> None:
     assert not any(words.endswith("she said") for _, words in found)
 
 
+def test_a_participle_behind_a_quote_is_no_tag() -> None:
+    text = "Lee told the hall that the port “is safe for all,” adding that the crews were tired."
+    (quoted,) = [a for a in read(text) if a.quoted]
+    assert quoted.cue is not None and quoted.frame.doc[quoted.cue[0]].text == "told"
+
+
 def test_a_remark_behind_a_quote_is_no_tag() -> None:
     text = "“The port is safe,” though Lee noted that the crews were tired. So it stayed open."
     assert [a.rule for a in read(text) if a.quoted] != ["tag"]
@@ -87,6 +94,7 @@ def test_a_remark_behind_a_quote_is_no_tag() -> None:
     [
         "The crews were placed in a separate “holding trust” in May.",
         "The strait is known as the “Iron Gate” on old maps.",
+        "They played a film titled “The Long Night of the Port” in the hall.",
     ],
 )
 def test_words_that_are_set_off_are_nobody_s(text: str) -> None:
@@ -184,6 +192,37 @@ def test_words_that_are_told_and_whose_they_are(text: str, source: str, words: s
 )
 def test_who_goes_on_and_how_far(text: str, source: str, words: str) -> None:
     assert (source, words) in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "words"),
+    [
+        (
+            "The court blocked the sale, citing a threat to public health.",
+            "The court",
+            "citing a threat to public health",
+        ),
+        ("Spending fell below the levels desired by Rome.", "Rome", "the levels"),
+        (
+            "The Supreme Court this month rejected a request from the rebels.",
+            "The Supreme Court this month",
+            "rejected a request from the rebels",
+        ),
+        (
+            "The envoy viewed the king as a threat to the truce.",
+            "The envoy",
+            "viewed the king as a threat to the truce",
+        ),
+        ("His contempt for the rebels is known to all.", "His", "the rebels"),
+    ],
+)
+def test_grounds_levels_and_views_are_told(text: str, source: str, words: str) -> None:
+    assert any(who == source and what.startswith(words) for who, what in told(text))
+
+
+def test_citing_somebody_passes_on_his_words() -> None:
+    found = told("The paper wrote that the port would close, citing officials.")
+    assert not any("officials" in words for _, words in found)
 
 
 def test_what_is_accepted_is_a_thing() -> None:

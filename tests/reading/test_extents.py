@@ -44,6 +44,16 @@ def told(text: str) -> list[tuple[str | None, str]]:
             "to leave the town",
         ),
         (
+            "The king cited the remarks the general had made about the port.",
+            "The king",
+            "the remarks the general had made about the port",
+        ),
+        (
+            "Rome revealed a gap in the way the sides read the treaty.",
+            "Rome",
+            "the way the sides read the treaty",
+        ),
+        (
             "The general boasts about his record in three wars.",
             "The general",
             "his record in three wars",

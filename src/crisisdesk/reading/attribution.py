@@ -195,12 +195,13 @@ def by_phrase(frame: Frame, first: int, last: int) -> Iterator[Attribution]:
 
 def phrase_cue(frame: Frame, i: int) -> Range | None:
     doc = frame.doc
-    if frame.quoted(i):
+    word = doc[i].lower_
+    if word not in ("according", "per") or frame.quoted(i) or i + 1 == len(doc):
         return None
-    if doc[i].lower_ == "according" and i + 1 < len(doc) and doc[i + 1].lower_ == "to":
-        return i, i + 2
-    nexts = doc[i + 1] if i + 1 < len(doc) else None
-    if doc[i].lower_ != "per" or nexts is None or nexts.lower_ in ("cent", "capita", "se"):
+    nexts = doc[i + 1]
+    if word == "according":
+        return (i, i + 2) if nexts.lower_ == "to" else None
+    if nexts.lower_ in ("cent", "capita", "se"):
         return None
     opens = i == 0 or doc[i - 1].text in (",", "(", "—", "”", '"', "–")
     return (i, i + 1) if opens and nexts.pos_ not in ("NUM", "VERB") else None

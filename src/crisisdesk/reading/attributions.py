@@ -43,7 +43,7 @@ def _in_sentence(frame: Frame, first: int, last: int) -> list[Attribution]:
     quotes = [attribute_quote(frame, q, cues, (first, last)) for q in frame.quotes_in(first, last)]
     used = {a.cue[0]: a for a in quotes if a.cue is not None}
     told = [a for cue in cues for a in told_by(frame, cue, (first, last), used)]
-    told += [a for i in range(first, last) for a in told_by_noun(frame, i, (first, last))]
+    told += [a for t in frame.doc[first:last] for a in told_by_noun(frame, t, (first, last))]
     told = [b for a in told if (b := _before_tags(frame, a, [*told, *quotes])) is not None]
     told += by_phrase(frame, first, last)
     told = [a for a in told if not _is_quoted(frame, a, quotes)]

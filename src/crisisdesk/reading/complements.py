@@ -141,6 +141,11 @@ def _passive(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range |
     token = cue.token
     what = [c for c in token.children if c.dep_ in ("nsubj:pass", "nsubj") and c.i < token.i]
     more = [c for c in token.children if c.dep_ in ("xcomp", "ccomp", "obl") and c.i > token.i]
+    described = token.dep_ == "acl" and token.head.i < token.i and "say" not in cue.classes
+    if not what and described:  # "the rules favoured by Rome"
+        first = token.head.left_edge.i
+        first += frame.doc[first].pos_ == "ADP"
+        return checked(frame, first, token.i, source, least=1)
     first, last = edges([*what, *more], sentence) if what else edges(more, sentence)
     return checked(frame, first, last, source, least=1) if last > first else None
 
@@ -190,6 +195,7 @@ def _object(frame: Frame, cue: Cue, source: Source, sentence: Range) -> Range | 
     if not cue.classes & {"matter", "judge", "show"} and not any(map(_reason, behind)):
         return None
     first, last = edges(behind, sentence)
+    last = onward(frame, last, sentence)
     whole = over_its_verb(frame, first, last, sentence) if cue.classes & {"say", "hold"} else last
     if whole > last:
         last = whole

@@ -55,6 +55,7 @@ class Speech(Struct, frozen=True):
     attitudes: dict[Attitude, list[str]]
     noun_attitudes: dict[Attitude, list[str]]
     framing: list[str]
+    naming: list[str]
     phrases: Phrases
     documents: list[str]
     audience: Audience

@@ -31,6 +31,7 @@ _NOMINATIVE = frozenset("he she they we i it".split())
 _DESCRIBING = frozenset(
     "of in with against between from over about into toward towards for on by among under".split()
 )
+_DASHES = frozenset({"—", "–", "--"})
 _SETTING = frozenset("in on at during via through".split())
 _SCENES = frozenset({"as", "when", "after", "before", "because", "since", "until"})
 
@@ -110,9 +111,11 @@ def onward(frame: Frame, last: int, sentence: Range) -> int:
             head = token.head
         elif token.lower_ in ("to", "that", "which", "who") and token.dep_ not in ("obj", "det"):
             head = token.head if token.head.pos_ in ("VERB", "AUX") else token
+        elif token.dep_ == "nsubj" and token.head.dep_ == "acl:relcl":
+            head = token.head  # "the remarks the king had made"
         else:
             break
-        if head.i <= last or is_scene(head):
+        if head.i <= last or head.pos_ == "NUM" or is_scene(head):
             break
         last = min(sentence[1], max(head.right_edge.i, head.i) + 1)
     return last
@@ -170,7 +173,8 @@ def before_break(frame: Frame, first: int, last: int) -> int:
             return i
         if doc[i + 1].lower_.endswith("ing"):
             cue = verb_cue(doc[i + 1])
-            if cue is not None and cue.classes & {"say", "hold", "judge"}:
+            citing = cue is not None and cue.lemma in lexicon().speech.citing
+            if citing or (cue is not None and cue.classes & {"say", "hold", "judge"}):
                 return i
     return last
 
@@ -179,13 +183,23 @@ def without_aside(frame: Frame, first: int, last: int) -> int:
     """Where an object ends without the clause or apposition that a comma sets behind it."""
     doc = frame.doc
     for i in range(first + 1, last - 1):
+        if _is_dash(doc[i]) and not frame.quoted(i):
+            return i
         if doc[i].text != "," or frame.quoted(i):
             continue
         if doc[i + 1].lower_ in ("who", "which", "where", "whose"):
             return i
+        if doc[i + 1].tag_ == "VBG" and doc[i + 1].dep_ == "advcl":
+            return i
         if doc[i + 1].pos_ == "DET" and not any(t.pos_ == "CCONJ" for t in doc[i:last]):
             return i
     return last
+
+
+def _is_dash(token: Token) -> bool:
+    """Whether a token is a dash: also a hyphen that stands free."""
+    free = bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
+    return token.text in _DASHES or (token.text == "-" and free)
 
 
 def without_more(frame: Frame, first: int, last: int) -> int:

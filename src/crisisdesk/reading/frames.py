@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 TERMINAL = frozenset(".!?…") | {"...", "?!", "!!", "....", "。"}
+_ENDS = TERMINAL | {")", "]"}
 _MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
 
 
@@ -100,13 +101,20 @@ def _quotes_in_tokens(page: Page, part: Part) -> list[Quoted]:
 def _sentences(frame: Frame) -> list[tuple[int, int]]:
     doc = frame.doc
     bounds, first = [], 0
-    for i in range(len(doc)):
-        if _ends_sentence(frame, i):
+    for i, token in enumerate(doc):
+        if _may_end(frame, token) and _ends_sentence(frame, i):
             bounds.append((first, i + 1))
             first = i + 1
     if first < len(doc):
         bounds.append((first, len(doc)))
     return bounds
+
+
+def _may_end(frame: Frame, token: Token) -> bool:
+    """Whether a token is worth a closer look: most are not."""
+    if frame.owner[token.i] >= 0:
+        return token.i + 1 == frame.quotes[frame.owner[token.i]].closing
+    return token.text in _ENDS or token.is_space
 
 
 def _ends_sentence(frame: Frame, i: int) -> bool:

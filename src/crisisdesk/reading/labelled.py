@@ -35,7 +35,7 @@ def labelled(frame: Frame) -> Attribution | None:
     verbs = [t for t in doc[:colon] if t.pos_ in ("VERB", "AUX")]
     if any(t.text.islower() for t in verbs):
         return None  # "X told reporters: ..." is a sentence
-    clause = any(t.pos_ in ("VERB", "AUX") for t in doc[first:last])
+    clause = any(t.pos_ in ("VERB", "AUX") or frame.quoted(t.i) for t in doc[first:last])
     if not frame.quoted(colon + 1) and (verbs or not clause):
         return None
     source = _named(frame, colon)

@@ -15,6 +15,7 @@ from crisisdesk.reading.attribution import (
     Attribution,
     Range,
     by_phrase,
+    has_auxiliary,
     passive,
     phrase_behind,
     source_for,
@@ -52,6 +53,8 @@ def attribute_quote(frame: Frame, quoted: Quoted, cues: list[Cue], sentence: Ran
     if signed is not None:
         return Attribution(frame, content, "signed", None, signed, quoted, direct)
     cue, rule = _cue_of(frame, quoted, cues, sentence)
+    if cue is not None and _names(cue):
+        return Attribution(frame, content, "bare", None, None, quoted, direct)
     beside = direct or rule in ("tag", "lead")
     if cue is not None and (beside or _may_cite(quoted, cue, rule, _roots(frame, quoted))):
         source = _tag_source(frame, cue, quoted, sentence) if rule == "tag" else None
@@ -83,6 +86,8 @@ def _signature(frame: Frame, quoted: Quoted, sentence: Range) -> Source | None:
 def _tag_source(frame: Frame, cue: Cue, quoted: Quoted, sentence: Range) -> Source | None:
     """The source of a tag, by position: what stands between quote and cue, else behind both."""
     between = [t for t in frame.doc[quoted.closing : cue.token.i] if not t.is_punct]
+    if between and between[0].pos_ in ("ADP", "SCONJ"):
+        between = []  # ``"..." like the one before, said X``
     if any(t.pos_ in NOMINAL for t in between):
         return source_range(frame, between[0].i, cue.token.i)
     behind = cue.last + 1
@@ -137,6 +142,13 @@ def _cue_of(
     return None, ""
 
 
+def _names(cue: Cue) -> bool:
+    """Whether a cue only tells what a thing is called: ``a spot titled "..."``."""
+    if cue.token.dep_ != "acl" or cue.lemma not in lexicon().speech.naming:
+        return False
+    return not any(c.dep_ == "obl:agent" for c in cue.token.children)
+
+
 def _may_cite(quoted: Quoted, cue: Cue, rule: str, roots: list[Token]) -> bool:
     """Whether a cue above or near a word or two in marks cites them: what is placed in a separate
     "holding trust" or listed as the "Long War" is nobody's words."""
@@ -179,7 +191,8 @@ def _behind(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
     for i in range(at, min(len(doc), at + TAG_REACH)):
         token = doc[i]
         if i in by_token and not (aside and "say" not in by_token[i].classes):
-            return by_token[i]
+            goes_on = token.lower_.endswith("ing") and not has_auxiliary(token)
+            return None if goes_on else by_token[i]  # ``"...," adding that``
         if frame.quoted(i) or token.text in TERMINAL or (token.pos_ == "CCONJ" and not aside):
             return None
         verb = token.pos_ == "VERB" and token.tag_.startswith("VB")
@@ -195,7 +208,7 @@ def _before(frame: Frame, quoted: Quoted, cues: list[Cue]) -> Cue | None:
     doc, i = frame.doc, quoted.opening - 1
     if i >= 0 and doc[i].text == ":":
         ahead = [c for c in cues if c.token.i < i and not _quotes_between(frame, c.token.i, i)]
-        return _any_verb(frame, i - 1) or (ahead[-1] if ahead else None)
+        return _any_verb(frame, i - 1) or (ahead[-1] if ahead else _carrying(frame, i - 1))
     for j in range(i, max(-1, i - 5), -1):
         cue = next((c for c in cues if j in (c.token.i, c.last)), None)
         if cue is not None:
@@ -216,6 +229,17 @@ def _any_verb(frame: Frame, i: int) -> Cue | None:
     return verb_cue(token) or Cue(token, token.lemma_, frozenset({"utter"}), i)
 
 
+def _carrying(frame: Frame, i: int) -> Cue | None:
+    """The verb above the words that end at a colon: ``issued the following statement: "..."``."""
+    token = frame.doc[i]
+    for _ in range(_CLIMB):
+        cue = _any_verb(frame, token.i)
+        if cue is not None and token.i <= i:
+            return cue
+        token = token.head
+    return None
+
+
 def _quotes_between(frame: Frame, first: int, last: int) -> bool:
     return any(frame.quoted(i) for i in range(first, last))
 
@@ -227,7 +251,7 @@ def _roots(frame: Frame, quoted: Quoted) -> list[Token]:
 
 def _above(quoted: Quoted, frame: Frame, cues: list[Cue]) -> Cue | None:
     """The nearest cue on the way from the quote's head up to the root."""
-    by_token = {c.token.i: c for c in cues}
+    by_token = {c.token.i: c for c in cues if not c.classes <= {"matter"}}
     for root in _roots(frame, quoted):
         token = root
         for _ in range(_CLIMB):

@@ -165,6 +165,8 @@ def _plausible(frame: Frame, subject: Token, cue: Cue) -> bool:
     first, last = frame.sentence_of(cue.token.i)
     if not first <= subject.i < last or frame.quoted(subject.i):
         return False
+    if subject.lower_ in DAYS and subject.lower_.endswith("day"):
+        return False
     return subject.pos_ in NOMINAL or subject.pos_ == "ADJ"
 
 

@@ -22,7 +22,8 @@ from crisisdesk.reading.attribution import (
 from crisisdesk.reading.complements import can_hold, checked, edges, taken
 from crisisdesk.reading.cues import Cue, attitude, is_lemma, lexicon, verb_cue
 from crisisdesk.reading.frames import Frame
-from crisisdesk.reading.sources import Source
+from crisisdesk.reading.minds import has_mind, is_document
+from crisisdesk.reading.sources import NOMINAL, Source, phrase, subject_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -33,7 +34,11 @@ def told_by(
 ) -> Iterator[Attribution]:
     """What one cue of a sentence tells; ``used`` are the quotes that have a cue, by its token."""
     by = used.get(cue.token.i)
-    if cue.lemma in lexicon().speech.citing and cue.token.lower_.endswith("ing"):
+    if (
+        cue.lemma in lexicon().speech.citing
+        and cue.token.lower_.endswith("ing")
+        and _cites_another(cue)
+    ):
         return
     if by is not None and by.direct and not _is_piece(frame, by, cue, sentence):
         return
@@ -42,8 +47,8 @@ def told_by(
     if _is_impersonal(cue):
         yield from _impersonal(frame, cue, sentence)
         return
-    source = source_for(frame, cue)
-    if source is None or not can_hold(cue, source):
+    source = _holder(frame, cue)
+    if source is None:
         return
     where = (cue.token.i, cue.last + 1)
     if _closes_sentence(frame, cue, source, sentence, by):
@@ -58,6 +63,43 @@ def told_by(
         yield Attribution(
             frame, content, rule, where, source, asserted=true, attitude=attitude(cue)
         )
+
+
+def _holder(frame: Frame, cue: Cue) -> Source | None:
+    """Who holds what a cue tells: its source, if that can; else who stands right before the cue,
+    or heads a sentence in which the parse finds no other verb to carry it."""
+    source = source_for(frame, cue)
+    if source is not None and can_hold(cue, source):
+        return source
+    if cue.token.tag_ == "VBG" and frame.doc[cue.token.i - 1].text != ",":
+        return None  # "a team waiting for ...": nobody's but whose it hangs from
+    for other in (subject_before(frame, cue), _root(frame, cue)):
+        if other is None or _names_a_thing(other):
+            continue
+        if has_mind(other.head) and can_hold(cue, other):
+            return other
+    return None
+
+
+def _names_a_thing(source: Source) -> bool:
+    """Whether a phrase ends in a "that" which stands for no name: "a pact with Oran that"."""
+    last = source.part.doc[source.last - 1]
+    return last.lower_ in ("that", "which") and source.head.pos_ == "PROPN"
+
+
+def _root(frame: Frame, cue: Cue) -> Source | None:
+    root = cue.token
+    while root.head != root:
+        root = root.head
+    if root.pos_ not in NOMINAL or root.i >= cue.token.i:
+        return None
+    return phrase(frame, root, cue.token)
+
+
+def _cites_another(cue: Cue) -> bool:
+    """Whether a cue names who told it rather than a ground: ``citing officials``."""
+    cited = [c for c in cue.token.children if c.dep_ == "obj"]
+    return not cited or any(has_mind(c) or is_document(c) for c in cited)
 
 
 def _quotes_another(cue: Cue) -> bool:

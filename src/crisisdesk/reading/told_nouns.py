@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crisisdesk.reading.attribution import Attribution, Range, asserted, misread, source_for
 from crisisdesk.reading.complements import checked, edges
 from crisisdesk.reading.cues import Cue, is_lemma, lexicon, noun_attitude, noun_classes
+from crisisdesk.reading.extents import onward
 from crisisdesk.reading.frames import Frame
 from crisisdesk.reading.minds import has_mind, is_document
 from crisisdesk.reading.sources import Source, phrase
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
-def told_by_noun(frame: Frame, i: int, sentence: Range) -> Iterator[Attribution]:
-    """What the noun at ``i`` tells, if it is one of speech or thought and its owner is known."""
-    noun = frame.doc[i]
-    classes = noun_classes(noun) if noun.pos_ == "NOUN" and not frame.quoted(i) else frozenset()
-    if not classes or misread(noun):
+def told_by_noun(frame: Frame, noun: Token, sentence: Range) -> Iterator[Attribution]:
+    """What a noun tells, if it is one of speech or thought and its owner is known."""
+    i = noun.i
+    classes = noun_classes(noun) if noun.pos_ == "NOUN" else frozenset()
+    if not classes or frame.quoted(i) or misread(noun):
         return
     matter, mark = _matter(noun, classes)
     if matter is None:
         return
     first, last = edges([matter], sentence)
+    last = onward(frame, last, sentence)
     content = checked(frame, first if mark is None else mark.i + 1, last, None, least=1)
     if content is None or content[0] <= i:
         return
@@ -48,6 +50,8 @@ def _matter(noun: Token, classes: frozenset[str]) -> tuple[Token | None, Token |
     behind = noun.doc[noun.i + 1 : noun.i + 2]
     if "that" in classes and behind.text == "that" and behind[0].dep_ == "mark":
         return behind[0].head, None  # whatever the parse hangs the clause on
+    if "to" in classes and behind.text == "to" and behind[0].dep_ == "mark":
+        return behind[0].head, None
     for child in noun.children:
         if child.i <= noun.i:
             continue
@@ -75,7 +79,7 @@ def _owner(frame: Frame, noun: Token) -> tuple[Source | None, bool]:
     for child in noun.children:
         owns = child.dep_ == "nmod:poss" and child.i < noun.i
         by = child.dep_ == "nmod" and any(k.lower_ in ("by", "from") for k in child.children)
-        if (owns or by) and (has_mind(child) or is_document(child) or child.lower_ == "its"):
+        if (owns or by) and (has_mind(child) or is_document(child) or child.tag_ == "PRP$"):
             return _without_case(phrase(frame, child)), True
         if child.dep_ in ("compound", "amod") and child.pos_ == "PROPN":
             return phrase(frame, child), True
