@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def import_(
     files: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
             metavar="FILE",
             help="Files of events: ICEWS, GDELT 1 and 2, POLECAT, ACLED, UCDP GED, Phoenix; "
-            "plain, .gz or .zip.",
+            "plain, .gz or .zip; paths, or URLs in a store (s3://...).",
         ),
     ],
     desk: DeskDir = None,
@@ -45,7 +45,7 @@ def import_(
     with Desk(the_desk(desk)) as room:
         for path in files:
             try:
-                with _progress(path.name) as progress:
+                with _progress(PurePath(path).name) as progress:
                     notes.append(room.import_events(path, progress, limits))
             except StreamError as error:
                 complain(str(error))
@@ -71,7 +71,7 @@ def forecast(
     days: Annotated[int, typer.Option(metavar="N", help="The horizon in days, 1 to 180.")] = 30,
     desk: DeskDir = None,
     files: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option("--from", metavar="FILE", help="A file of events; repeatable."),
     ] = None,
     top: Annotated[int, typer.Option(metavar="N", min=1, help="How many pairs to show.")] = 10,
@@ -98,7 +98,7 @@ def forecast(
         _existing(desk)
     with Desk(desk) as room:
         for path in files or []:
-            with _progress(path.name) as progress:
+            with _progress(PurePath(path).name) as progress:
                 room.import_events(path, progress)
         found = room.forecast(kind, source, target, days, as_of, top=top, moved=moved)
         if chart is not None:

@@ -36,8 +36,8 @@ class Streams(Opened):
         limits: Limits | None = None,
     ) -> Imported:  # fmt: skip
         """Bring a file of coded events into the desk: ICEWS, GDELT, POLECAT, ACLED, UCDP GED or
-        Phoenix. Each file and each event is taken once; rows that cannot be read are set aside
-        with line and reason.
+        Phoenix; a path, or a URL in an object store. Each file and each event is taken once; rows
+        that cannot be read are set aside with line and reason.
 
         ``progress`` is called with a step and its share in per cent; ``limits`` bound memory and
         threads. Raises StreamError where the

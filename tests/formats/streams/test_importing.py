@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.errors import StreamError
+from crisisdesk.formats.stores import Stored
 from crisisdesk.formats.streams.importing import import_events
 from crisisdesk.formats.streams.shapes import SEPARATORS, Shape, shapes_file
 from crisisdesk.formats.streams.store import COLUMNS, Store, connect
@@ -318,3 +319,18 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
         assert store.imports == []
     else:
         assert store.imports == [note]
+
+
+def test_a_file_in_an_object_store_is_the_same_file(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    path = write(tmp_path / "events", "icews", ROWS["icews"], header=True)
+    url = f"memory://made-up/{path.name}"
+    Stored(url).write(path.read_bytes())
+    store, other = Store(tmp_path / "one"), Store(tmp_path / "other")
+    assert import_events(url, store) == import_events(path, other)
+    assert import_events(path, store).known
+    with pytest.raises(StreamError, match=r"memory://made-up/absent\.tab: there is no such file"):
+        import_events("memory://made-up/absent.tab", store)
+    Stored(url).write(b"")
+    with pytest.raises(StreamError, match=rf"{url}: is empty"):
+        import_events(url, store)

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from crisisdesk.errors import StreamError
+from crisisdesk.errors import StoreError, StreamError
+from crisisdesk.formats.stores import place
 from crisisdesk.formats.streams.coding import ACTOR, PLACE, make_tables
-from crisisdesk.formats.streams.opening import first_fields, opened, sample_of
+from crisisdesk.formats.streams.opening import fetched, first_fields, opened, sample_of
 from crisisdesk.formats.streams.shapes import SEPARATORS, Recognised, recognise
 from crisisdesk.formats.streams.store import Imported, Limits, Store, connect
 
@@ -41,14 +42,25 @@ def import_events(
     limits: Limits | None = None,
 ) -> Imported:  # fmt: skip
     """Read one file of events (ICEWS, GDELT, POLECAT, ACLED, UCDP GED or Phoenix; plain, .gz or
-    .zip with one file in it) into the store. A file that it holds already is not read again, and
-    an event that it holds from another file of the same maker is left out.
+    .zip with one file in it; a path, or the URL of one in an object store) into the store. A file
+    that it holds already is not read again, and an event that it holds from another file of the
+    same maker is left out.
 
     Raises StreamError where the file cannot be read or is no such file. A run that is cut short
     leaves the store as it was, and several at once wait for each other.
     """
-    path = Path(source)
     tell = progress or (lambda step, share: None)
+    found = place(source)
+    if isinstance(found, Path):
+        return _imported(found, store, tell, limits)
+    with tempfile.TemporaryDirectory(prefix="crisisdesk-") as room:
+        try:
+            return _imported(fetched(found, Path(room), tell), store, tell, limits)
+        except (StoreError, StreamError) as error:
+            raise StreamError(found.url, error.reason) from error
+
+
+def _imported(path: Path, store: Store, tell: Progress, limits: Limits | None) -> Imported:
     key = _key(path, tell)
     try:
         with store.alone(lambda: tell("waiting for another import", 0.0)):

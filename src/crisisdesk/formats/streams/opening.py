@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
 from crisisdesk.errors import StreamError
+from crisisdesk.formats.stores import Stored
 from crisisdesk.formats.streams.shapes import SEPARATORS, Recognised, separator_of
 
 MOST_BYTES = 60_000_000_000  # unpacked; a year of GDELT is a tenth of this
@@ -19,6 +20,22 @@ MOST_RATIO = 200  # unpacked to packed; text packs 10:1, a bomb 1000:1
 LONGEST_LINE = 4_000_000
 FIRST_BYTES = 1 << 18
 SAMPLE = 500
+
+
+def fetched(source: Stored, room: Path, tell: Callable[[str, float], None]) -> Path:
+    """A file out of an object store, brought into ``room``. Raises StreamError where there is
+    none, StoreError where the store does not answer."""
+    target, read = room / source.name, 0
+    try:
+        size = source.stat().st_size or 1
+        with source.open() as file, target.open("wb") as out:
+            while block := file.read(1 << 22):
+                out.write(block)
+                read += len(block)
+                tell("fetching", 100 * read / size)
+    except FileNotFoundError:
+        raise StreamError(source.url, "there is no such file") from None
+    return target
 
 
 @contextmanager
