@@ -14,7 +14,8 @@ import numpy as np
 
 from training.history.fitting import Array, calibration_error, interval, slope
 
-DRAWS = 1000
+DRAWS, FEWEST = 1000, 200  # of many cases fewer draws tell as much
+LOTS = 10_000_000
 BATCH = 2_000_000  # lots drawn at a time, so that many cases fit into memory
 SEED = 11
 GOAL = 0.03
@@ -53,7 +54,7 @@ def calibration(y: Array, p: Array, cluster: Array, draws: int = DRAWS) -> Calib
     """Hold odds ``p`` (0..1) to outcomes ``y`` (0/1); ``cluster`` names each case's dispute."""
     error, off = calibration_error(y, p), abs(float(p.mean() - y.mean()))
     alike = likeness(y, p, cluster)
-    errors, gaps = perfect_odds(p, cluster, alike, draws)
+    errors, gaps = perfect_odds(p, cluster, alike, min(draws, max(FEWEST, LOTS // len(p))))
     return Calibration(
         slope(y, p),
         interval(y, p, cluster, slope, 200),

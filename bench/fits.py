@@ -121,19 +121,32 @@ def _followed(task: Task, days: int) -> Array:
     return np.array([followed >= days for _, followed in task.spans])
 
 
-def forecasts(task: Task, origins: Sequence[int], step: int) -> Array:
+class Origins(NamedTuple):
+    """From which years forecasts are made, for how many years each."""
+
+    name: str
+    years: Sequence[int]
+    step: int
+
+
+ONCE, ROLLING = Origins("1990", (CUT,), 100), Origins("rolling", ORIGINS, 5)
+AFTER = Origins("rolling, after 1990", LATE, 5)
+SINCE_1980 = Origins("rolling from 1980", PROVOKED, 5)
+
+
+def forecasts(task: Task, at: Origins) -> Array:
     """The shipped model's forecasts from each origin: cases, or cases by ends of the hazard."""
+    _, origins, step = at
     if task.days is not None:
         return hazards.rolling(task.cases, task.spans, task.days, task.plan, origins, step)
     return rolling(task.cases, task.plan, origins, step)
 
 
-def odds_of(task: Task, view: View, origins: Sequence[int], step: int) -> Array:
-    """The odds of every case as they ship, from each origin; NaN for the years before."""
-    p = forecasts(task, origins, step)
+def odds_of(task: Task, view: View, at: Origins, p: Array) -> Array:
+    """The odds of every case as they ship, from its forecasts ``p``; NaN for the years before."""
     if view.days is not None:
         return p[:, hazards.ENDS.index(view.days)]
-    return levelled(task, view, p, origins, step) if task.id == "help" else p
+    return levelled(task, view, p, at.years, at.step) if task.id == "help" else p
 
 
 def levelled(task: Task, view: View, p: Array, origins: Sequence[int], step: int) -> Array:
@@ -191,10 +204,19 @@ def simplest(task: Task, view: View, origins: Sequence[int], step: int) -> Array
     return found
 
 
-def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) -> Scores:
+def scores(task: Task, *tests: Origins) -> list[Scores]:
+    """A row for each question and test."""
+    made = [forecasts(task, at) for at in tests]
+    return [
+        score(task, view, at, p) for view in views(task) for at, p in zip(tests, made, strict=True)
+    ]
+
+
+def score(task: Task, view: View, at: Origins, forecast: Array) -> Scores:
     """One row: the shipped model and what it is held to."""
     year = task.cases.year
-    p = odds_of(task, view, origins, step)
+    test, origins, step = at
+    p = odds_of(task, view, at, forecast)
     base, late = (rates(view, year, origins, step, last) for last in (None, RECENT))
     plain = simplest(task, view, origins, step)
     rows = view.chosen & ~np.isnan(p) & ~np.isnan(base)
@@ -219,23 +241,17 @@ def score(task: Task, view: View, test: str, origins: Sequence[int], step: int) 
 
 def back_test(root: Path) -> tuple[list[Scores], list[str]]:
     """All rows, and lines on what the rows do not hold."""
-    rows, remarks = [], []
+    rows: list[Scores] = []
+    remarks = []
     for task in tasks(root):
         if task.id in ("honours", "provoked"):
             continue
-        for view in views(task):
-            rows.append(score(task, view, "1990", (CUT,), 100))
-            rows.append(score(task, view, "rolling", ORIGINS, 5))
-            if task.days is None:
-                rows.append(score(task, view, "rolling, after 1990", LATE, 5))
+        rows += scores(task, ONCE, ROLLING, *((AFTER,) if task.days is None else ()))
         if task.id == "joining":
             remarks += [_found(task, "1990", (CUT,), 100), _found(task, "rolling", ORIGINS, 5)]
     rows.append(_pacts(root))
     task = next(task for task in tasks(root) if task.id == "provoked")
-    for view in views(task):
-        rows.append(score(task, view, "1990", (CUT,), 100))
-        rows.append(score(task, view, "rolling from 1980", PROVOKED, 5))
-    return rows, remarks
+    return rows + scores(task, ONCE, SINCE_1980), remarks
 
 
 def _found(task: Task, test: str, origins: Sequence[int], step: int) -> str:

@@ -171,9 +171,9 @@ def part(data: Path) -> str:
         *(f"- {remark}" for remark in [*remarks, *mediators.lines(data)]),
         "How the odds agree with what came (goal: ECE at or below .03, slope .8 to 1.2, no "
         "forecasts above what came after 1990). Beside it stands what perfect odds would have "
-        "shown on the same cases: outcomes drawn from the forecasts a thousand times, cases of a "
-        "dispute as alike as they were. A goal that few of them reach cannot be shown to be met by "
-        "so few cases; an ECE, or a mean, that many of them match is no sign of a fault.",
+        "shown on the same cases: outcomes drawn from the forecasts, up to a thousand times, cases "
+        "of a dispute as alike as they were. A goal that few of them reach cannot be shown to be "
+        "met by so few cases; an ECE, or a mean, that many of them match is no sign of a fault.",
         calibration.table([(row.task, row.test, row.held) for row in rows]),
     ]
     lines += [

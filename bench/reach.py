@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.fits import CUT, LATE, View, each_left_out, odds_of, tasks, views
+from bench.fits import AFTER, CUT, ONCE, View, each_left_out, forecasts, odds_of, tasks, views
 from bench.goals import GOALS, HEAD, Scored, line
 from bench.hindsight import by_trees, learning_curve, left_out, tellers
 from training.history import models
@@ -34,7 +34,7 @@ def _tests(task: Task) -> tuple[Scored, Scored | None, list[Scored]]:
     hindsight = [_test(task, view, np.where(late, p, np.nan)) for p in best]
     if task.id == "honours":
         return _test(task, view, each_left_out(task)), None, hindsight
-    once, anew = odds_of(task, view, (CUT,), 100), odds_of(task, view, LATE, 5)
+    once, anew = (odds_of(task, view, at, forecasts(task, at)) for at in (ONCE, AFTER))
     return _test(task, view, once), _test(task, view, anew), hindsight
 
 

@@ -134,14 +134,53 @@ def history():
     return root
 
 
+def _rolled(task):
+    p = rolling(task.cases, task.plan, range(1960, 2015, 5))
+    rows = ~np.isnan(p)
+    return task.cases.y[rows], p[rows]
+
+
 def test_the_model_of_help_has_not_slipped(history):
     from training.history import models
 
+    y, p = _rolled(models.help_task(history))
+    assert auc(y, p) > 0.84 and brier(y, p) < 0.089 and calibration_error(y, p) < 0.035
+
+
+def test_help_levelled_by_its_classes_is_not_over_predicted(history):
+    from bench.fits import ROLLING, forecasts, odds_of, views
+    from training.history import models
+
     task = models.help_task(history)
-    p = rolling(task.cases, task.plan, range(1960, 2015, 5))
+    (view,) = views(task)
+    p = odds_of(task, view, ROLLING, forecasts(task, ROLLING))
     rows = ~np.isnan(p)
-    y, p = task.cases.y[rows], p[rows]
-    assert auc(y, p) > 0.82 and brier(y, p) < 0.097
+    assert p[rows].mean() < task.cases.y[rows].mean() and auc(task.cases.y[rows], p[rows]) > 0.84
+
+
+def test_the_model_of_mediation_has_not_slipped(history):
+    from training.history import models
+
+    y, p = _rolled(models.mediated_task(history))
+    assert auc(y, p) > 0.65 and brier(y, p) < 0.223
+
+
+def test_the_model_of_pacts_has_not_slipped(history):
+    from bench.fits import each_left_out
+    from training.history import models
+
+    task = models.honours_task(history)
+    assert brier(task.cases.y, each_left_out(task)) < 0.168
+
+
+def test_the_model_of_joining_has_not_slipped(history):
+    """Fitted to 1990, scored on the disputes since."""
+    from training.history import models
+
+    task = models.joining_task(history)
+    early = task.cases.year <= 1990
+    model = fit(task.cases.where(early), task.plan, 1990)
+    assert auc(task.cases.y[~early], model.chance(task.cases.x[~early])) > 0.855
 
 
 def test_the_odds_of_force_have_not_slipped(history):
