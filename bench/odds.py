@@ -161,12 +161,11 @@ def part(data: Path) -> str:
         "`python -m bench.odds --write`. Fitted models on years that they have not seen, as they "
         "ship: fitted to the years before, and joined with the recent rate of their class where "
         "they ship so. Inputs and weights were chosen on rolling origins before 1990 (pacts: by "
-        "leaving out one war at a time), but three choices were made with figures from after 1990 "
-        "in view: the level of Russia's help, which facts about the two states the odds of force "
-        "keep, and that the level of mediation follows recent years. For those questions the test "
-        "is no clean one. Days of a dispute stand beside "
-        "each other in it. Sources are named in docs/odds.md. Brackets are 90 % intervals, whole "
-        "disputes drawn.",
+        "leaving out one war at a time, which scores them too), but two choices were made with "
+        "figures from after 1990 in view: that a class sets the level of help, and which facts "
+        "about the two states the odds of force keep. For those questions the test is no clean "
+        "one. Days of a dispute stand beside each other in it. Sources are named in docs/odds.md. "
+        "Brackets are 90 % intervals, whole disputes drawn.",
         fits.table(rows),
         *(f"- {remark}" for remark in [*remarks, *mediators.lines(data)]),
         "How the odds agree with what came (goal: ECE at or below .03, slope .8 to 1.2, no "
