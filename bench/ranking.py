@@ -27,10 +27,10 @@ import numpy as np
 from bench.page import PAGE, write_part
 from bench.ranks import HITS, Ranks, ranks_of
 from crisisdesk.history.ranking.columns import Candidates
-from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries, spans
+from crisisdesk.history.ranking.facts import Facts, Floats, Ints, spans
 from crisisdesk.history.ranking.popularity import Popularity
 from crisisdesk.history.ranking.ranker import Ranker
-from crisisdesk.history.ranking.view import see
+from crisisdesk.history.ranking.view import View, see
 
 NAMES = ("icews14", "icews18", "icews05-15")
 PARTS = ("train", "valid", "test")
@@ -118,9 +118,9 @@ def asked(ranker: Ranker, first: int, until: int, facts: Facts, learning: bool) 
 class Leaky(Ranker):
     """Told beside all else how often each candidate is itself asked about that day."""
 
-    def columns(self, queries: Queries, found: Candidates, day: int) -> Floats:
+    def columns(self, view: View, found: Candidates, day: int) -> Floats:
         told = np.bincount(self.facts.between(day, day + 1)[:, 0], minlength=self.facts.entities)
-        return np.column_stack([super().columns(queries, found, day), told[found.target]])
+        return np.column_stack([super().columns(view, found, day), told[found.target]])
 
 
 class Counter:

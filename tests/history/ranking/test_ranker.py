@@ -13,7 +13,7 @@ from crisisdesk.history.ranking import trees
 from crisisdesk.history.ranking.facts import Facts, Queries
 from crisisdesk.history.ranking.popularity import Popularity
 from crisisdesk.history.ranking.ranker import Ranker, Settings
-from crisisdesk.history.ranking.saved import Card, load, read_card, save
+from crisisdesk.history.ranking.saved import VERSION, Card, load, read_card, save
 from crisisdesk.history.ranking.view import see
 
 SMALL = Settings(width=8, hidden=12)
@@ -73,7 +73,7 @@ def test_other_questions_of_the_day_change_nothing(fitted: Ranker) -> None:
 def test_a_saved_ranker_ranks_alike_and_takes_in_newcomers(fitted: Ranker, tmp_path: Path) -> None:
     facts = Facts(rows(80), 30, 2)
     expected = scores(fitted, facts, 80)
-    card = Card("ranking 1", tuple(map(str, range(30))), "2020-01-01", "2020-03-20", 1, 0, 0, 0)
+    card = Card(VERSION, tuple(map(str, range(30))), "2020-01-01", "2020-03-20", 1, 0, 0, 0)
     save(tmp_path, fitted, card)
     assert read_card(tmp_path) == card
     again = load(tmp_path, facts, SMALL)
@@ -83,7 +83,7 @@ def test_a_saved_ranker_ranks_alike_and_takes_in_newcomers(fitted: Ranker, tmp_p
 
 
 def test_a_damaged_ranker_says_so(fitted: Ranker, tmp_path: Path) -> None:
-    card = Card("ranking 1", ("a",), "2020-01-01", "2020-03-20", 1, 0, 0, 0)
+    card = Card(VERSION, ("a",), "2020-01-01", "2020-03-20", 1, 0, 0, 0)
     save(tmp_path, fitted, card)
     (tmp_path / "arrays.npz").write_bytes(b"no")
     with pytest.raises(StreamError, match="refit"):

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries, spans
 from crisisdesk.history.ranking.popularity import HALF_LIVES, Popularity
+from crisisdesk.history.ranking.view import View
 
 FADES = (2.0, 8.0, 30.0, 120.0)
 NEVER = 2000  # days: never, or longer ago
@@ -30,12 +32,22 @@ NETWORK = (
 
 @dataclass(frozen=True)
 class Candidates:
-    """Candidates of questions: question (``asked``), entity (``target``), and what the networks
-    say of them: (candidates, networks x `NETWORK`)."""
+    """Candidates of questions: question (``asked``), entity (``target``), place in the first look
+    from 0 on, mean log-chance by the networks, and what each of them says: (candidates, networks
+    x `NETWORK`)."""
 
     asked: Ints
     target: Ints
+    place: Ints
+    chance: Floats
     first: Floats
+
+    def chosen(self, some: NDArray[np.bool_]) -> Candidates:
+        """Some of the candidates."""
+        return Candidates(
+            self.asked[some], self.target[some], self.place[some], self.chance[some],
+            self.first[some],
+        )  # fmt: skip
 
 
 class Tallies:
@@ -78,9 +90,10 @@ def names(networks: int) -> list[str]:
 
 
 def columns(
-    facts: Facts, popularity: Popularity, queries: Queries, found: Candidates, day: int
+    facts: Facts, popularity: Popularity, view: View, found: Candidates, day: int
 ) -> Floats:
     """The columns of candidates: (candidates, `names`)."""
+    queries = view.queries
     relation = queries.relation[found.asked]
     own, shares, source = _own_past(facts, queries, found, relation, day)
     popular = np.log1p(popularity.counts[:, relation, found.target]).T

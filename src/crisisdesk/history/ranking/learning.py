@@ -69,6 +69,11 @@ class Learner:
         vector_slope = np.zeros_like(net.p["entity"])
         vector_slope[view.live] = slope.T @ asked.query
         steps |= self._inner(asked, slope @ vectors[view.live], vector_slope)
+        steps["around"] = np.stack([
+            (vector_slope * (share @ base)).sum(0) for share in view.around
+        ])  # fmt: skip
+        for share, gate in zip(view.around, net.p["around"], strict=True):
+            steps["entity"] += share.T @ (vector_slope * gate)
         steps["word"] = np.asarray(net.words.T @ steps["entity"])
         steps["lately"] = np.asarray(view.lately.T @ vector_slope)
         posed = weighed.posed

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from crisisdesk.history.ranking.evidence import BUCKETS, Posed
 from crisisdesk.history.ranking.facts import Floats, Ints
 from crisisdesk.history.ranking.popularity import HALF_LIVES
-from crisisdesk.history.ranking.view import View
+from crisisdesk.history.ranking.view import AROUND, View
 from crisisdesk.history.ranking.wording import homes, wording
 
 ASKING = 16  # width of what questions and facts are matched by
@@ -85,7 +85,7 @@ class Network:
         self.p: dict[str, Floats] = {
             "entity": normal(entities, width),
             "word": zeros(words.shape[1], width), "bias": zeros(entities),
-            "lately": zeros(kinds, width),
+            "lately": zeros(kinds, width), "around": zeros(len(AROUND), width),
             "turn": normal(both, width) + 1, "relation": normal(both, width),
             "message": normal(both, width) + 1, "kin": zeros(both),
             "ask": normal(both, ASKING), "offer": normal(both, ASKING),
@@ -107,7 +107,10 @@ class Network:
 
     def vectors(self, view: View, base: Floats) -> Floats:
         """The vectors of all entities as of the view's day: (entities, width)."""
-        return np.asarray(base + view.lately @ self.p["lately"])
+        found = base + view.lately @ self.p["lately"]
+        for share, gate in zip(view.around, self.p["around"], strict=True):
+            found += (share @ base) * gate
+        return np.asarray(found)
 
     def scores(self, view: View, first: int, last: int, base: Floats, vectors: Floats) -> Floats:
         """Log-odds, up to a constant, of every live entity for the view's questions ``first`` to

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     import lightgbm
 
 CANDIDATES = 100
+HOPELESS = 6.0  # nats behind the first: a candidate is not looked at again
 PART = 512  # questions scored at once
 FIRST_WRONG, OTHER_WRONG = 20, 20  # candidates that are no answers, kept of each question to fit on
-BEHIND = 1e4  # below every candidate
+BEHIND = 1e3  # below every candidate
 ENOUGH = 5_000  # answered questions without which no trees are grown
 
 
@@ -92,7 +93,7 @@ class Ranker:
 
     def fit_trees(self, first: int, until: int) -> None:
         """Ask about each day, keep some candidates for the trees, learn from the day."""
-        matrices, rights, sizes = [], [], []
+        kept: list[tuple[Floats, Floats, NDArray[np.bool_], Ints]] = []
         self.trial = (0, 0.0, 0.0)
         draw = np.random.default_rng(0)
         expected = len(self.facts.between(first, until)) * (FIRST_WRONG + OTHER_WRONG)
@@ -100,51 +101,42 @@ class Ranker:
         for day, view in self.walk(first, until):
             picked = np.flatnonzero(draw.random(len(view.queries.source)) < share)
             if len(picked):
-                matrix, right, size = self._examples(view, day, picked, draw)
-                matrices.append(matrix)
-                rights.append(right)
-                sizes.append(size)
+                kept += self._examples(view, day, picked, draw)
             self._learn(view, self.settings.daily_rate)
-        if sum(map(len, sizes)) >= ENOUGH:
-            self.trees = fit_trees(
-                np.concatenate(matrices), np.concatenate(rights), np.concatenate(sizes)
-            )
+        if sum(len(size) for *_, size in kept) >= ENOUGH:
+            matrix, chance, right, size = map(np.concatenate, zip(*kept, strict=True))
+            self.trees = fit_trees(matrix, chance, right, size)
 
     def _examples(
         self, view: View, day: int, picked: Ints, draw: np.random.Generator
-    ) -> tuple[Floats, NDArray[np.bool_], Ints]:
+    ) -> Iterator[tuple[Floats, Floats, NDArray[np.bool_], Ints]]:
+        """Columns, log-chances, which is an answer, and how many belong to each question."""
         asked = see(self.facts, self.popularity, view.queries.chosen(picked), day)
-        found: list[tuple[Floats, NDArray[np.bool_], Ints]] = []
-        for first, last, _, candidates in self._first_look(asked):
-            right = self._right(asked.queries, candidates).reshape(last - first, -1)
-            self._note(right)
-            kept = right | (np.arange(right.shape[1]) < FIRST_WRONG)
-            kept |= draw.random(right.shape) < OTHER_WRONG / right.shape[1]
-            kept &= right.any(1, keepdims=True)
-            some = kept.ravel()
-            few = Candidates(
-                candidates.asked[some], candidates.target[some], candidates.first[some]
-            )
-            matrix = self.columns(asked.queries, few, day)
-            found.append((matrix, right[kept], kept.sum(1)[right.any(1)]))
-        matrices, rights, sizes = zip(*found, strict=True)
-        return np.concatenate(matrices), np.concatenate(rights), np.concatenate(sizes)
+        for first, last, _, found in self._first_look(asked):
+            right = self._right(asked.queries, found)
+            self._note(last - first, right, found)
+            few = right | (found.place < FIRST_WRONG)
+            few |= draw.random(len(right)) < OTHER_WRONG / CANDIDATES
+            few &= np.bincount(found.asked, right, last)[found.asked] > 0
+            some = found.chosen(few)
+            size = np.bincount(some.asked, minlength=last)
+            yield self.columns(asked, some, day), some.chance, right[few], size[size > 0]
 
     def _right(self, queries: Queries, found: Candidates) -> NDArray[np.bool_]:
         """Which candidates are answers."""
         known = queries.owner * self.facts.entities + queries.answer
         return np.isin(found.asked * self.facts.entities + found.target, known)
 
-    def _note(self, right: NDArray[np.bool_]) -> None:
-        asked, one, ten = self.trial
-        number = asked + len(right)
-        one = (one * asked + right[:, 0].sum()) / number
-        ten = (ten * asked + right[:, :10].any(axis=1).sum()) / number
-        self.trial = (number, float(one), float(ten))
+    def _note(self, asked: int, right: NDArray[np.bool_], found: Candidates) -> None:
+        before, one, ten = self.trial
+        number = before + asked
+        first = int(np.count_nonzero(right & (found.place == 0)))
+        in_ten = len(np.unique(found.asked[right & (found.place < 10)]))
+        self.trial = number, (one * before + first) / number, (ten * before + in_ten) / number
 
-    def columns(self, queries: Queries, found: Candidates, day: int) -> Floats:
+    def columns(self, view: View, found: Candidates, day: int) -> Floats:
         """The columns that the trees weigh."""
-        return columns(self.facts, self.popularity, queries, found, day)
+        return columns(self.facts, self.popularity, view, found, day)
 
     def walk(self, first: int, until: int) -> Iterator[tuple[int, View]]:
         """Each day with facts, and the view of what they answer."""
@@ -170,9 +162,9 @@ class Ranker:
                 score[:, view.live] = mean
             else:
                 score[:, view.live] = mean - BEHIND
-                matrix = self.columns(view.queries, found, day)
+                matrix = self.columns(view, found, day)
                 second = self.trees.predict(matrix, raw_score=True, num_threads=1)
-                score[found.asked - first, found.target] = second
+                score[found.asked - first, found.target] = found.chance + second
             yield first, last, score
 
     def _first_look(self, view: View) -> Iterator[tuple[int, int, Floats, Candidates]]:
@@ -197,8 +189,12 @@ class Ranker:
                 for net, base, vector, chance in zip(networks, bases, vectors, chances, strict=True)
             ]
             asked = np.repeat(np.arange(first, last), best.shape[1])
+            place = np.tile(np.arange(best.shape[1]), last - first)
+            chance = np.take_along_axis(mean, best, 1)
+            hope = (chance > chance[:, :1] - HOPELESS).ravel()
             matrix = np.dstack(told).reshape(len(asked), -1)
-            yield first, last, mean, Candidates(asked, view.live[best.ravel()], matrix)
+            every = Candidates(asked, view.live[best.ravel()], place, chance.ravel(), matrix)
+            yield first, last, mean, every.chosen(hope)
 
 
 def _best(score: Floats, most: int) -> Ints:

@@ -16,7 +16,7 @@ from crisisdesk.history.ranking.ranker import Ranker, Settings
 from crisisdesk.schemas import prepared
 
 BY_ENTITY = ("entity", "bias")
-VERSION = "ranking 1"
+VERSION = "ranking 2"
 
 
 class Card(Struct, frozen=True):

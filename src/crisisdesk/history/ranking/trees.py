@@ -1,7 +1,8 @@
 """The second look: boosted trees (LightGBM) over the columns of the first candidates.
 
-They learn by the likelihood of each answer among the candidates that are none (softmax), from
-days that the networks were asked about before they learned of them.
+They start from what the networks say and add to it. They learn by the likelihood of each answer
+among the candidates that are none (softmax), from days that the networks were asked about before
+they learned of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from crisisdesk.history.ranking.facts import Floats, Ints
 if TYPE_CHECKING:
     import lightgbm
 
-ROUNDS = 200
+ROUNDS = 100
 TREES: dict[str, Any] = dict(
     num_leaves=31, learning_rate=0.08, min_data_in_leaf=100, min_sum_hessian_in_leaf=3.0,
     feature_fraction=0.6, lambda_l2=5.0, max_bin=127, num_threads=1, verbose=-1, seed=1,
@@ -25,9 +26,11 @@ TREES: dict[str, Any] = dict(
 )  # fmt: skip
 
 
-def fit_trees(matrix: Floats, right: NDArray[np.bool_], size: Ints) -> lightgbm.Booster:
+def fit_trees(
+    matrix: Floats, start: Floats, right: NDArray[np.bool_], size: Ints
+) -> lightgbm.Booster:
     """Trees from candidates in runs, one a question of ``size`` candidates; ``right`` tells which
-    are answers (one at least in each run)."""
+    are answers (one at least in each run). What the trees say is added to ``start``."""
     lightgbm = light("ranking")
     first = np.cumsum(size) - size
     owner = np.repeat(np.arange(len(size)), size)
@@ -42,5 +45,7 @@ def fit_trees(matrix: Floats, right: NDArray[np.bool_], size: Ints) -> lightgbm.
         bend = np.where(right, share * (1 - share), grade - weight**2 * two)
         return grade, np.maximum(bend, 1e-6)
 
-    rows = lightgbm.Dataset(matrix, right.astype(np.float32), free_raw_data=True)
+    rows = lightgbm.Dataset(
+        matrix, right.astype(np.float32), init_score=start.astype(float), free_raw_data=True
+    )
     return lightgbm.train({**TREES, "objective": slope}, rows, ROUNDS)

@@ -13,6 +13,7 @@ from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries, spans
 from crisisdesk.history.ranking.popularity import Popularity
 
 ATTENDED = 16  # latest facts of the source, of each of the two sorts
+AROUND = (3.0, 20.0)  # half-lives, in days, of dealings that move an entity's vector
 RECENT = 20  # facts that move an entity's vector
 COUNTED = 600  # latest facts of a source that are evidence
 LIVE = 6000  # entities that are ranked one by one, the most active lately; the rest come after
@@ -37,6 +38,7 @@ class View:
     active: Floats
     posed: Posed
     lately: Any
+    around: tuple[Any, ...]
     target: Ints
     kind: Ints
     told: Floats
@@ -53,7 +55,7 @@ def see(facts: Facts, popularity: Popularity, queries: Queries, day: int) -> Vie
     return View(
         queries, live, column, relations, which, popularity.logs(relations, live),
         np.log1p(popularity.active[:, live]), posed, _lately(facts, day),
-        *_attended(facts, queries, day),
+        _around(facts, day), *_attended(facts, queries, day),
     )  # fmt: skip
 
 
@@ -64,6 +66,21 @@ def _lately(facts: Facts, day: int) -> Any:
     kind = facts.relation[place] * BUCKETS + bucket_of(day - facts.day[place])
     shape = (facts.entities, facts.both * BUCKETS)
     return sparse.csr_matrix((np.ones(len(kind), np.float32), (owner, kind)), shape=shape)
+
+
+def _around(facts: Facts, day: int) -> tuple[Any, ...]:
+    """With whom each entity dealt lately: the shares of its partners, by half-life."""
+    from scipy import sparse
+
+    found = []
+    for half_life in AROUND:
+        rows = facts.between(day - int(6 * half_life), day)
+        weight = np.exp2(-(day - rows[:, 3]) / half_life)
+        whole = 1 + np.bincount(rows[:, 0], weight, facts.entities)
+        share = (weight / whole[rows[:, 0]]).astype(np.float32)
+        shape = (facts.entities, facts.entities)
+        found.append(sparse.csr_matrix((share, (rows[:, 0], rows[:, 2])), shape=shape))
+    return tuple(found)
 
 
 def _attended(facts: Facts, queries: Queries, day: int) -> tuple[Ints, Ints, NDArray[np.float32]]:
