@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crisisdesk.history.ranking import nearness
 from crisisdesk.history.ranking.facts import Facts, Floats, Ints, Queries, spans
 from crisisdesk.history.ranking.popularity import HALF_LIVES, Popularity
 from crisisdesk.history.ranking.view import View
@@ -85,7 +86,7 @@ def names(networks: int) -> list[str]:
         "active last", "popular share",
         *[f"{what} {name}" for what in ("source under relation", "source") for name in counts],
         "fresh under relation", "fresh of source", "fresh of relation", "met under relation",
-        "relations of pair",
+        "relations of pair", *nearness.NAMES,
     ]  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def columns(
     return np.column_stack([
         found.first, own[:, :-1], shares, popular, active, last, popular[:, -1] - active[:, -1],
         source, fresh, own[:, -1],
+        nearness.nearness(facts, view, found.asked, found.target, day),
     ]).astype(np.float32)  # fmt: skip
 
 

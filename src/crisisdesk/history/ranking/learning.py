@@ -18,6 +18,7 @@ from crisisdesk.history.ranking.view import View
 
 STEP = 64  # questions of one step: smaller ones make more steps of a pass
 DROP = 0.3  # of the input of the hidden layer
+HIDE = 0.5  # of a question's vector, lest single facts be learned by heart
 EVIDENCE_RATE = 0.1
 EVIDENCE_SHRINK = 0.01
 START = {"by_relation": 1.0, "by_sort": 100.0, "by_kind": 10.0}
@@ -52,12 +53,12 @@ class Learner:
         net = self.network
         base = net.base()
         vectors = net.vectors(view, base)
-        kept = self.draw.random((last - first, 4 * net.width), dtype=np.float32) > DROP
-        asked = net.ask(
-            view, first, last, base, vectors, kept.astype(np.float32) / np.float32(1 - DROP)
-        )
+        kept = self._kept(last - first, 4 * net.width, DROP)
+        shown = self._kept(last - first, net.width, HIDE)
+        asked = net.ask(view, first, last, base, vectors, kept)
+        query = asked.query * shown
         weighed, value = net.weigh(view, first, last)
-        score = net.sum_up(view, first, last, vectors, asked.query, weighed.posed, value)
+        score = net.sum_up(view, first, last, vectors, query, weighed.posed, value)
         low, high = np.searchsorted(view.queries.owner, [first, last])
         owner, answer = view.queries.owner[low:high] - first, view.queries.answer[low:high]
         key = (owner * len(view.live) + view.column[answer])[view.column[answer] >= 0]
@@ -67,8 +68,8 @@ class Learner:
         loss, slope = softmax_slope(score, owner, answer)
         steps = self._outer(view, first, last, slope)
         vector_slope = np.zeros_like(net.p["entity"])
-        vector_slope[view.live] = slope.T @ asked.query
-        steps |= self._inner(asked, slope @ vectors[view.live], vector_slope)
+        vector_slope[view.live] = slope.T @ query
+        steps |= self._inner(asked, slope @ vectors[view.live] * shown, vector_slope)
         steps["around"] = np.stack([
             (vector_slope * (share @ base)).sum(0) for share in view.around
         ])  # fmt: skip
@@ -77,9 +78,16 @@ class Learner:
         steps["word"] = np.asarray(net.words.T @ steps["entity"])
         steps["lately"] = np.asarray(view.lately.T @ vector_slope)
         posed = weighed.posed
-        self._evidence(weighed, slope[posed.pair_asked, posed.pair_target] * len(answer))
+        force = slope[posed.pair_asked, posed.pair_target]
+        steps |= self._turning(weighed, asked.relation, force)
+        self._evidence(weighed, force * len(answer))
         self._adam(steps, rate)
         return loss
+
+    def _kept(self, rows: int, width: int, drop: float) -> Floats:
+        """A mask that drops a share at random and scales up the rest."""
+        kept = self.draw.random((rows, width), dtype=np.float32) > drop
+        return kept.astype(np.float32) / np.float32(1 - drop)
 
     def _outer(self, view: View, first: int, last: int, slope: Floats) -> Steps:
         """Slopes of the biases and popularities."""
@@ -142,6 +150,18 @@ class Learner:
             "offer": by_other @ offer.reshape(-1, ASKING)[there],
             "message": by_other @ (flat * asked.far.reshape(-1, d)[there]),
             "entity": vector + by_target @ (flat * asked.gate.reshape(-1, d)[there]),
+        }
+
+    def _turning(self, weighed: Weighed, relation: Ints, slope: Floats) -> Steps:
+        """Slopes of what makes the force of a past relation for an asked one."""
+        posed, p = weighed.posed, self.network.p
+        number, width = len(relation), len(p["past"])
+        cell = posed.asked * width + posed.kind // BUCKETS
+        found = np.bincount(cell, slope[posed.pair] * weighed.share, number * width)
+        table = found.reshape(number, width).astype(np.float32)
+        return {
+            "turning": _gather(relation, self.network.both) @ (table @ p["past"]),
+            "past": table.T @ p["turning"][relation],
         }
 
     def _evidence(self, weighed: Weighed, slope: Floats) -> None:

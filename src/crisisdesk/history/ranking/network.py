@@ -7,8 +7,9 @@ The score of entity o for (s, r, ?, day) is
     +  log(1 + sum of the forces of what s, and those next to s, did with o before, given r)
 
 ``q`` attends over the latest facts of s and mixes what it finds in one hidden layer; ``e`` is the
-entity's vector moved by what it went through lately; a force is exp(weight) by relation and age,
-as in a Hawkes process (1971) that remembers relations. Learned in `learning`. Plain numpy.
+entity's vector moved by what it went through lately and by the vectors of those it dealt with; a
+force is exp(weight) by relation and age, as in a Hawkes process (1971) that remembers relations,
+and what rare relations lead to is shared by their vectors. Learned in `learning`. Plain numpy.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ class Network:
             "turn": normal(both, width) + 1, "relation": normal(both, width),
             "message": normal(both, width) + 1, "kin": zeros(both),
             "ask": normal(both, ASKING), "offer": normal(both, ASKING),
+            "turning": normal(both, ASKING), "past": zeros(2 * both, ASKING),
             "age": np.linspace(1, -2, BUCKETS).astype(np.float32),
             "mix": np.ones(2, np.float32),
             "in": normal(4 * width, hidden, scale=0.05), "in_bias": zeros(hidden),
@@ -201,6 +203,8 @@ class Network:
         sort = self._sort(relation, posed.kind)
         weight = self.by_relation[relation, posed.kind] + self.by_sort[sort, posed.kind % BUCKETS]
         weight += self.by_kind[posed.kind]
+        turning = self.p["turning"][view.queries.relation[first:last]] @ self.p["past"].T
+        weight += turning[posed.asked, posed.kind // BUCKETS]
         force = np.exp(np.minimum(weight, CEILING)) * posed.amount
         total = 1 + np.bincount(posed.pair, force, len(posed.pair_asked)).astype(np.float32)
         return Weighed(posed, relation, sort, force / total[posed.pair]), np.log(total)

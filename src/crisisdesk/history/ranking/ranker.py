@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     import lightgbm
 
 CANDIDATES = 100
-HOPELESS = 6.0  # nats behind the first: a candidate is not looked at again
+HOPELESS = 7.0  # nats behind the first: a candidate is not looked at again
 PART = 512  # questions scored at once
 FIRST_WRONG, OTHER_WRONG = 20, 20  # candidates that are no answers, kept of each question to fit on
 BEHIND = 1e3  # below every candidate
+MONTH = 30  # days
 ENOUGH = 5_000  # answered questions without which no trees are grown
 
 
@@ -41,7 +42,7 @@ class Settings:
     networks: int = 1
     width: int = 64
     hidden: int = 128
-    passes: int = 2
+    passes: int = 3
     facts: int = 300_000
     rate: float = 2e-3
     last_rate: float = 8e-4  # of the last pass
@@ -92,17 +93,22 @@ class Ranker:
         return int(rows[max(0, len(rows) - self.settings.facts), 3])
 
     def fit_trees(self, first: int, until: int) -> None:
-        """Ask about each day, keep some candidates for the trees, learn from the day."""
+        """Ask about the days of a month, keep some candidates for the trees, then learn from those
+        days: the trees see the networks as they will be asked, some weeks after they learned."""
         kept: list[tuple[Floats, Floats, NDArray[np.bool_], Ints]] = []
         self.trial = (0, 0.0, 0.0)
         draw = np.random.default_rng(0)
         expected = len(self.facts.between(first, until)) * (FIRST_WRONG + OTHER_WRONG)
         share = min(1.0, self.settings.tree_rows / max(expected, 1))
-        for day, view in self.walk(first, until):
-            picked = np.flatnonzero(draw.random(len(view.queries.source)) < share)
-            if len(picked):
-                kept += self._examples(view, day, picked, draw)
-            self._learn(view, self.settings.daily_rate)
+        for low in range(first, until, MONTH):
+            high = min(low + MONTH, until)
+            for day, view in self.walk(low, high):
+                picked = np.flatnonzero(draw.random(len(view.queries.source)) < share)
+                if len(picked):
+                    kept += self._examples(view, day, picked, draw)
+            self.popularity = Popularity(self.facts, low)
+            for _, view in self.walk(low, high):
+                self._learn(view, self.settings.daily_rate)
         if sum(len(size) for *_, size in kept) >= ENOUGH:
             matrix, chance, right, size = map(np.concatenate, zip(*kept, strict=True))
             self.trees = fit_trees(matrix, chance, right, size)
@@ -120,7 +126,10 @@ class Ranker:
             few &= np.bincount(found.asked, right, last)[found.asked] > 0
             some = found.chosen(few)
             size = np.bincount(some.asked, minlength=last)
-            yield self.columns(asked, some, day), some.chance, right[few], size[size > 0]
+            drawn = ~right[few] & (some.place >= FIRST_WRONG)  # each stands for those left out
+            start = some.chance + np.where(drawn, np.log(CANDIDATES / OTHER_WRONG), 0)
+            told = start.astype(np.float32)
+            yield self.columns(asked, some, day), told, right[few], size[size > 0]
 
     def _right(self, queries: Queries, found: Candidates) -> NDArray[np.bool_]:
         """Which candidates are answers."""

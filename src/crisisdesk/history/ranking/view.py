@@ -25,7 +25,7 @@ class View:
     ``relations`` are those asked about, ``which`` the place of each question's among them;
     ``popular`` (half-lives, relations, live) and ``active`` (half-lives, live) are logs of fading
     counts; ``posed`` has columns for candidates; ``lately`` (entities, kinds; sparse) is what
-    each entity went through;
+    each entity went through, ``around`` (entities, entities; sparse) with whom, by half-life;
     ``target``, ``kind``, ``told`` (questions, 2 `ATTENDED`) are facts to attend to, ``told`` 1
     where there is one."""
 
@@ -79,7 +79,9 @@ def _around(facts: Facts, day: int) -> tuple[Any, ...]:
         whole = 1 + np.bincount(rows[:, 0], weight, facts.entities)
         share = (weight / whole[rows[:, 0]]).astype(np.float32)
         shape = (facts.entities, facts.entities)
-        found.append(sparse.csr_matrix((share, (rows[:, 0], rows[:, 2])), shape=shape))
+        table = sparse.csr_matrix((share, (rows[:, 0], rows[:, 2])), shape=shape)
+        table.sum_duplicates()
+        found.append(table)
     return tuple(found)
 
 
