@@ -70,6 +70,35 @@ def test_other_questions_of_the_day_change_nothing(fitted: Ranker) -> None:
     assert together == pytest.approx(alone, rel=1e-4, abs=1e-4)
 
 
+def test_who_is_hopeless_comes_after_all_that_are_looked_at_again(
+    fitted: Ranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "HOPELESS", 1.0)
+    facts = Facts(rows(80), 30, 2)
+    found = scores(fitted, facts, 80)
+    view = see(facts, fitted.popularity, Queries(np.array([0]), np.array([0]), NONE, NONE), 80)
+    ((_, _, mean, again),) = fitted._first_look(view)
+    assert 0 < len(again.target) < 30
+    assert (again.chance > mean.max() - 1.0).all()
+    others = np.setdiff1d(np.arange(30), again.target)
+    assert found[again.target].min() > found[others].max()
+
+
+def test_a_drawn_candidate_stands_for_those_left_out(fitted: Ranker) -> None:
+    ranker = Ranker(Facts(rows(80), 30, 2), SMALL)
+    ranker.learners, ranker.popularity = fitted.learners, Popularity(ranker.facts, 79)
+    view = see(ranker.facts, ranker.popularity, ranker.facts.queries(79), 79)
+    every = np.arange(len(view.queries.source))
+    ((matrix, start, right, size),) = ranker._examples(view, 79, every, np.random.default_rng(0))
+    assert size.sum() == len(start) == len(right) == len(matrix)
+    place = matrix[:, 2]
+    beyond = start - matrix[:, 0]
+    drawn = ~right & (place >= ranking.FIRST_WRONG)
+    assert drawn.any()
+    assert beyond[drawn] == pytest.approx(np.log(ranking.CANDIDATES / ranking.OTHER_WRONG))
+    assert beyond[~drawn] == pytest.approx(0)
+
+
 def test_a_saved_ranker_ranks_alike_and_takes_in_newcomers(fitted: Ranker, tmp_path: Path) -> None:
     facts = Facts(rows(80), 30, 2)
     expected = scores(fitted, facts, 80)
