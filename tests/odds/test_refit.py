@@ -83,6 +83,15 @@ def test_a_forecast_asks_the_own_model_from_its_last_day_on(room: Desk) -> None:
     assert before.model == other.model == model.shipped().told
 
 
+def test_a_pairs_weeks_are_told_by_one_model(room: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = room.forecast("ASSAULT", top=1)[0]
+    pair = asked.source, asked.target
+    told = room.odds_over_time("ASSAULT", *pair, weeks=3).told
+    assert told[-1].probability != pytest.approx(asked.probability, rel=1e-6)
+    monkeypatch.setattr(type(room), "_odds", Path("nowhere"))
+    assert room.odds_over_time("ASSAULT", *pair, weeks=3).told == told
+
+
 def test_what_is_no_better_is_not_kept(
     room: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

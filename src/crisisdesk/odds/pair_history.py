@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from crisisdesk.errors import QuestionError
+from crisisdesk.history.dyads import model
 from crisisdesk.history.dyads.daily import Daily
 from crisisdesk.odds.pairs import PairQuestion, PastEvent, pair_forecasts
 
@@ -57,10 +58,14 @@ def pair_history(
     daily: Daily, question: PairQuestion, weeks: int, own: Path | None = None
 ) -> PairHistory:
     """The odds at the ends of the last ``weeks`` weeks. A week before the stream knew both sides
-    is left out. ``own`` as for `pair_forecasts`. Raises QuestionError where a side is open or the
-    pair cannot be asked about."""
+    is left out. ``own`` as for `pair_forecasts`, asked if it knew nothing of any of these weeks:
+    all are told by one model, else its coming would look like news. Raises QuestionError where a
+    side is open or the pair cannot be asked about."""
     if question.source is None or question.target is None:
         raise QuestionError("odds over time are of one pair: name who and whom")
+    first = (question.as_of - weeks * WEEK).isoformat()
+    if model.model_for(own, question.kind, first) is model.shipped():
+        own = None
     found = [pair_forecasts(daily, question, own=own)[0]]
     day = question.as_of
     for _ in range(weeks):
