@@ -74,3 +74,11 @@ def test_a_question_is_answered_from_the_reports_on_its_sides(folder: Path) -> N
     with settle(folder, "reports = 4") as desk:
         asked = desk.ask("Will Algeria strike Mali?")
         assert any(driver.spans for driver in asked.drivers)
+
+
+@pytest.mark.parametrize("text", ["IND-IND", "Iran, Tehran"])
+def test_one_side_is_no_two(text: str) -> None:
+    from crisisdesk.desk.scope import sides_of
+
+    with pytest.raises(cd.DeskError, match="both sides"):
+        sides_of(text)

@@ -240,3 +240,22 @@ def test_any_text_is_a_whole_question_or_a_clear_error(text):
         assert found.beneficiary and found.actors and found.beneficiary not in found.actors
     if found.kind in ("mediation", "talks", "escalation", "outlook"):
         assert len(set(found.between)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Will India not strike Pakistan?", "what would not happen"),
+        ("Will Russia never arm Iran?", "what would not happen"),
+        ("", "empty"),
+        ("   ", "empty"),
+    ],
+)
+def test_a_question_of_what_would_not_happen_or_of_nothing(text, why):
+    with pytest.raises(QuestionError, match=why):
+        question_from(text, Crisis(), "2025-04-09")
+
+
+def test_or_not_is_no_denial():
+    asked = question_from("Will India strike Pakistan or not?", Crisis(), "2025-04-09")
+    assert asked.target == "PAK"

@@ -85,3 +85,16 @@ def test_an_edit_says_itself_in_words():
     assert edit.words == "Russia owes Iran a duty to defend"
     (day,) = parse_edits("USA-IRN force=2025-04-01")
     assert day.words == "The United States used force on Iran on 2025-04-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("IND-PAK capability=x2", "about one actor: write IRN capability=x2"),
+        ("IRN capability=x9999", "at most 1000"),
+        ("IRN capability=xnan", "above 0"),
+    ],
+)
+def test_a_capability_says_what_it_takes(text: str, why: str) -> None:
+    with pytest.raises(QuestionError, match=why):
+        parse_edits(text)

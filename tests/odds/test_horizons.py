@@ -102,3 +102,16 @@ def test_any_text_has_a_sound_horizon_or_none_or_an_error(text, day):
     except QuestionError:
         return
     assert days is None or 1 <= days <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "text", ["within -5 days", "within a googol years", "within 2.5 years", "in -3 weeks"]
+)
+def test_what_is_no_span_of_time_is_no_90_days(text: str) -> None:
+    with pytest.raises(QuestionError, match="is no horizon"):
+        horizon_in(f"Will Russia strike Ukraine {text}?", "2025-04-09")
+
+
+@pytest.mark.parametrize("text", ["after many years", "in recent days", "for many years"])
+def test_a_span_that_tells_of_the_past_is_no_horizon(text: str) -> None:
+    assert horizon_in(f"Will Russia strike Ukraine {text}?", "2025-04-09") is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crisisdesk.errors import QuestionError
 from crisisdesk.odds import evidence
 from crisisdesk.odds.duties import duty_of
 from crisisdesk.odds.edits import parse_edits
@@ -112,3 +113,16 @@ def test_an_obligation_is_of_the_first_to_the_second_alone():
 def test_lesser_obligations_are_added_and_taken():
     assert duty_of("BRA", "IRN", held("BRA-IRN neutrality=yes").readings, 2025).lesser
     assert not duty_of("BRA", "IRN", [READING], 2025).lesser
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("USA-IRN force=2099-01-01", "after the day of the forecast"),
+        ("as-of=1700-01-01", "from 1946"),
+        ("as-of=2099-01-01", "3650 days"),
+    ],
+)
+def test_days_that_make_no_sense_are_refused(text, why):
+    with pytest.raises(QuestionError, match=why):
+        suppose(parse_edits(text), [], Crisis(), "2025-04-09")

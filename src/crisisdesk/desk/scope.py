@@ -59,9 +59,12 @@ def sides_of(text: str) -> Sides:
     if not 1 <= len(parts) <= 2:
         raise DeskError(f"{text!r} is not one or two sides: write USA-IRN")
     try:
-        return tuple(dict.fromkeys(code_of(part) for part in parts))
+        codes = tuple(code_of(part) for part in parts)
     except QuestionError as error:
         raise DeskError(f"{text!r}: {error}") from error
+    if len(set(codes)) < len(codes):
+        raise DeskError(f"{text!r}: {codes[0]} stands on both sides; name two, or one alone")
+    return codes
 
 
 def named_in_question(question: str | Question, day: str | None) -> Sides:

@@ -29,6 +29,7 @@ Name = TypeVar("Name", bound=str)
 Part = Literal["doer", "receiver", "against"]
 _PASSIVE = re.compile(r"\b(?:be|been|being|get|gets|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"(\w+)\s+(?:the\s+)?$", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\s+")
 _SUBJECT = re.compile(
     r"^\W*(?:will|would|could|can|might|may|shall|does|do|did|is|are)\s+(?:(?:a|an|the)\b\s*)*(.*)$",
@@ -91,8 +92,16 @@ def question_from(text: str, crisis: Crisis, as_of: str) -> Question:
     Raises QuestionError where no kind of question can be made out, a needed actor is neither
     named nor in the crisis, an actor would act on itself, or the horizon makes no sense.
     """
+    if not text.strip():
+        raise QuestionError("an empty question does not say what would happen")
     main, condition = _clauses(text)
     hit = _hit(main, text)
+    against = _NEGATED.search(main[: hit.start])
+    if against is not None:
+        raise QuestionError(
+            f"{text!r} asks what would not happen: ask without {against[0]!r}, and take what is "
+            "left of the odds"
+        )
     named = actors_in(main, as_of)
     kind: QuestionKind = hit.kind  # type: ignore[assignment]
     unknown = unknown_names(main, named)

@@ -22,6 +22,7 @@ from crisisdesk.terms.files import load_yaml
 
 _SETTING = re.compile(r"([A-Za-z][A-Za-z-]*)\s*=\s*([^\s,=]+)")
 _FACTOR = re.compile(r"x?(\d{1,4}(?:\.\d{1,4})?)")
+MOST = 1000.0  # times a capability; more is nothing that states reach
 _SAME = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
 EXAMPLE = "write it as 'RUS-IRN defense=yes'"
 
@@ -109,16 +110,24 @@ def _setting(about: tuple[str, ...], name: str, value: str) -> Edit:
         known = ", ".join(dict.fromkeys(one.name for one in _inputs().values()))
         raise QuestionError(f"what-if: {name} is none of {known}")
     if len(about) != kind.about:
-        raise QuestionError(f"what-if: {kind.name} is about {_COUNT[kind.about]}")
+        example = f": write {_EXAMPLES.get(kind.name, _EXAMPLES[kind.about])}"
+        raise QuestionError(f"what-if: {kind.name} is about {_COUNT[kind.about]}{example}")
     if len(set(about)) < len(about):
         raise QuestionError(f"what-if: {about[0]} stands on both sides; name two actors")
     return Edit(about, kind.name, _value(kind, value))
 
 
-_COUNT = {
-    0: "nobody: write as-of=2025-06-01",
-    1: "one actor: write QAT mediation=offered",
-    2: "two actors: write RUS-IRN defense=yes",
+_COUNT = {0: "nobody", 1: "one actor", 2: "two actors"}
+_EXAMPLES: dict[str | int, str] = {
+    0: "as-of=2025-06-01",
+    1: "QAT mediation=offered",
+    2: "RUS-IRN defense=yes",
+    "capability": "IRN capability=x2",
+    "role": "CHN role=partner",
+}
+_VALUES = {
+    "day": "a day such as 2025-06-01",
+    "number": f"x2, 0.5 or another factor above 0 and at most {MOST:g}",
 }
 
 
@@ -129,10 +138,9 @@ def _value(kind: Input, value: str) -> str:
     if "day" in kind.values and _is_day(low):
         return low
     factor = _FACTOR.fullmatch(value.lower())
-    if "number" in kind.values and factor and float(factor[1]) > 0:
+    if "number" in kind.values and factor and 0 < float(factor[1]) <= MOST:
         return factor[1]
-    known = ", ".join({"day": "a day such as 2025-06-01", "number": "x2"}.get(v, v)
-                      for v in kind.values)  # fmt: skip
+    known = ", ".join(_VALUES.get(one, one) for one in kind.values)
     raise QuestionError(f"what-if: {kind.name}={value} is none of {known}")
 
 

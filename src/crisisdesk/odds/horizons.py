@@ -46,6 +46,13 @@ _SPAN = re.compile(
     rf"(?P<count>{_COUNT})?\s*-?\s*(?P<unit>hour|day|week|fortnight|month|quarter|year|decade)s?\b(?!\s+of)",
     re.IGNORECASE,
 )
+# what looks like a span of time and was not read as one
+_OTHER_SPAN = re.compile(
+    r"\b(?:(?:within|in|over|for)\s+(?:the\s+next\s+)?(?:[-\u2212]\s*\d+|\d+[.,]\d+)"
+    r"|within\s+(?:an?\s+)?\w+)"
+    r"\s+(?:hour|day|week|fortnight|month|quarter|year|decade)s?\b",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(
     rf"\b(?:the\s+)?next\s+(?P<count>{_COUNT})?\s*(?P<unit>day|week|fortnight|month|year)s?\b",
     re.IGNORECASE,
@@ -100,6 +107,9 @@ def horizon_in(text: str, as_of: str) -> int | None:
             raise QuestionError(f"the horizon ends on {last}, which is not after {today}")
         if days is not None:
             return checked(days)
+    odd = _OTHER_SPAN.search(text)
+    if odd is not None:
+        raise QuestionError(f"{odd[0]!r} is no horizon: write within 30 days, or by 1 June")
     return None
 
 

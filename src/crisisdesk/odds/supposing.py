@@ -9,14 +9,17 @@ who owes it something or arms it a partner, who offers to go between a possible 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from crisisdesk.errors import QuestionError
 from crisisdesk.odds import evidence
 from crisisdesk.odds.duties import WHAT_IF
 from crisisdesk.odds.edits import Edit
 from crisisdesk.odds.evidence import codes
+from crisisdesk.odds.horizons import LONGEST
 from crisisdesk.terms.records import (
     Actor,
     Crisis,
@@ -32,6 +35,7 @@ from crisisdesk.terms.records import (
     Tie,
 )
 
+FIRST = "1946-01-01"
 NOWHERE = Span(WHAT_IF, 0, 0)
 OBLIGATIONS: dict[str, ObligationClass] = {
     "defense": "defense",
@@ -62,8 +66,10 @@ class Supposed(Struct, frozen=True):
 def suppose(
     edits: Sequence[Edit], readings: Sequence[Reading], crisis: Crisis, as_of: str
 ) -> Supposed:
-    """The record with all edits made. A day leaves out reports that were published after it."""
+    """The record with all edits made. A day leaves out reports that were published after it.
+    Raises QuestionError where the day lies beyond what past cases tell of, or a deed after it."""
     day = next((edit.value for edit in edits if edit.input == "as-of"), as_of)
+    _in_time(edits, day, as_of)
     kept = [r for r in readings if not r.report.published or r.report.published.value[:10] <= day]
     for edit in edits:
         kept = [_without(reading, edit) for reading in kept]
@@ -75,6 +81,23 @@ def suppose(
     )
     power = {edit.about[0]: float(edit.value) for edit in edits if edit.input == "capability"}
     return Supposed((*kept, held), crisis, day, power)
+
+
+def _in_time(edits: Sequence[Edit], day: str, as_of: str) -> None:
+    """What is supposed to have been done is not of a day to come, and that day is in the years that
+    past cases tell of, no further ahead than any horizon reaches."""
+    last = evidence.day_of(as_of)
+    ahead = (date.fromisoformat(day) - last).days if last and day != as_of else 0
+    if day < FIRST or ahead > LONGEST:
+        raise QuestionError(
+            f"what-if as-of={day}: past cases tell of days from {FIRST} to {LONGEST} days from now"
+        )
+    for edit in edits:
+        if edit.input in TYPES and edit.value[:4].isdigit() and edit.value > day:
+            raise QuestionError(
+                f"what-if {'-'.join(edit.about)} {edit.input}={edit.value}: that is after the day "
+                f"of the forecast, {day}"
+            )
 
 
 # --- what is supposed to be
