@@ -112,3 +112,32 @@ def test_odds_are_fitted_on_a_desks_own_stream(tmp_path: Path) -> None:
     assert told.returncode == 0, told.stderr
     assert "ASSAULT" in told.stdout and "from 2022-06-01 to 2024-07-01" in told.stdout
     assert (tmp_path / "d/stream/odds/card.json").exists() == ("yes" in told.stdout)
+
+
+REPORT = (
+    "Moscow warns Kyiv\n26 December 2023\n\n"
+    "MOSCOW - Russia threatened Ukraine with a military strike on Monday. Ukraine kept calm.\n"
+)
+
+
+def test_a_brief_hears_the_desk_s_events_and_cites_their_rows(events: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+
+    def strike() -> dict[str, object]:
+        told = run("brief", "--desk", "d", "--format", "json", cwd=tmp_path)
+        assert told.returncode == 0, told.stderr
+        return next(
+            one for one in json.loads(told.stdout)["answers"] if "Russia use force" in str(one)
+        )
+
+    assert run("add", "report.txt", "--desk", "d", cwd=tmp_path).returncode == 0
+    before = json.dumps(strike())
+    assert run("import", events, "--desk", "d", cwd=tmp_path).returncode == 0
+    after = json.dumps(strike())
+    assert "coded events" not in before
+    assert "coded events: odds of" in after and "events.tab 51 (2023-12-24" in after
+    asked = run(
+        *("ask", "Will Russia strike Ukraine?", "--desk", "d", "--what-if", "RUS-UKR force=yes"),
+        cwd=tmp_path,
+    )
+    assert asked.returncode == 0 and "coded events" in asked.stdout

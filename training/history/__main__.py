@@ -1,9 +1,10 @@
 """Counts the reference classes and fits the models again: ``python -m training.history``.
 
-Writes ``classes.yaml``, ``signals.yaml`` and ``mediations.yaml`` (counts), ``fits.json`` and
-``mediator.json`` (models) and ``covariates.npz`` (what the models are told of states and pairs)
-into the folder ``--out``, by default the package's own. ``--data`` is the folder of the research
-data that holds ``history`` and ``events``; its default is the environment variable CRISISDESK_DATA.
+Writes ``classes.yaml``, ``signals.yaml`` and ``mediations.yaml`` (counts), ``fits.json``,
+``mediator.json`` and ``stream_weights.yaml`` (models) and ``covariates.npz`` (what the models are
+told of states and pairs) into the folder ``--out``, by default the package's own. ``--data`` is the
+folder of the research data that holds ``history`` and ``events``; its default is the environment
+variable CRISISDESK_DATA.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from training.history import (
     provocations,
     running,
     signals,
+    streams,
     threats,
 )
 from training.history.classes import ABOUT
@@ -84,6 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{len(rows)} classes written to {options.out}")
     save(covariates(root), options.out / "covariates.npz")
     lines = signals.write(root.parent, options.out / "signals.yaml")
+    lines += streams.write(root.parent, options.out / "stream_weights.yaml")
     lines += mediators.write(root.parent / "events", options.out)
     for line in (*lines, *models.write(root, options.out / "fits.json")):
         print(line)

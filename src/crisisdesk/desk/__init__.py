@@ -6,6 +6,7 @@ Each file of this room holds the methods of one concern; `Desk` is all of them.
 from __future__ import annotations
 
 from crisisdesk.desk.adding import Adding, AddResult, read, read_to
+from crisisdesk.desk.at_hand import STREAM
 from crisisdesk.desk.config import FILE, LEDGER, Config, init, is_desk, nearest
 from crisisdesk.desk.digesting import Digesting
 from crisisdesk.desk.exporting import Exporting
@@ -13,7 +14,7 @@ from crisisdesk.desk.keeping import Keeping
 from crisisdesk.desk.listing import Listing
 from crisisdesk.desk.opened import TERMS
 from crisisdesk.desk.safekeeping import Safekeeping, check_desk
-from crisisdesk.desk.streams import STREAM, Streams
+from crisisdesk.desk.streams import Streams
 from crisisdesk.desk.telling import Telling
 
 __all__ = [

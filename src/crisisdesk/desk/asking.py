@@ -48,7 +48,7 @@ class Asking(Opened):
         tell("Choosing the reports")
         readings, scope = self._scoped(as_of, recorded_by, sides)
         day = as_of or self._latest_day(readings, recorded_by)
-        with self.own_terms():
+        with self.at_hand(recorded_by):
             tell(f"Looking at {len(readings)} reports")
             crisis = infer_crisis(readings)
             asked = questions_of(crisis, readings, self.config.horizon)
@@ -72,7 +72,7 @@ class Asking(Opened):
         from crisisdesk.odds.questions import questions_of
 
         readings = self._some_readings(as_of)
-        with self.own_terms():
+        with self.at_hand():
             crisis = infer_crisis(readings)
             day = as_of or latest_day(readings)
             asked = questions_of(crisis, readings, self.config.horizon)
@@ -97,7 +97,7 @@ class Asking(Opened):
         if what_if:
             return self.suppose(what_if, question, as_of, recorded_by).changes[0].after
         question, setting, readings, day = self._posed(question, as_of, recorded_by)
-        with self.own_terms():
+        with self.at_hand(recorded_by):
             return answer(question, setting, readings, day)
 
     def ask_each(
@@ -109,7 +109,7 @@ class Asking(Opened):
         from crisisdesk.odds.setting import one_by_one
 
         question, setting, readings, day = self._posed(question, as_of, recorded_by)
-        with self.own_terms():
+        with self.at_hand(recorded_by):
             first = answer(question, setting, readings, day)
             each = [answer(q, setting, readings, day) for q in one_by_one(question, setting)]
         return [first, *sorted(each, key=lambda forecast: -forecast.probability)]
@@ -129,11 +129,11 @@ class Asking(Opened):
 
         if question is not None:
             asked, setting, readings, day = self._posed(question, as_of, recorded_by)
-            with self.own_terms():
+            with self.at_hand(recorded_by):
                 return suppose(what_if, [asked], setting, readings, day)
         readings = self._some_readings(as_of, recorded_by)
         day = as_of or self._latest_day(readings, recorded_by)
-        with self.own_terms():
+        with self.at_hand(recorded_by):
             return suppose(what_if, None, infer_crisis(readings), readings, day)
 
     def _posed(

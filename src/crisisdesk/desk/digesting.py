@@ -51,7 +51,7 @@ class Digesting(Weighing):
             raise QuestionError(f"a digest as of {day} cannot begin on {start}")
         before, old = self._then(start, moment)
         points = self._points(brief, day)
-        with self.own_terms():
+        with self.at_hand():
             moved = moves(points, old, self._some_readings(day), start, day)
             return build_digest(
                 *(brief, before, moved, self._kept(start, day), self.questions.score(day)),

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from crisisdesk.desk.at_hand import at_hand, imports_in
 from crisisdesk.desk.basis import basis_of, own_terms_in, stamp
 from crisisdesk.desk.config import FILE, LEDGER, config_of, ledger_of
 from crisisdesk.desk.scope import Scope, scope_of
@@ -104,6 +105,11 @@ class Opened:
         """Within this, the desk's own terms hold for whatever looks up a name."""
         return using(self._extras)
 
+    def at_hand(self, recorded_by: str | None = None) -> AbstractContextManager[None]:
+        """As `own_terms`, and odds of a strike hear the desk's stream of events, but for the desk
+        as it was by a moment (``recorded_by``)."""
+        return at_hand(self.path, self._extras, recorded_by)
+
     def readings(self, as_of: str | None = None, recorded_by: str | None = None) -> list[Reading]:
         """What was read from the reports, by day of publication; ``as_of`` (an ISO 8601 day)
         leaves out what was published later. ``recorded_by`` (a day, or a moment such as
@@ -130,7 +136,7 @@ class Opened:
     def basis(self) -> str:
         """A word for all that the desk's briefs rest on: it changes with what is recorded of
         reports, with the settings, the terms and the day, and with Crisis Desk itself."""
-        own = self._extras.digest if self._extras else ""
+        own = f"{self._extras.digest if self._extras else ''} {imports_in(self.path)}"
         return basis_of(mark_of(self.file), self.config, own, self.file.moment()[:10])
 
     def _some_readings(

@@ -142,7 +142,7 @@ class Questions:
         for alike in _by_sides(wanted):
             readings = self._desk._readings_for(alike[0].question, checked_day(as_of), None)
             day = as_of or self._desk._latest_day(readings)
-            with self._desk.own_terms():
+            with self._desk.at_hand():
                 found += _forecasts(alike, readings, day)
         return [made for made in found if self.record.forecast(made)]
 

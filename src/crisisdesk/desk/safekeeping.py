@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 from crisisdesk.desk.amending import Amending
+from crisisdesk.desk.at_hand import STREAM
 from crisisdesk.desk.basis import BRIEFS
 from crisisdesk.desk.config import FILE, LEDGER, config_of, is_desk, ledger_of, own_ledger
-from crisisdesk.desk.streams import STREAM
 from crisisdesk.errors import DeskError
 from crisisdesk.record.database import Clock, open_database
 from crisisdesk.record.faults import AGAIN, Fault, faults_of

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crisisdesk.desk.at_hand import STREAM
 from crisisdesk.desk.opened import Opened, checked_day
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from crisisdesk.odds.pair_history import PairHistory
     from crisisdesk.odds.pairs import PairForecast, PairQuestion
     from crisisdesk.odds.refit import Refit
-
-STREAM = "stream"
 
 
 class Streams(Opened):

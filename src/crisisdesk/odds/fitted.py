@@ -26,7 +26,7 @@ from crisisdesk.history.fits import (
 from crisisdesk.history.inputs import Part, values_of
 from crisisdesk.odds.hazard import chance, hazard
 from crisisdesk.odds.naming import name_of
-from crisisdesk.odds.rates import Rate, clip, expit, logit
+from crisisdesk.odds.rates import Rate, clip, expit, logit, moved
 from crisisdesk.terms.records import Driver, Span, Swing
 
 LEAST_EFFECT = 0.05  # log-odds below which a part is not worth a line
@@ -83,6 +83,13 @@ class Judged(Struct, frozen=True):
             )
         )
         return replace(self, odds=Odds(p, min(low, p), max(high, p)), swings=())
+
+    def shifted(self, effect: float, doubt: float) -> Judged:
+        """The answer with all log-odds moved by an ``effect`` of which half the width of its 90 %
+        interval is ``doubt``; the two uncertainties add as independent ones do."""
+        p, low, high = moved((self.odds.probability, self.odds.low, self.odds.high), effect, doubt)
+        odds = self._each(lambda end: expit(logit(clip(end)) + effect))
+        return replace(odds, odds=Odds(p, low, high))
 
     def _each(self, change: Callable[[float], float]) -> Judged:
         p, low, high = self.odds.probability, self.odds.low, self.odds.high

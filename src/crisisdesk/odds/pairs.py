@@ -216,7 +216,7 @@ def _forecast(
         confidence_reason=reason, own_rate=own, reference=reference,
         model=fitted.told,
         drivers=_drivers(why, source, target, question.kind),
-        events=_carrying(daily.connection, question, source, target), before=before,
+        events=carrying(daily.connection, question, source, target), before=before,
     )  # fmt: skip
 
 
@@ -285,7 +285,7 @@ def _about(column: str, one: str, other: str, kind: str) -> str:
     return f"{group} by {sides[rest]}"
 
 
-def _carrying(
+def carrying(
     connection: duckdb.DuckDBPyConnection, question: PairQuestion, source: str, target: str
 ) -> tuple[PastEvent, ...]:
     """The latest events between the two that were known by the day: of the kind asked about

@@ -10,7 +10,7 @@ effective number, so that fifty rows from one dispute do not pass for fifty disp
 
 from __future__ import annotations
 
-from math import exp, log
+from math import exp, hypot, log
 
 from msgspec import Struct
 
@@ -127,6 +127,16 @@ def shifted(rate: Rate, effect: float) -> Rate:
     ends = (expit(logit(clip(end)) + effect) for end in (rate.probability, rate.low, rate.high))
     p, low, high = ends
     return _rate(p, low, high, rate.past, rate.earlier)
+
+
+def moved(
+    odds: tuple[float, float, float], effect: float, doubt: float
+) -> tuple[float, float, float]:
+    """A probability and the ends of its interval moved by ``effect`` in log-odds, of which half the
+    width of its own interval is ``doubt``; the two uncertainties add as independent ones do."""
+    p, low, high = (logit(clip(end)) for end in odds)
+    below, above = hypot(p - low, doubt), hypot(high - p, doubt)
+    return expit(p + effect), expit(p + effect - below), expit(p + effect + above)
 
 
 def contrast(facet: str, whole: str, era: str = "since-1946") -> float:

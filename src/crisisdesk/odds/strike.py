@@ -19,6 +19,7 @@ from crisisdesk.history.fits import odds_of
 from crisisdesk.history.inputs import Part, values_of
 from crisisdesk.history.precedents import Precedent
 from crisisdesk.history.provocations import provoked_precedents
+from crisisdesk.history.stream_weights import REST, UNDER_WAY, stream_weights
 from crisisdesk.history.strike_inputs import (
     MONTH,
     Ages,
@@ -34,8 +35,9 @@ from crisisdesk.odds.forecasts import Case, forecast
 from crisisdesk.odds.naming import is_state, name_of
 from crisisdesk.odds.passed import passed_between
 from crisisdesk.odds.provocation import Provoked, provoked_by
-from crisisdesk.odds.rates import Rate, rate_of
+from crisisdesk.odds.rates import Rate, moved, rate_of
 from crisisdesk.odds.signals import given, ratio
+from crisisdesk.odds.streamed import told_of
 from crisisdesk.terms.records import Driver, Forecast, Span
 
 LOOSE = 2.0  # a class that fits loosely: its cases weigh half
@@ -93,17 +95,35 @@ def _one(case: Case, actor: str, target: str) -> _Answer:
     if state not in FIGHTING and (attack := provoked_by(case.readings, actor, target, case.as_of)):
         return _provoked(case, attack)
     if state is None:
-        words = f"no threat, show or recent use of force by {one} is on record"
-        stretch = unlike or "nothing was threatened"
-        return _Answer(rate_of("force-between-rivals", days, LOOSE), (Driver(words),), stretch)
+        return _at_rest(case, actor, target, unlike)
     words, shown = CHOSEN[state]
     evidence = tuple(dict.fromkeys(span for part in shown for span in spans[part]))
     chosen = Driver(words.format(one=one, other=other), spans=evidence)
     judged, told = _signalled(case, actor, target, passed, spans)
+    if not unlike and (stream := told_of(actor, target, case.as_of)):
+        weight = stream_weights()[UNDER_WAY]
+        judged = judged.shifted(*stream.shift(weight))
+        told = [stream.driver(weight, "disputes under way"), *told]
     factor = LOOSE if unlike else 1.0
     rate = judged.rate(rate_of(f"dispute/{state}", days, factor), factor)
     moving, idle = ([d for d in told if bool(d.effect) is moves] for moves in (True, False))
     return _Answer(rate, (chosen, *moving, *judged.drivers, *idle), unlike, judged)
+
+
+def _at_rest(case: Case, actor: str, target: str, unlike: str) -> _Answer:
+    """The odds where nothing has passed for a year: the rate between rivals, moved by what a stream
+    tells of the two."""
+    words = f"no threat, show or recent use of force by {name_of(actor)} is on record"
+    rate, drivers = (
+        rate_of("force-between-rivals", case.question.horizon_days, LOOSE),
+        [Driver(words)],
+    )
+    if not unlike and (stream := told_of(actor, target, case.as_of)):
+        weight = stream_weights()[REST]
+        ends = moved((rate.probability, *rate.interval), *stream.shift(weight))
+        rate = Rate(*ends, rate.past, rate.earlier)
+        drivers.append(stream.driver(weight, "rivals at rest"))
+    return _Answer(rate, tuple(drivers), unlike or "nothing was threatened")
 
 
 def _provoked(case: Case, attack: Provoked) -> _Answer:
