@@ -217,3 +217,22 @@ def test_a_brief_of_the_example_reports_has_no_such_class() -> None:
     folder = Path(__file__).resolve().parents[2] / "examples"
     readings = [cd.read(path) for path in sorted(folder.glob("[0-9]*"))]
     assert readings and provocations(readings, "2025-04-12") == []
+
+
+def test_a_charge_whose_attack_is_told_in_the_sentence_before_counts() -> None:
+    text = (
+        "Gunmen killed 31 people in a market in Kampala on Monday. Uganda accused Kenya at once. "
+    )
+    charge = Event(
+        *("c", "ACCUSE", (Actor("UGA"),), (Actor("KEN"),), "happened"),
+        *(Span("r", 58, 85), Span("r", 65, 72)),
+        cameo="112",
+        date=Date("2024-05-07"),
+    )
+    (found,) = provocations(_readings(ATTACK, charge, text=text), DAY)
+    assert found.killed == 31
+
+
+def test_a_small_attack_is_none_though_a_president_speaks_of_it() -> None:
+    text = TEXT.replace("31 people", "two men").replace("on Monday", "the president said")
+    assert provocations(_readings(ATTACK, CHARGE, text=text), DAY) == []

@@ -1,13 +1,13 @@
 """An attack on a state by others than a state's forces that it lays at another state's door.
 
 The attack is a use of force on the state by nobody of a state, told as having happened; or, where
-the reading has none, a sentence of the accusing report that names state, attack and dead.
-It weighs as those of the class do: ten dead or more, or a parliament, an embassy, a head of state.
-That the other state is held responsible is shown by an accusation within a month (CAMEO 112) whose
-sentence speaks of an attack; or by deeds: the report that leads with the attack tells that the
-state threatened or punished the other within two weeks of it, and speaks of the other and of an
-attack in one breath. A quarrel about a border agreement is
-none, nor is one state's charge over an attack on another.
+the reading has none, a sentence of the accusing report that names state, attack and dead. It weighs
+as those of the class do: ten dead or more, or a parliament, an embassy, a life. That the other
+state is held responsible is shown by an accusation within a month (CAMEO 112) whose sentence speaks
+of an attack (or the one beside it, where it does not say of what); or by deeds: the report that
+leads with the attack tells that the state threatened or punished the other within two weeks of it,
+and speaks of the other and of an attack in one breath. A quarrel about a border agreement is none,
+nor is one state's charge over an attack on another.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ SOON = 14  # days between an attack and deeds that answer it
 MEASURES = frozenset({"THREATEN", "SANCTION", "COERCE"})
 TOLD = ("happened", "stated")
 DAY = len("2025-04-09")
+_SAYS_OF_WHAT = re.compile(r"\b(?:of|for|over|that)\b")
 
 
 class Provoked(Struct, frozen=True):
@@ -113,7 +114,22 @@ def _provoked(
 def _accuses(report: Report, event: Event) -> bool:
     if event.type != "ACCUSE" or not (event.cameo or "").startswith(ACCUSED):
         return False
-    return event.modality in TOLD and bool(_patterns()[0].search(_words_at(report, event.span)))
+    told = [span for span in (event.span, *event.also) if span.report == report.id]
+    return event.modality in TOLD and any(_is_about_an_attack(report, span) for span in told)
+
+
+def _is_about_an_attack(report: Report, span: Span) -> bool:
+    """Whether the sentence around a charge speaks of an attack; or, where it does not say what the
+    charge is, a sentence beside it."""
+    told = [one for one in sentences(report) if one.end > one.start]
+    place = next((i for i, one in enumerate(told) if one.start <= span.start < one.end), None)
+    if place is None:
+        return False
+    at = told[place]
+    near = [at]
+    if not _SAYS_OF_WHAT.search(report.text, span.start, at.end):
+        near = told[max(0, place - 1) : place + 2]
+    return any(_patterns()[0].search(report.text, one.start, one.end) for one in near)
 
 
 def _punishes(event: Event) -> bool:
