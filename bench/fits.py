@@ -139,7 +139,7 @@ def forecasts(task: Task, at: Origins) -> Array:
     _, origins, step = at
     if task.days is not None:
         return hazards.rolling(task.cases, task.spans, task.days, task.plan, origins, step)
-    return rolling(task.cases, task.plan, origins, step)
+    return rolling(task.cases, task.plan, origins, step, task.told)
 
 
 def odds_of(task: Task, view: View, at: Origins, p: Array) -> Array:
@@ -200,16 +200,32 @@ def simplest(task: Task, view: View, origins: Sequence[int], step: int) -> Array
     cases = task.cases._replace(names=names, x=task.cases.x[:, columns], y=view.y)
     found = np.full(len(cases.y), np.nan)
     chosen = cases.where(view.chosen)
-    found[view.chosen] = rolling(chosen, Plan(1.0, models.ALWAYS), origins, step)
+    told = None if task.told is None else task.told[view.chosen][:, columns]
+    found[view.chosen] = rolling(chosen, Plan(1.0, models.ALWAYS), origins, step, told)
     return found
 
 
-def scores(task: Task, *tests: Origins) -> list[Scores]:
-    """A row for each question and test."""
+def scores(task: Task, *tests: Origins, more: str = "") -> list[Scores]:
+    """A row for each question and test; ``more`` is said after the question."""
     made = [forecasts(task, at) for at in tests]
     return [
-        score(task, view, at, p) for view in views(task) for at, p in zip(tests, made, strict=True)
+        score(task, view._replace(name=view.name + more), at, p)
+        for view in views(task)
+        for at, p in zip(tests, made, strict=True)
     ]
+
+
+def otherwise(task: Task) -> tuple[Task, str] | None:
+    """The same question with more or less known of how violent the crisis comes to be."""
+    cases = task.cases
+    if task.id == "mediated":
+        return task._replace(told=None), ", told how violent it came to be"
+    if task.id != "help":
+        return None
+    kept = [i for i, name in enumerate(cases.names) if name not in ("violent", "serious")]
+    names = tuple(cases.names[i] for i in kept)
+    blind = task._replace(cases=cases._replace(names=names, x=cases.x[:, kept]))
+    return blind, ", told nothing of its violence"
 
 
 def score(task: Task, view: View, at: Origins, forecast: Array) -> Scores:
@@ -247,6 +263,8 @@ def back_test(root: Path) -> tuple[list[Scores], list[str]]:
         if task.id in ("honours", "provoked"):
             continue
         rows += scores(task, ONCE, ROLLING, *((AFTER,) if task.days is None else ()))
+        if other := otherwise(task):
+            rows += scores(other[0], ONCE, ROLLING, AFTER, more=other[1])
         if task.id == "joining":
             remarks += [_found(task, "1990", (CUT,), 100), _found(task, "rolling", ORIGINS, 5)]
     rows.append(_pacts(root))

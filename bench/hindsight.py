@@ -71,9 +71,14 @@ def left_out(cases: Cases, told: Told, share: float = 1.0, seed: int = 0) -> Arr
     return p
 
 
+def as_told(task: Task) -> Cases:
+    """The cases with what is known of them when a forecast is made."""
+    return task.cases if task.told is None else task.cases._replace(x=task.told)
+
+
 def learning_curve(task: Task) -> str:
     """How the logit fares with ever more disputes to learn from: whether more cases would help."""
-    cases, told = task.cases, by_logit(task)
+    cases, told = as_told(task), by_logit(task)
     found = []
     for share in SHARES:
         odds = [left_out(cases, told, share, seed) for seed in range(TIMES if share < 1 else 1)]

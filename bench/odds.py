@@ -165,7 +165,9 @@ def part(data: Path) -> str:
         "figures from after 1990 in view: that a class sets the level of help, and which facts "
         "about the two states the odds of force keep. For those questions the test is no clean "
         "one. Days of a dispute stand beside each other in it. Sources are named in docs/odds.md. "
-        "Brackets are 90 % intervals, whole disputes drawn.",
+        "Brackets are 90 % intervals, whole disputes drawn. ICB tells how violent a crisis came to "
+        "be, not when: mediation is forecast from whether it began with violence, help as if the "
+        "violence were known, as its question supposes; beside each stand the odds of the other.",
         fits.table(rows),
         *(f"- {remark}" for remark in [*remarks, *mediators.lines(data)]),
         "How the odds agree with what came (goal: ECE at or below .03, slope .8 to 1.2, no "

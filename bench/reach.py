@@ -9,7 +9,7 @@ import numpy as np
 
 from bench.fits import AFTER, CUT, ONCE, View, each_left_out, forecasts, odds_of, tasks, views
 from bench.goals import GOALS, HEAD, Scored, line
-from bench.hindsight import by_trees, learning_curve, left_out, tellers
+from bench.hindsight import as_told, by_trees, learning_curve, left_out, tellers
 from training.history import models
 from training.history.fitting import Array, auc, brier
 from training.history.models import Task
@@ -30,7 +30,7 @@ def _tests(task: Task) -> tuple[Scored, Scored | None, list[Scored]]:
     (view,) = views(task)
     every = np.ones(len(view.y), bool)
     late = every if task.id == "honours" else task.cases.year > CUT
-    best = [left_out(task.cases, told) for told in tellers(task)]
+    best = [left_out(as_told(task), told) for told in tellers(task)]
     hindsight = [_test(task, view, np.where(late, p, np.nan)) for p in best]
     if task.id == "honours":
         return _test(task, view, each_left_out(task)), None, hindsight
@@ -48,7 +48,7 @@ def lines(root: Path) -> list[str]:
     found = []
     for task in tasks(root) if find_spec("lightgbm") else ():
         for view in views(task):
-            cases = task.cases.where(view.chosen)._replace(y=view.y[view.chosen])
+            cases = as_told(task).where(view.chosen)._replace(y=view.y[view.chosen])
             p = left_out(cases._replace(weight=np.ones(len(cases.y))), by_trees)
             late = cases.year > CUT
             found.append(

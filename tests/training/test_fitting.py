@@ -65,6 +65,13 @@ def test_a_rolling_forecast_never_sees_what_came_later():
     assert np.isnan(seen[cases.year <= 1960]).all()
 
 
+def test_a_forecast_is_made_from_what_was_told():
+    cases = _cases()
+    plain, told = (rolling(cases, FLAT, (2000,), 10, x) for x in (None, 0 * cases.x))
+    ahead = cases.year > 2000
+    assert len(set(told[ahead])) == 1 < len(set(plain[ahead]))
+
+
 def test_a_hazard_rises_with_its_ends_and_recovers_the_rate():
     cases = _cases()
     rng = np.random.default_rng(5)
@@ -135,7 +142,7 @@ def history():
 
 
 def _rolled(task):
-    p = rolling(task.cases, task.plan, range(1960, 2015, 5))
+    p = rolling(task.cases, task.plan, range(1960, 2015, 5), told=task.told)
     rows = ~np.isnan(p)
     return task.cases.y[rows], p[rows]
 
@@ -161,8 +168,22 @@ def test_help_levelled_by_its_classes_is_not_over_predicted(history):
 def test_the_model_of_mediation_has_not_slipped(history):
     from training.history import models
 
-    y, p = _rolled(models.mediated_task(history))
+    task = models.mediated_task(history)
+    y, p = _rolled(task._replace(told=None))
     assert auc(y, p) > 0.65 and brier(y, p) < 0.223
+    y, p = _rolled(task)
+    assert auc(y, p) > 0.615 and brier(y, p) < 0.23, "by what is known as it begins"
+
+
+def test_violence_to_come_is_what_crises_came_to(history):
+    from crisisdesk.history.mediation_inputs import VIOLENCE_TO_COME
+    from training.history import models
+
+    task = models.mediated_task(history)
+    place = task.cases.names.index("violence")
+    came, told = task.cases.x[:, place], task.told[:, place]
+    for expected in VIOLENCE_TO_COME:
+        assert came[told == expected].mean() == pytest.approx(expected, abs=0.01)
 
 
 def test_the_model_of_pacts_has_not_slipped(history):

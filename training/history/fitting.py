@@ -155,14 +155,18 @@ def _move(design: Array, score: Array, y: Array, weight: Array, prior: float) ->
     return move
 
 
-def rolling(cases: Cases, plan: Plan, origins: Sequence[int], step: int = 5) -> Array:
-    """Forecasts for the ``step`` years after each origin from the years up to it; NaN elsewhere."""
+def rolling(
+    cases: Cases, plan: Plan, origins: Sequence[int], step: int = 5, told: Array | None = None
+) -> Array:
+    """Forecasts for the ``step`` years after each origin from the years up to it; NaN elsewhere.
+    ``told``: the inputs as they were known at the time, where those of the cases hold more."""
+    x = cases.x if told is None else told
     found = np.full(len(cases.y), np.nan)
     for origin in origins:
         past = cases.year <= origin
         ahead = (cases.year > origin) & (cases.year <= origin + step)
         if ahead.any():
-            found[ahead] = fit(cases.where(past), plan, origin).chance(cases.x[ahead])
+            found[ahead] = fit(cases.where(past), plan, origin).chance(x[ahead])
     return found
 
 

@@ -13,15 +13,18 @@ from training.history.crises import MEDIATED
 from training.history.parties import parties_of
 
 CODED = (1, 2, 3, 4)
+BEGAN_VIOLENT = (2, 3)  # ICB timing of violence: before the crisis, or as its trigger
 
 
 class MediationCase(NamedTuple):
-    """A crisis: its inputs, and whether it was mediated."""
+    """A crisis: its inputs, and whether it was mediated. ``told``: the inputs when it began, whose
+    violence to come is not known."""
 
     year: int
     crisis: int
     mediated: bool
     inputs: dict[str, float]
+    told: dict[str, float]
 
 
 def mediation_cases(root: Path) -> list[MediationCase]:
@@ -31,8 +34,11 @@ def mediation_cases(root: Path) -> list[MediationCase]:
     found = []
     for row in rows[rows.mediate.isin(CODED)].sort_values(["year", "crisno"]).itertuples():
         states, pairs = parties[int(row.crisno)]
-        course = Course(violence=int(row.viol) - 1)
-        parts = mediation_parts(known, pairs, states, int(row.year), course)
+        began = Course(row.timvio in BEGAN_VIOLENT)
+        whole, told = (
+            values_of(mediation_parts(known, pairs, states, int(row.year), course))
+            for course in (Course(violence=int(row.viol) - 1), began)
+        )
         yes = row.mediate == MEDIATED
-        found.append(MediationCase(int(row.year), int(row.crisno), yes, values_of(parts)))
+        found.append(MediationCase(int(row.year), int(row.crisno), yes, whole, told))
     return found

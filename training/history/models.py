@@ -70,7 +70,8 @@ NAMES = {
 
 class Task(NamedTuple):
     """A model's cases; for a model of time the ``spans`` until it happened and the ``days`` (since
-    1970) on which they began; ``states`` are the classes of the cases where it has some."""
+    1970) on which they began; ``states`` are the classes of the cases where it has some. ``told``
+    are the inputs that are known when a forecast is made, where the cases hold more."""
 
     id: str
     cases: Cases
@@ -78,6 +79,7 @@ class Task(NamedTuple):
     spans: tuple[hazards.Span, ...] = ()
     days: Array | None = None
     states: Array | None = None
+    told: Array | None = None
 
 
 def strike_task(root: Path) -> Task:
@@ -154,7 +156,8 @@ def mediated_task(root: Path) -> Task:
         [case.year for case in past],
         [case.crisis for case in past],
     )
-    return Task("mediated", cases, PLANS["mediated"])
+    told = np.array([[case.told[name] for name in cases.names] for case in past])
+    return Task("mediated", cases, PLANS["mediated"], told=told)
 
 
 def provoked_task(root: Path) -> Task:

@@ -11,12 +11,16 @@ from crisisdesk.history.covariates import LAND, SOURCES, Covariates
 from crisisdesk.history.help_inputs import RUS, USA
 from crisisdesk.history.inputs import Part, least, most
 
+# mean violence that crises came to which began without and with violence (ICB, 174 and 303)
+VIOLENCE_TO_COME = (0.70, 1.81)
+
 
 class Course(Struct, frozen=True):
-    """What the crisis has seen: its violence so far (0 none, 1 minor clashes, 2 serious ones, 3
-    war)."""
+    """Whether the crisis has seen ``violent`` acts, and the ``violence`` that it comes to (0 none,
+    1 minor clashes, 2 serious ones, 3 war; None while that is not known)."""
 
-    violence: int = 0
+    violent: bool = False
+    violence: int | None = None
 
 
 def mediation_parts(
@@ -111,5 +115,8 @@ def _place(
 
 
 def _course(course: Course) -> Part:
-    level = ("no violence", "minor clashes", "serious clashes", "war")[course.violence]
-    return Part("course", {"violence": course.violence}, f"{level} so far")
+    if course.violence is None:
+        words = f"{'violence' if course.violent else 'no violence'} so far"
+        return Part("course", {"violence": VIOLENCE_TO_COME[course.violent]}, words)
+    words = ("no violence", "minor clashes", "serious clashes", "war")[course.violence]
+    return Part("course", {"violence": course.violence}, words)

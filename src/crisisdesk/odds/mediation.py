@@ -94,7 +94,7 @@ def _judged(case: Case, violent: bool, told: Driver) -> Judged | None:
         return None
     name = namer(target, *threateners)
     pairs = [(min(numbers[0], one), max(numbers[0], one)) for one in numbers[1:]]
-    course = Course(violence=int(violent))
+    course = Course(violent)
 
     def parts(supposed: Course) -> list[Part]:
         return mediation_parts(load_covariates(), pairs, numbers, case.year, supposed, name)
