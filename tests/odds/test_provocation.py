@@ -159,6 +159,11 @@ ATTACKED = {
         "out the attack. Iran denied it.\n"
     ),
 }
+DEMANDED = (
+    "Delhi blames Pakistan-based group for attack on parliament\n15 December 2001\n\n"
+    "NEW DELHI - India said that a Pakistan-based group was behind the suicide attack on its "
+    "parliament, in which 12 people were killed. India demanded that Pakistan arrest its leaders.\n"
+)
 ROUTINE = {
     "fish": (
         "Thailand and Cambodia trade accusations over the border\n14 May 2025\n\n"
@@ -175,6 +180,11 @@ ROUTINE = {
         "DUBAI - Officials of India and Pakistan met on Monday. India accused Pakistan of "
         "harbouring militants. Pakistan said that the charge was baseless.\n\n"
         "The two have quarrelled for years. Gunmen killed 166 people in Mumbai in 2008.\n"
+    ),
+    "demands": (
+        "Washington demands that Iran free sailors\n14 May 2025\n\n"
+        "WASHINGTON - The United States demanded on Tuesday that Iran free two sailors. In Texas a "
+        "gunman killed 11 people in an American shop on Sunday, police there said.\n"
     ),
     "sanctions": (
         "Washington adds sanctions on Iran\n14 May 2025\n\n"
@@ -203,6 +213,13 @@ def test_a_report_of_an_attack_poses_the_question_and_chooses_the_class(
     told = [texts[span.report][span.start : span.end] for span in found.drivers[0].spans]
     assert any("kill" in words.lower() for words in told)
     assert any(re.search("accused|blame", words) for words in told)
+
+
+def test_demands_on_the_host_of_a_group_hold_it_responsible(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text(DEMANDED, encoding="utf-8")
+    found = provocations([cd.read(file)], "2001-12-15")
+    assert [(one.actor, one.target, one.killed) for one in found] == [("IND", "PAK", 12)]
 
 
 @pytest.mark.parametrize("name", ROUTINE)

@@ -5,9 +5,9 @@ the reading has none, a sentence of the accusing report that names state, attack
 as those of the class do: ten dead or more, or a parliament, an embassy, a life. That the other
 state is held responsible is shown by an accusation within a month (CAMEO 112) whose sentence speaks
 of an attack (or the one beside it, where it does not say of what); or by deeds: the report that
-leads with the attack tells that the state threatened or punished the other within two weeks of it,
-and speaks of the other and of an attack in one breath. A quarrel about a border agreement is none,
-nor is one state's charge over an attack on another.
+leads with the attack tells that the state made demands on the other, threatened or punished it
+within two weeks, and speaks of the other and of an attack in one breath. A quarrel about a border
+agreement is none, nor is one state's charge over an attack on another.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ LIVE = 90  # days after which an attack chooses no class any more
 ACCUSED = "112"  # CAMEO: accuse, of whatever
 SOON = 14  # days between an attack and deeds that answer it
 MEASURES = frozenset({"THREATEN", "SANCTION", "COERCE"})
+DEMAND = "10"  # CAMEO: demand
 TOLD = ("happened", "stated")
 DAY = len("2025-04-09")
 _SAYS_OF_WHAT = re.compile(r"\b(?:of|for|over|that)\b")
@@ -102,7 +103,7 @@ def _provoked(
         if blames:
             blow = _blamed(blows, report, actor, said)
         else:
-            blow = _answered(blows, event, actor, said)
+            blow = _answered(blows, report, event, actor, said)
             others = [code for code in others if blow and _linked(report, code)]
         if blow and blow.age <= LIVE:
             spans = tuple(dict.fromkeys((blow.span, event.span)))
@@ -134,7 +135,11 @@ def _is_about_an_attack(report: Report, span: Span) -> bool:
 
 def _punishes(event: Event) -> bool:
     dated = event.date is not None and len(event.date.value) >= DAY
-    return event.type in MEASURES and event.modality == "happened" and dated
+    return (event.type in MEASURES or _demands(event)) and event.modality == "happened" and dated
+
+
+def _demands(event: Event) -> bool:
+    return event.type == "REQUEST" and (event.cameo or "").startswith(DEMAND)
 
 
 def _blamed(blows: Sequence[_Blow], report: Report, actor: str, said: int) -> _Blow | None:
@@ -143,12 +148,13 @@ def _blamed(blows: Sequence[_Blow], report: Report, actor: str, said: int) -> _B
     return _gravest(blows, actor, said, MONTH) or _told(report, actor, said)
 
 
-def _answered(blows: Sequence[_Blow], event: Event, actor: str, said: int) -> _Blow | None:
+def _answered(
+    blows: Sequence[_Blow], report: Report, event: Event, actor: str, said: int
+) -> _Blow | None:
     """The gravest attack that the report of a deed leads with, not long before the deed."""
-    leads = [
-        b for b in blows if b.span.report == event.span.report and b.span.start < evidence.LEAD
-    ]
-    return _gravest(leads, actor, said, SOON)
+    leads = [b for b in blows if b.span.report == report.id and b.span.start < evidence.LEAD]
+    found = _gravest(leads, actor, said, SOON)
+    return found or (_told(report, actor, said) if _demands(event) else None)
 
 
 def _gravest(blows: Sequence[_Blow], actor: str, said: int, most: int) -> _Blow | None:

@@ -138,11 +138,10 @@ def _provoked(case: Case, attack: Provoked) -> _Answer:
         judged = judged.after(odds_of(judged.fit, values_of(parts), attack.age))
     ago = "today" if attack.age < 1 else f"{attack.age:.0f} days ago"
     dead = f" that killed {attack.killed}" if attack.killed else ""
-    laid = (
-        f"{one} holds {other} responsible for an attack"
-        if attack.blames
-        else (f"{one} has threatened or punished {other} over an attack by others")
-    )
+    laid = f"{one} holds {other} responsible for an attack"
+    if not attack.blames:
+        deeds = f"{one} has threatened, punished or made demands on {other}"
+        laid = f"{deeds} over an attack by others"
     words = f"{laid}{dead}, {ago}; no force between the two is on record for {MONTH} days"
     quiet = Driver(words, spans=attack.spans)
     rate = judged.rate(rate_of("provoked", days))
