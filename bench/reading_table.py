@@ -20,7 +20,7 @@ import yaml
 from bench.page import write_part
 from bench.table import Absent, Row, number, page, verdict
 
-MODULES = ("gsr", "typing", "attribution", "facts", "reading", "speed")
+MODULES = ("gsr", "typing", "attribution", "facts", "reading", "practice", "speed")
 FLOORS = Path(__file__).with_name("floors.yaml")
 FEWEST = 30  # cases: fewer tell too little to be guarded
 COMMAND = "python -m bench.reading_table --write"

@@ -64,10 +64,10 @@ def _filled_by(report: Sides, pending: list[Pending]) -> list[Event]:
             before = pending[max(0, i - _BACK) : i]
             event = _answered(report, item, before) or _filled(item, report, before)
         done[item.part.index, item.token.i] = event
-        if _complete(item, event):
+        if stands_alone(item, event):
             found.append(event)
-            if _both_ways(item, event) and codes_of(event.source) and codes_of(event.target):
-                found.append(_turned(event))
+            if turned := turned_too(item, event):
+                found.append(turned)
     return found
 
 
@@ -85,7 +85,7 @@ def _with_shared(item: Pending, done: Mapping[tuple[int, int], Event]) -> Event:
     return _with(event, event.source, above.target, 0.6)
 
 
-def _complete(item: Pending, event: Event) -> bool:
+def stands_alone(item: Pending, event: Event) -> bool:
     """Both sides, one of which at least is somebody known; some acts need no target."""
     if not event.source or not (codes_of(event.source) or codes_of(event.target)):
         return False
@@ -422,14 +422,13 @@ def _with(
     )
 
 
-def _both_ways(item: Pending, event: Event) -> bool:
-    if item.own.both_ways:
-        return True
-    return event.type == "ASSAULT" and item.token.lemma_.lower() in BOTH_WAYS
-
-
-def _turned(event: Event) -> Event:
-    """The other direction of an event that both sides do."""
+def turned_too(item: Pending, event: Event) -> Event | None:
+    """The other direction of an event that both sides do; None of one that they do not."""
+    both = item.own.both_ways or (
+        event.type == "ASSAULT" and item.token.lemma_.lower() in BOTH_WAYS
+    )
+    if not (both and codes_of(event.source) and codes_of(event.target)):
+        return None
     return msgspec.structs.replace(
         event, id=event.id + "r", source=event.target, target=event.source
     )

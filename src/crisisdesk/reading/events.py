@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crisisdesk.reading.arguments import arguments_of
+from crisisdesk.reading.choosing import choose_events
 from crisisdesk.reading.clauses import case_words, is_passive, obliques
 from crisisdesk.reading.context import fill_from_context
 from crisisdesk.reading.coreference import with_voices
@@ -52,13 +53,25 @@ class _Scene:
 
 
 def read_events(page: Page, statements: Sequence[Statement] = ()) -> list[Event]:
-    """All events of a report with both sides known, the same told twice as one, in text order."""
+    """All events of a report with their sides, the same told twice as one, in text order."""
     page = with_voices(page, statements)
-    return merge_events(fill_from_context(page, pending_events(page, statements)))
+    pending = event_words(page, statements)
+    return merge_events(choose_events(page, statements, pending, told_by_rules(page, pending)))
+
+
+def told_by_rules(page: Page, pending: Sequence[Pending]) -> list[Event]:
+    """The events that rules complete: from their clauses, then from the rest of the report."""
+    return fill_from_context(page, [item for item in pending if not item.aside])
 
 
 def pending_events(page: Page, statements: Sequence[Statement] = ()) -> list[Pending]:
-    """What each event word tells by its own clause, sides left open included, in text order."""
+    """What each word that tells an event tells by its own clause, sides left open included, in
+    text order."""
+    return [item for item in event_words(page, statements) if not item.aside]
+
+
+def event_words(page: Page, statements: Sequence[Statement] = ()) -> list[Pending]:
+    """Every word of the lexicon of events with what its clause tells, in text order."""
     pending: list[Pending] = []
     for part in as_sentences(page.parts, page.mentions):
         if part.passage.kind == "body" or _tells(part):
@@ -107,15 +120,12 @@ def _part_events(scene: _Scene) -> list[Pending]:
     for trigger in triggers:
         own = arguments[trigger.token.i]
         _inherit(trigger, own, arguments, kinds)
-        if (
-            trigger.token.i in same
-            or _told_elsewhere(trigger, triggers, arguments)
-            or not _grounded(trigger, own)
-        ):
+        elsewhere = trigger.token.i in same or _told_elsewhere(trigger, triggers, arguments)
+        if elsewhere or _befalls(trigger, own):
             continue
         pending = _pending(scene, trigger, own)
         if not _withheld(trigger, pending.event):
-            found.append(pending)
+            found.append(replace(pending, aside=not _grounded(trigger, own)))
     return found
 
 
@@ -138,19 +148,16 @@ def _grounded(trigger: Trigger, own: Arguments) -> bool:
     each other, none where it is told as news ("fighting erupted")."""
     if trigger.group.weak and trigger.group.type != "THREATEN":
         return bool(own.source and (own.target or own.answered))
-    if own.source:
-        return True
-    if _befalls(trigger):
-        return False
-    if own.target:
+    if own.source or own.target:
         return True
     told = trigger.kind == "verb" or trigger.token.dep_ == "nsubj"
     return told and trigger.group.type == "ASSAULT" and trigger.token.lemma_.lower() in BOTH_WAYS
 
 
-def _befalls(trigger: Trigger) -> bool:
+def _befalls(trigger: Trigger, own: Arguments) -> bool:
     """Whether a verb tells what befell its subject, and nobody's deed: "a store burned down"."""
-    if trigger.kind != "verb" or trigger.token.lemma_.lower() not in _BEFALLING:
+    verb = trigger.kind == "verb" and not own.source
+    if not verb or trigger.token.lemma_.lower() not in _BEFALLING:
         return False
     return not any(child.dep_ in ("obj", "nsubj:pass") for child in trigger.token.children)
 

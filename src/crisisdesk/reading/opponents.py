@@ -23,12 +23,14 @@ _SHARE = 0.6
 
 @dataclass(frozen=True)
 class Pending:
-    """An event as its clause tells it, with the words that the context rules look at."""
+    """An event as its clause tells it, with the words that the context rules look at. ``aside``: by
+    the rules its clause names too little to tell anything."""
 
     event: Event
     part: Part
     trigger: Trigger
     own: Arguments
+    aside: bool = False
 
     @property
     def token(self) -> Token:

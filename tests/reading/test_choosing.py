@@ -1,0 +1,53 @@
+"""Which events are told, and between whom, by learned weights."""
+
+from __future__ import annotations
+
+from crisisdesk.reading.choosing import chosen_events
+from crisisdesk.reading.events import event_words, told_by_rules
+from crisisdesk.reading.opponents import codes_of
+from crisisdesk.reading.side_features import cast_of
+from crisisdesk.reading.weights import EventWeights, Linear
+from crisisdesk.terms.records import Event
+from tests.reading.pages import page_of
+
+_SURE, _NEVER = Linear(4.0, {}), Linear(-4.0, {})
+# A source is named before the word, a target after it.
+_BEFORE = Linear(-3.0, {"Sbefore": 6.0})
+_AFTER = Linear(-3.0, {"Tafter": 6.0})
+
+
+def chosen(text: str, weights: EventWeights) -> list[Event]:
+    """The events of a text by these weights."""
+    page = page_of(text)
+    pending = event_words(page)
+    told = told_by_rules(page, pending)
+    return chosen_events(cast_of(page, [], told), pending, told, weights)
+
+
+def test_what_the_rules_tell_stays_as_they_tell_it() -> None:
+    turned = EventWeights(_AFTER, _BEFORE, _SURE)
+    (event,) = chosen("Kenya attacked Uganda.", turned)
+    assert (codes_of(event.source), codes_of(event.target)) == ({"KEN"}, {"UGA"})
+
+
+def test_the_score_is_the_chance() -> None:
+    (event,) = chosen("Kenya attacked Uganda.", EventWeights(_BEFORE, _AFTER, _SURE))
+    assert event.score == 0.98
+
+
+def test_what_is_most_unlikely_is_not_told() -> None:
+    assert chosen("Kenya attacked Uganda.", EventWeights(_BEFORE, _AFTER, _NEVER)) == []
+
+
+def test_sides_that_the_rules_leave_open_are_chosen() -> None:
+    text = "On Sunday Peru warned of a war. The raid over the river into Chile came at dawn."
+    ruled = chosen(text, EventWeights(_NEVER, _NEVER, _SURE))
+    weighed = chosen(text, EventWeights(Linear(-3.0, {"Sprevsubj": 6.0}), _AFTER, _SURE))
+    assert ruled == []
+    assert [(codes_of(e.source), codes_of(e.target)) for e in weighed] == [({"PER"}, {"CHL"})]
+
+
+def test_nobody_stands_on_both_sides() -> None:
+    everybody = EventWeights(_SURE, _SURE, _SURE)
+    for event in chosen("The raid near Kenya and Uganda angered Chad.", everybody):
+        assert not codes_of(event.source) & codes_of(event.target)
