@@ -40,14 +40,19 @@ def test_what_is_most_unlikely_is_not_told() -> None:
 
 
 def test_sides_that_the_rules_leave_open_are_chosen() -> None:
-    text = "On Sunday Peru warned of a war. The raid over the river into Chile came at dawn."
+    text = "On Sunday Peru spoke of war. The threat against Chile came at dawn."
     ruled = chosen(text, EventWeights(_NEVER, _NEVER, _SURE))
     weighed = chosen(text, EventWeights(Linear(-3.0, {"Sprevsubj": 6.0}), _AFTER, _SURE))
     assert ruled == []
     assert [(codes_of(e.source), codes_of(e.target)) for e in weighed] == [({"PER"}, {"CHL"})]
 
 
+def test_who_used_force_is_never_guessed() -> None:
+    text = "On Sunday Peru spoke of war. The raid over the river into Chile came at dawn."
+    assert chosen(text, EventWeights(_SURE, _AFTER, _SURE)) == []
+
+
 def test_nobody_stands_on_both_sides() -> None:
     everybody = EventWeights(_SURE, _SURE, _SURE)
-    for event in chosen("The raid near Kenya and Uganda angered Chad.", everybody):
+    for event in chosen("The demand to Kenya and Uganda angered Chad.", everybody):
         assert not codes_of(event.source) & codes_of(event.target)

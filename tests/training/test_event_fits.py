@@ -54,7 +54,7 @@ def test_a_fit_is_the_same_again(few: list[Case]) -> None:
 
 def test_what_ships_finds_more_than_the_rules_and_is_as_often_right(few: list[Case]) -> None:
     ruled, chosen = score(few, None), score(few, load_event_weights())
-    assert chosen.recall > 1.2 * ruled.recall
+    assert chosen.recall > 1.1 * ruled.recall
     assert chosen.precision > ruled.precision - 0.03
 
 
