@@ -96,7 +96,7 @@ def test_what_is_no_better_is_not_kept(
     room: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fitting, "ROUNDS", 1)
-    monkeypatch.setattr(refit, "fit_own_rate", lambda number, came, days: (5.0, 1.0))
+    monkeypatch.setattr(refit, "fit_own_rate", lambda number, came, days, weight: (5.0, 1.0))
     found = refit.refit(room.stream, KINDS[:1], UNTIL, tmp_path / "odds", LIMITS)
     assert [trial.kept for trial in found.trials] == [False]
     assert files(tmp_path / "odds") == {}

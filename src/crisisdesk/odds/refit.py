@@ -129,7 +129,8 @@ def fit_class(
     if told[3] < HITS or (fit.wait[name] < model.LONGEST).sum() < HITS:
         return Trial(*told, None, False), None, b""
     rates = {
-        days: fit_own_rate(fit.lately[name], fit.wait[name] < days, days) for days in model.HORIZONS
+        days: fit_own_rate(fit.lately[name], fit.wait[name] < days, days, fit.weight)
+        for days in model.HORIZONS
     }
     trees = _grown(fit, name, rates)
     chances = [_chances(trees, _put(held, name, days, rates[days])) for days in model.HORIZONS]
@@ -150,6 +151,7 @@ def _grown(fit: Drawn, name: str, rates: dict[int, tuple[float, float]]) -> Any:
         np.vstack([asked.matrix for asked in put]),
         np.concatenate([fit.wait[name] < days for days in model.HORIZONS]),
         np.concatenate([asked.start for asked in put]),
+        np.tile(fit.weight, len(put)),
     )
 
 

@@ -26,7 +26,8 @@ def drawn(pairs: list[int], day: int) -> Drawn:
     pair = pair[np.argsort(numbers_of(pair, day))]
     none = nothing((NAME,))
     return replace(
-        none, total=len(pair), number=numbers_of(pair, day), day=np.full(len(pair), day), pair=pair,
+        none, total=len(pair), number=numbers_of(pair, day),
+        raised=np.zeros(len(pair), bool), day=np.full(len(pair), day), pair=pair,
         common=np.zeros((len(pair), len(common_names())), np.float32),
         own={NAME: np.zeros((len(pair), none.own[NAME].shape[1]), np.float32)},
         lately={NAME: pair.astype(float)}, wait={NAME: pair},
@@ -69,7 +70,7 @@ def test_a_year_cut_by_dyads_gives_the_cases_of_the_whole(store: Store) -> None:
         waits = daily.waits(first + 262, 180)
     for mine, its in zip(parts, whole, strict=True):
         assert mine.total == its.total > len(its.number)
-        for name in ("number", "day", "pair", "common"):
+        for name in ("number", "raised", "day", "pair", "common"):
             assert np.array_equal(getattr(mine, name), getattr(its, name))
         for name in ("own", "lately", "wait"):
             assert np.array_equal(getattr(mine, name)[NAME], getattr(its, name)[NAME])
@@ -78,6 +79,26 @@ def test_a_year_cut_by_dyads_gives_the_cases_of_the_whole(store: Store) -> None:
     assert set(held.day.tolist()) == {first + 262}
     assert held.wait[NAME].tolist() == waits.soonest(NAME)[held.pair].tolist()
     assert (held.wait[NAME] < LONG_AGO).sum() > 0
+
+
+def test_rare_cases_are_drawn_more_often_and_weigh_less(store: Store) -> None:
+    with counted(store, LIMITS) as daily:
+        first, size = daily.first, daily.size
+    files = [str(year.counts) for year in years_of(store)]
+    days = tuple(range(first + 200, first + 3300, 31))
+
+    def draw(most: int) -> Drawn:
+        wanted = Wanted(("MOBILIZE",), days, (), (most, 0), first + 3652)
+        return draw_year(files, LIMITS, Sums(size, first), first + 3652, WHOLE, wanted)[0]
+
+    whole, some = draw(100_000), draw(600)
+    came = whole.wait["MOBILIZE"] < 180
+    assert (whole.weight == 1).all() and len(whole.number) == whole.total == some.total > 4000
+    assert 0 < came.mean() < 0.3
+    assert np.array_equal(some.raised, some.wait["MOBILIZE"] < 180)
+    assert some.raised.mean() > 2 * came.mean()
+    told = (some.weight * some.raised).sum() / some.weight.sum()
+    assert told == pytest.approx(came.mean(), rel=0.2)
 
 
 def test_what_became_known_later_is_no_outcome_yet(store: Store) -> None:

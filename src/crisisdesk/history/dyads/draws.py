@@ -5,6 +5,10 @@ Each case has a number, a hash of its pair and day, and those with the lowest nu
 (bottom-k sampling: Cohen & Kaplan, 2007). The lowest of all are among the lowest of every part, so
 a stream cut into years and shares of its dyads, in whatever way, gives the very same draw, and
 nobody ever holds more than that.
+
+Most pairs do nothing to each other. So of the cases to fit on, those after which one of the kinds
+asked about came have an eighth of their number: up to eight times as many of them are drawn, and
+they weigh less by as much (`Drawn.weight`). Those held out are drawn as they come.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ from crisisdesk.history.dyads.running import Sums, walk
 
 Numbers = NDArray[np.uint64]
 Array = TypeVar("Array", bound=NDArray[Any])
+RAISED = 8  # times as likely to be drawn
+ALL = 2.0**64
 ACTIVE = 730  # days: pairs with any event in them are asked about
 
 
@@ -49,17 +55,28 @@ class Wanted(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Drawn:
-    """Cases in the order of their numbers, out of ``total``: day, directed pair, the common
-    columns; and by class the own columns, the events of the last year, the days to the next."""
+    """Cases in the order of their numbers, out of ``total``: whether that was lowered, day,
+    directed pair, the common columns; and by class the own columns, the events of the last year,
+    the days to the next."""
 
     total: int
     number: Numbers
+    raised: NDArray[np.bool_]
     day: Ints
     pair: Ints
     common: Matrix
     own: dict[str, Matrix]
     lately: dict[str, Floats]
     wait: dict[str, Ints]
+
+    @property
+    def weight(self) -> Floats:
+        """How many cases each stands for, as a share of what the heaviest does: the inverse of its
+        chance to be among the lowest, which the highest number kept tells."""
+        full = len(self.number) < self.total
+        chance = float(self.number[-1]) / ALL if full else 1.0
+        light = min(1.0, chance) / min(1.0, RAISED * chance)
+        return np.where(self.raised, light, 1.0)
 
     def beside(self, other: Drawn, most: int) -> Drawn:
         """The lowest of these and of others."""
@@ -75,7 +92,8 @@ class Drawn:
             return {name: both(mine[name], its[name]) for name in mine}
 
         return Drawn(
-            self.total + other.total, both(self.number, other.number), both(self.day, other.day),
+            self.total + other.total, both(self.number, other.number),
+            both(self.raised, other.raised), both(self.day, other.day),
             both(self.pair, other.pair), both(self.common, other.common),
             each(self.own, other.own), each(self.lately, other.lately),
             each(self.wait, other.wait),
@@ -86,7 +104,8 @@ def nothing(names: Sequence[str]) -> Drawn:
     """No case."""
     none = np.zeros(0, np.int64)
     return Drawn(
-        0, none.astype(np.uint64), none, none, np.zeros((0, len(common_names())), np.float32),
+        0, none.astype(np.uint64), none.astype(bool), none, none,
+        np.zeros((0, len(common_names())), np.float32),
         {name: np.zeros((0, len(own_names())), np.float32) for name in names},
         {name: none.astype(float) for name in names}, {name: none for name in names},
     )  # fmt: skip
@@ -111,9 +130,8 @@ def draw_year(
     with open_daily(files, limits) as daily:
         for past in walk(daily, sums.copy(), days):
             place = 1 if past.day in wanted.held else 0
-            most = wanted.most[place]
-            new = _month(daily, past, share, wanted, _bound(found[place], most), most)
-            found[place] = found[place].beside(new, most)
+            new = _month(daily, past, share, wanted, found[place])
+            found[place] = found[place].beside(new, wanted.most[place])
     return found[0], found[1]
 
 
@@ -124,30 +142,34 @@ def merged(
     return one[0].beside(other[0], most[0]), one[1].beside(other[1], most[1])
 
 
-def _bound(drawn: Drawn, most: int) -> int:
-    """The number above which no case can be among the lowest."""
-    full = len(drawn.number) == most
-    return int(drawn.number[-1]) if full else int(np.iinfo(np.uint64).max)
-
-
-def _month(
-    daily: Daily, past: Sums, share: Share, wanted: Wanted, bound: int, most: int
-) -> Drawn:  # fmt: skip
-    """The lowest cases of a month; columns are made of those alone that may be kept."""
+def _month(daily: Daily, past: Sums, share: Share, wanted: Wanted, drawn: Drawn) -> Drawn:
+    """The cases of a month that may be among the lowest, beside those ``drawn`` before it; columns
+    are made of these alone."""
     source, target = past.active(ACTIVE)
     mine = share.holds(source, target, past.size)
     pair = source[mine] * past.size + target[mine]
-    number = numbers_of(pair, past.day)
-    low = np.flatnonzero(number <= np.uint64(bound))
-    low = low[np.argsort(number[low], kind="stable")][:most]
-    total, pair, number = len(pair), pair[low], number[low]
-    source, target = pair // past.size, pair % past.size
     waits = daily.waits(past.day, LONGEST, wanted.until)
+    wait = {name: waits.soonest(name)[pair] for name in wanted.names}
+    number = numbers_of(pair, past.day)
+    raised = np.zeros(len(pair), bool)
+    most = wanted.most[1]
+    if past.day not in wanted.held:
+        most = wanted.most[0]
+        raised = np.any([days < LONGEST for days in wait.values()], axis=0)
+        number = np.where(raised, number // np.uint64(RAISED), number)
+    low = np.flatnonzero(number <= _bound(drawn, most))
+    low = low[np.argsort(number[low], kind="stable")][:most]
+    source, target = pair[low] // past.size, pair[low] % past.size
     return Drawn(
-        total, number, np.full(len(pair), past.day), pair,
+        len(pair), number[low], raised[low], np.full(len(low), past.day), pair[low],
         common_features(past, source, target),
         {name: own_features(past, name, source, target) for name in wanted.names},
         {name: past.within(kinds_of(name), WINDOW)[source, target].astype(float)
          for name in wanted.names},
-        {name: waits.soonest(name)[pair] for name in wanted.names},
+        {name: days[low] for name, days in wait.items()},
     )  # fmt: skip
+
+
+def _bound(drawn: Drawn, most: int) -> np.uint64:
+    """The number above which no case can be among the lowest."""
+    return drawn.number[-1] if len(drawn.number) == most else np.uint64(np.iinfo(np.uint64).max)

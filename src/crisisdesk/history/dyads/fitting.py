@@ -29,13 +29,16 @@ ROUNDS = 150
 BINS = 12
 
 
-def fit_own_rate(number: Floats, came: Came, days: int) -> tuple[float, float]:
+def fit_own_rate(
+    number: Floats, came: Came, days: int, weight: Floats | None = None
+) -> tuple[float, float]:
     """Shape and scale of the own rate that make what came likeliest: ``number`` of events in the
     last year and whether one ``came`` within ``days``, a case each."""
     from scipy.optimize import minimize  # which LightGBM brings
 
     values, place = np.unique(number, return_inverse=True)
-    yes, all_ = np.bincount(place, came), np.bincount(place)
+    each = np.ones(len(came)) if weight is None else weight
+    yes, all_ = np.bincount(place, came * each), np.bincount(place, each)
 
     def misfit(logs: Floats) -> float:
         shape, scale = np.exp(logs)
