@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.made_up_events import fill_store
@@ -34,6 +34,7 @@ def drawn(pairs: list[int], day: int) -> Drawn:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 3000), max_size=40, unique=True), st.integers(0, 40), st.integers(1, 9)
 )
