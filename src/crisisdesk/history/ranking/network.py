@@ -65,6 +65,17 @@ class Weighed:
     share: Floats
 
 
+@dataclass(frozen=True)
+class Look:
+    """Log-odds, up to a constant, of every live entity (questions, live); what they were made
+    from: the questions as vectors, the evidence, and what it adds to each pair."""
+
+    score: Floats
+    query: Floats
+    weighed: Weighed
+    value: Floats
+
+
 class Network:
     """The network's weights: ``p`` by name, and the tables of evidence."""
 
@@ -114,25 +125,30 @@ class Network:
             found += (share @ base) * gate
         return np.asarray(found)
 
+    def look(self, view: View, first: int, last: int, base: Floats, vectors: Floats) -> Look:
+        """What the network finds of the view's questions ``first`` to ``last`` - 1."""
+        query = self.ask(view, first, last, base, vectors, None).query
+        weighed, value = self.weigh(view, first, last)
+        score = self.sum_up(view, first, last, vectors, query, weighed.posed, value)
+        return Look(score, query, weighed, value)
+
     def scores(self, view: View, first: int, last: int, base: Floats, vectors: Floats) -> Floats:
         """Log-odds, up to a constant, of every live entity for the view's questions ``first`` to
         ``last`` - 1: (questions, live)."""
-        asked = self.ask(view, first, last, base, vectors, None)
-        weighed, value = self.weigh(view, first, last)
-        return self.sum_up(view, first, last, vectors, asked.query, weighed.posed, value)
+        return self.look(view, first, last, base, vectors).score
 
     def parts(
-        self, view: View, first: int, last: int, base: Floats, vectors: Floats, column: Ints
-    ) -> Floats:
+        self, view: View, first: int, last: int, base: Floats, vectors: Floats, look: Look,
+        column: Ints,
+    ) -> Floats:  # fmt: skip
         """What the score of some candidates is made of, for the view's questions ``first`` to
         ``last`` - 1, each with as many candidates (``column``: questions, candidates): likeness
         of the entity at any time, of what it went through, own evidence, neighbours', being of one
         home and its worth; (questions, candidates, 6)."""
-        query = self.ask(view, first, last, base, vectors, None).query
+        query, weighed, value = look.query, look.weighed, look.value
         entity = view.live[column]
         still = np.einsum("qd,qcd->qc", query, base[entity])
         moved = np.einsum("qd,qcd->qc", query, (vectors - base)[entity])
-        weighed, value = self.weigh(view, first, last)
         posed = weighed.posed
         force = weighed.share * np.exp(value)[posed.pair]
         far = posed.kind >= self.both * BUCKETS

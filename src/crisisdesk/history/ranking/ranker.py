@@ -185,17 +185,22 @@ class Ranker:
         number = len(view.queries.source)
         for first in range(0, number, PART):
             last = min(first + PART, number)
-            chances = []
+            looks, chances = [], []
             for network, base, vector in zip(networks, bases, vectors, strict=True):
-                score = network.scores(view, first, last, base, vector)
-                top = score.max(1, keepdims=True)
-                score -= top + np.log(np.exp(score - top).sum(1, keepdims=True))
-                chances.append(score)
+                look = network.look(view, first, last, base, vector)
+                top = look.score.max(1, keepdims=True)
+                whole = top + np.log(np.exp(look.score - top).sum(1, keepdims=True))
+                looks.append(look)
+                chances.append(look.score - whole)
             mean: Floats = np.mean(chances, axis=0)
             best = _best(mean, CANDIDATES)
             told = [
-                np.dstack([_told(chance, best), net.parts(view, first, last, base, vector, best)])
-                for net, base, vector, chance in zip(networks, bases, vectors, chances, strict=True)
+                np.dstack(
+                    [_told(chance, best), net.parts(view, first, last, base, vector, look, best)]
+                )
+                for net, base, vector, look, chance in zip(
+                    networks, bases, vectors, looks, chances, strict=True
+                )
             ]
             asked = np.repeat(np.arange(first, last), best.shape[1])
             place = np.tile(np.arange(best.shape[1]), last - first)
