@@ -26,6 +26,7 @@ _UNREAL = frozenset({"would", "could", "should", "may", "might", "must", "will",
 _TAKES_UP = frozenset({",", "—", "–", "and", "or", "before", "while", "then"})
 _BE = frozenset({"is", "are", "was", "were", "been", "’s", "'s", "’re", "'re"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PHRASES = frozenset({"according", "per"})
 _NEGATED = frozenset({"not", "n't", "n’t", "never"})
 
 
@@ -177,8 +178,9 @@ def asserted(cue: Cue) -> bool:
 
 def by_phrase(frame: Frame, first: int, last: int) -> Iterator[Attribution]:
     """``According to X, ...`` and ``..., per X``."""
-    for i in range(first, last):
-        cue = phrase_cue(frame, i)
+    for token in frame.doc[first:last]:
+        i = token.i
+        cue = phrase_cue(frame, i) if token.lower_ in _PHRASES else None
         if cue is None:
             continue
         source = _source_behind(frame, cue[1], last)
@@ -196,7 +198,7 @@ def by_phrase(frame: Frame, first: int, last: int) -> Iterator[Attribution]:
 def phrase_cue(frame: Frame, i: int) -> Range | None:
     doc = frame.doc
     word = doc[i].lower_
-    if word not in ("according", "per") or frame.quoted(i) or i + 1 == len(doc):
+    if word not in _PHRASES or frame.quoted(i) or i + 1 == len(doc):
         return None
     nexts = doc[i + 1]
     if word == "according":

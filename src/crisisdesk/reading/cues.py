@@ -134,12 +134,13 @@ def lexicon() -> Lexicon:
 
 def verb_cue(token: Token) -> Cue | None:
     """The verbal (or adjectival) cue that ``token`` heads, whatever its part of speech tag."""
+    words, word = lexicon(), token.lower_
+    lemmas = words.forms.get(word)
+    if lemmas is None and word not in words.adjectives:
+        return None  # as most words are
     if is_adjective(token):
-        return Cue(token, token.lower_, lexicon().adjectives[token.lower_], token.i)
+        return Cue(token, word, words.adjectives[word], token.i)
     best: Cue | None = None
-    lemmas = lexicon().forms.get(token.lower_)
-    if lemmas is None and token.lower_ not in lexicon().adjectives:
-        return None
     for lemma in sorted(lemmas or ()):
         for found in _readings(token, lemma):
             if best is None or found.last > best.last:

@@ -6,6 +6,7 @@ sentence whatever stands between the marks, and full stops inside a quote end no
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -75,22 +76,22 @@ def build_frame(page: Page, part: Part) -> Frame:
         for i in range(quoted.opening, quoted.closing):
             frame.owner[i] = k
     frame.sentences = _sentences(frame)
-    frame.turn = label_of(part.doc.text) in page.labels
+    frame.turn = label_of(page.words(part)) in page.labels
     return frame
 
 
 def _quotes_in_tokens(page: Page, part: Part) -> list[Quoted]:
     doc, base = part.doc, part.passage.start
+    quotes = [q for q in page.quotes if q.end > base and q.start < part.passage.end]
+    starts = [t.idx for t in doc] if quotes else []
     found: list[Quoted] = []
-    for quote in page.quotes:
-        if quote.end <= base or quote.start >= part.passage.end:
+    for quote in quotes:
+        first = max(0, bisect_right(starts, quote.start - base) - 1)
+        last = bisect_left(starts, quote.end - base)
+        if first < last and starts[first] + len(doc[first]) <= quote.start - base:
+            first += 1
+        if first >= last:
             continue
-        inside = [
-            t.i for t in doc if base + t.idx < quote.end and base + t.idx + len(t) > quote.start
-        ]
-        if not inside:
-            continue
-        first, last = inside[0], inside[-1] + 1
         opening = first - 1 if first and doc[first - 1].text in _MARKS else first
         closing = last + 1 if last < len(doc) and doc[last].text in _MARKS else last
         if not found or opening >= found[-1].closing:

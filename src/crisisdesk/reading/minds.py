@@ -55,6 +55,26 @@ def has_mind(token: Token) -> bool:
     return not forms & others and any(f.endswith(agents) for f in forms if len(f) > 4)
 
 
+def is_person(token: Token) -> bool:
+    """Whether ``token`` heads the name or the description of one person, as against several, a
+    body, a state or a document."""
+    if token.tag_ in ("NNS", "NNPS"):
+        return False
+    if token.pos_ == "PROPN":
+        return token.ent_type_ not in ("ORG", "LOC")
+    people, agents, others = _people()
+    forms = {token.lower_, token.lemma_.lower(), token.lower_.removesuffix("s")}
+    if forms & people:
+        return True
+    return not forms & others and any(f.endswith(agents) for f in forms if len(f) > 4)
+
+
+@cache
+def _people() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    words = load_yaml(shipped("speakers.yaml"), Speakers)
+    return frozenset(words.people), tuple(words.agents), frozenset(words.not_agents)
+
+
 def _picks_out(token: Token) -> bool:
     """Whether a pronoun stands for people: "those close to him", "those who fled"."""
     return any(c.dep_ in ("amod", "acl", "acl:relcl", "nmod") for c in token.children)

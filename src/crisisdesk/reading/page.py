@@ -89,13 +89,17 @@ class Page:
     @cached_property
     def labels(self) -> frozenset[str]:
         """The names with a colon that open two passages or more: the speakers of an interview."""
-        seen = Counter(label for part in self.parts if (label := label_of(part.doc.text)))
+        seen = Counter(label for part in self.parts if (label := label_of(self.words(part))))
         return frozenset(label for label, n in seen.items() if n > 1)
 
     @property
     def text(self) -> str:
         """The stored text that every offset points into."""
         return self.report.text
+
+    def words(self, part: Part) -> str:
+        """The stored text of a part; a parse puts its text together anew each time."""
+        return self.text[part.passage.start : part.passage.end]
 
     def span(self, start: int, end: int) -> Span:
         """A span of this report."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crisisdesk.reading.antecedents import People, Speech
 from crisisdesk.reading.attribution import Attribution
 from crisisdesk.reading.attributions import (
     attributions,
@@ -16,16 +17,24 @@ from crisisdesk.reading.attributions import (
 from crisisdesk.reading.cues import is_lemma, lexicon
 from crisisdesk.reading.dates import date_of
 from crisisdesk.reading.frames import Frame, build_frame
-from crisisdesk.reading.page import Mention, Page, Part
+from crisisdesk.reading.gender import PRONOUNS
+from crisisdesk.reading.minds import is_person
+from crisisdesk.reading.page import Page, Part
 from crisisdesk.reading.sources import Source, who_spoke_before
+from crisisdesk.reading.speakers import (
+    bare_text,
+    clear_of_dates,
+    described,
+    named,
+    speaker_words,
+    unnamed,
+)
 from crisisdesk.terms.records import Actor, Date, Form, Statement, record_id
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PRONOUNS = frozenset({"he", "she", "they", "his", "her", "their", "who"})
-_INTRODUCE = frozenset({"like", "including", "as"})
-_AFFILIATING = frozenset({"of", "from", "at", "with", "for"})
+_PRONOUNS = frozenset({"they", "their", "who"})
 _OUTLET_WORDS = 5  # an outlet's name is short; longer phrases are people with their offices
 _SCORES = {
     "tag": 0.95,
@@ -50,16 +59,26 @@ _SCORES = {
 class _Floor:
     """Who has the floor while a report is read, and whom it has called experts."""
 
+    people: People
     speaker: Actor | None = None
     span: tuple[int, int] | None = None
     date: Date | None = None
     fresh: bool = False
     experts: set[str] = field(default_factory=set)
+    last: Speech | None = None  # who of people, not bodies, spoke last
+
+    def take(
+        self, actor: Actor, span: tuple[int, int] | None, date: Date | None, *, person: bool
+    ) -> None:
+        """Gives somebody the floor."""
+        self.speaker, self.span, self.date = actor, span, date
+        if person and span is not None:
+            self.last = Speech(actor, span[0])
 
 
 def read_statements(page: Page) -> list[Statement]:
     """The attributed speech of a page's body, in the order of its words; headings make none."""
-    floor = _Floor()
+    floor = _Floor(People(page))
     found: list[Statement] = []
     for part in page.parts:
         frame = build_frame(page, part)
@@ -101,11 +120,15 @@ def _without_wrapping(every: list[Attribution]) -> list[Attribution]:
 def _pass_floor(page: Page, frame: Frame, sentence: tuple[int, int], floor: _Floor) -> None:
     """A sentence without speech may still name the one whose quote follows."""
     source = opening_subject(frame, sentence)
-    source = _clear_of_dates(page, source) if source is not None else None
-    actor = (_named(page, source) or _described(source)) if source is not None else None
+    source = clear_of_dates(page, source) if source is not None else None
+    actor = (named(page, source) or described(source)) if source is not None else None
     if source is not None and actor is not None and actor.name:
-        floor.speaker, floor.span = actor, frame.offsets(source.first, source.last)
-        floor.date, floor.fresh = _said_on(page, frame, sentence, None), True
+        where, date = (
+            frame.offsets(source.first, source.last),
+            _said_on(page, frame, sentence, None),
+        )
+        floor.take(actor, where, date, person=_is_one(page, source, actor))
+        floor.fresh = True
 
 
 def _statement(
@@ -131,7 +154,7 @@ def _statement(
     floor.fresh = False
     span = page.span(start, end)
     if speaker is not None:
-        floor.speaker, floor.span, floor.date = speaker, where, date
+        floor.take(speaker, where, date, person=_is_one(page, a.source, speaker))
     yield Statement(
         id=record_id("s", span, form, speaker.name if speaker else None),
         form=form,
@@ -149,6 +172,20 @@ def _statement(
         score=_SCORES.get(a.rule, 0.5) if speaker else 0.3,
         attitude=a.attitude or "said",
     )
+
+
+def _is_one(page: Page, source: Source | None, actor: Actor) -> bool:
+    """Whether a source is one person; a quote without any goes on with who spoke."""
+    if source is None:
+        return True
+    inside = list(page.mentions_in(source.part, source.first, source.last))
+    if actor.name and any(m.how == "person" and actor in m.actors for m in inside):
+        return True  # also "experts like X"
+    known = page.mention_at(source.part, source.head)
+    if known is not None and known.how in ("name", "demonym", "metonym"):
+        return False
+    # A place that no list knows is a name that the tagger took for one.
+    return is_person(source.head) or source.head.ent_type_ == "LOC"
 
 
 def _form(a: Attribution) -> Form:
@@ -181,152 +218,43 @@ def _speaker(
     if source is None:
         spoken = a.rule in ("tag", "lead", "near")
         return (floor.speaker, floor.span) if spoken and a.direct else (None, None)
-    clear = _clear_of_dates(page, source)
+    clear = clear_of_dates(page, source)
     if clear is None:
         opening = opening_subject(a.frame, a.frame.sentence_of(source.head.i))
-        clear = _clear_of_dates(page, opening) if opening is not None else None
+        clear = clear_of_dates(page, opening) if opening is not None else None
     if clear is None:
         return None, None
     source, where = clear, a.frame.offsets(clear.first, clear.last)
-    # "He" beside speech is who spoke before; names inside the quote are no antecedents.
-    if source.head.lower_ in ("he", "she"):
-        before = who_spoke_before(a.frame, source.head)
-        if before is None and floor.speaker is not None and floor.speaker.name:
-            return floor.speaker, where
-        source = before or source
+    if source.head.lower_ in PRONOUNS:
+        return _he_or_she(page, a, source, floor), where
     pronoun = source.head.lower_
-    actor = _named(page, source)
+    actor = named(page, source)
     same = floor.speaker is not None and _same_statement(source)
     if actor is None and (same or pronoun in _PRONOUNS):
         return floor.speaker, where
     if actor is None and a.rule != "governed":
-        actor = _described(source)
+        actor = described(source)
     if actor is None and a.rule == "turn":
-        actor = Actor(code=None, name=_bare_text(source))
-    return _unnamed(source, actor), where
+        actor = Actor(code=None, name=bare_text(source))
+    return unnamed(source, actor), where
+
+
+def _he_or_she(page: Page, a: Attribution, source: Source, floor: _Floor) -> Actor | None:
+    """Whom "he" or "she" beside speech means; names inside a quote are no antecedents."""
+    before = who_spoke_before(a.frame, source.head)
+    actor = (named(page, before) or described(before)) if before is not None else None
+    if actor is not None and floor.people.fits(actor, source.head.lower_):
+        return actor
+    actor = floor.people.meant(a.frame.part, source.head, floor.last)
+    if actor is None and (known := named(page, source)) is not None:
+        actor = known if floor.people.fits(known, source.head.lower_) else None
+    return actor
 
 
 def _same_statement(source: Source) -> bool:
     """ "The statement added": whoever has just been cited from it."""
     words = source.part.doc[source.first : source.last]
     return words.text.casefold() in ("the statement", "the letter", "the post", "the message")
-
-
-def _unnamed(source: Source, actor: Actor | None) -> Actor | None:
-    """Somebody introduced by "a" or "an" is no holder of an office by name: a spokesman, not the
-    spokesman."""
-    opens = source.part.doc[source.first].lower_
-    if actor is None or actor.name is None or opens not in ("a", "an"):
-        return actor
-    if actor.name.casefold() in source.text.casefold():
-        return actor
-    role = source.part.doc[source.first + 1 : source.head.i + 1].text
-    return Actor(actor.code, actor.sector, None, " ".join(role.split()) or None)
-
-
-def _clear_of_dates(page: Page, source: Source) -> Source | None:
-    """A source without the date before it ("Two days later Minister X"); None for a date."""
-    doc, first = source.part.doc, source.first
-    for token in doc[source.first : source.head.i + 1]:
-        start, end = source.part.at(token)
-        if any(d.start < end and start < d.end for d in page.dates):
-            first = token.i + 1
-    if first > source.head.i:
-        return None
-    return Source(source.part, source.head, first, source.last)
-
-
-def _named(page: Page, source: Source) -> Actor | None:
-    """Whom the mentions say a source is: the person introduced, the head's mention, or the
-    first within the phrase."""
-    mentions = list(page.mentions_in(source.part, source.first, source.last))
-    people = [m for m in mentions if m.actors and m.actors[0].name and m.how == "person"]
-    introduced = [m for m in people if _introduced(source, m)]
-    if introduced:
-        return introduced[0].actors[0]
-    at_head = page.mention_at(source.part, source.head)
-    if at_head is not None and at_head.actors and at_head.actors[0].name:
-        return at_head.actors[0]
-    beside = [m for m in people if m.head == source.head.i or _apposed(source, m)]
-    if beside:
-        return beside[0].actors[0]
-    if at_head is not None and at_head.actors:
-        actor = at_head.actors[0]
-        return _with_name(source, actor) if at_head.how in ("title", "description") else actor
-    return _owned_body(source, mentions)
-
-
-def _introduced(source: Source, mention: Mention) -> bool:
-    doc = source.part.doc
-    return mention.first > source.head.i and doc[mention.first - 1].lower_ in _INTRODUCE
-
-
-def _apposed(source: Source, mention: Mention) -> bool:
-    """Whether a person stands in apposition to the head: no preposition or possessive between."""
-    doc = source.part.doc
-    low, high = sorted((mention.head, source.head.i))
-    between = doc[low:high]
-    owner = mention.last < len(doc) and doc[mention.last].lower_ in ("’s", "'s", "’", "'")
-    return not owner and all(t.pos_ not in ("ADP", "VERB", "CCONJ") for t in between)
-
-
-def _owned_body(source: Source, mentions: Sequence[Mention]) -> Actor | None:
-    """A body or official without a name that acts for a side: "China's foreign ministry"."""
-    if source.head.lower_.removesuffix("s") not in _speakers() or not mentions:
-        return None
-    code = next((m.actors[0].code for m in mentions if m.actors and m.actors[0].code), None)
-    return Actor(code=code, role=_bare_text(source)) if code else None
-
-
-def _speakers() -> set[str]:
-    words = lexicon().speech
-    return {*words.speakers, *words.expert_words, *words.outlet_words}
-
-
-def _described(source: Source) -> Actor | None:
-    """A source that is no known actor: a body by its name, somebody by what he or she is."""
-    if source.head.pos_ == "PROPN":
-        return _with_name(source, Actor(code=None))
-    if source.head.lower_.removesuffix("s") in _speakers() or _some_of(source):
-        return Actor(code=None, role=_bare_text(source))
-    return None
-
-
-def _some_of(source: Source) -> bool:
-    """ "One of the officials", "several residents of the town"."""
-    words = source.part.doc[source.head.i + 1 : source.last]
-    counts = source.head.pos_ in ("NUM", "DET", "PRON", "ADJ") and words.text.startswith("of ")
-    return counts and any(t.lower_.removesuffix("s") in _speakers() for t in words)
-
-
-def _with_name(source: Source, actor: Actor) -> Actor:
-    """An actor with the name that a phrase gives: "Information Minister X Y of the Z" is X Y,
-    information minister, of Z. Unchanged where no name follows."""
-    words = _bare_text(source).split()
-    titles = [i for i, word in enumerate(words) if word.casefold().strip(",") in _titles()]
-    start = 0
-    for i in titles:  # "Secretary of State X": a title may go on with "of" and a noun
-        start = i + 3 if words[i + 1 : i + 2] == ["of"] else i + 1
-    links = [i for i in range(start, len(words)) if words[i] in _AFFILIATING and i > start]
-    stop = links[0] if links and start + 1 < links[0] else len(words)
-    name = " ".join(words[start:stop]).strip(" ,")
-    if not name[:1].isupper():
-        return actor
-    role = " ".join(words[:start]) or actor.role
-    affiliation = " ".join(words[stop + 1 :]).removeprefix("the ") or actor.affiliation
-    return Actor(actor.code, actor.sector, name, role, affiliation)
-
-
-def _titles() -> set[str]:
-    return {*_speakers(), "secretary", "dr", "dr.", "mr", "mr.", "mrs", "ms", "sir", "lord"}
-
-
-def _bare_text(source: Source) -> str:
-    doc = source.part.doc
-    first = source.first
-    if doc[first].pos_ == "DET" and first < source.head.i:
-        first += 1
-    return " ".join(doc[first : source.last].text.split())
 
 
 def _expert(a: Attribution, speaker: Actor | None, floor: _Floor) -> bool:
@@ -367,7 +295,7 @@ def _is_relay(page: Page, a: Attribution) -> bool:
     if a.source is None or a.quoted is not None:
         return False
     words = a.frame.doc[a.source.first : a.source.last]
-    titles = _speakers() - set(lexicon().speech.outlet_words)
+    titles = speaker_words() - set(lexicon().speech.outlet_words)
     if len(words) > _OUTLET_WORDS or any(t.lower_.removesuffix("s") in titles for t in words):
         return False
     return _is_outlet(page, a.source.part, a.source.head)
@@ -391,10 +319,11 @@ def _outlets(
     page: Page, frame: Frame, sentence: tuple[int, int], relays: Sequence[Attribution]
 ) -> tuple[str, ...]:
     """The outlets that a sentence's words came through, in order, each once."""
-    names = [_bare_text(a.source) for a in relays if a.source and _clear_of_dates(page, a.source)]
+    names = [bare_text(a.source) for a in relays if a.source and clear_of_dates(page, a.source)]
     doc = frame.doc
-    for i in range(sentence[0], sentence[1] - 1):
-        if frame.quoted(i) or not _passes_on(frame, i):
+    for token in doc[sentence[0] : sentence[1] - 1]:
+        i = token.i
+        if frame.quoted(i) or not _passes_on(token):
             continue
         first = i + (2 if doc[i].lower_ == "according" else 1)
         name = _name_from(frame, first, sentence[1])
@@ -413,13 +342,12 @@ def _dated(page: Page, frame: Frame, tokens: tuple[int, int]) -> bool:
     return any(d.start < end and start < d.end for d in page.dates)
 
 
-def _passes_on(frame: Frame, i: int) -> bool:
+def _passes_on(token: Token) -> bool:
     """Whether an outlet's name may follow: "told", "per", "according to", "quoted by"."""
-    token = frame.doc[i]
     if token.lower_ in ("per", "according"):
         return True
-    if token.lower_ == "by" and i:
-        return is_lemma(frame.doc[i - 1], lexicon().speech.relays)
+    if token.lower_ == "by" and token.i:
+        return is_lemma(token.nbor(-1), lexicon().speech.relays)
     return is_lemma(token, ["tell"])
 
 
