@@ -46,8 +46,9 @@ def help_parts(
     rival = {USA: RUS, RUS: USA}.get(power, USA)
     return [
         _power(power, trouble, name),
-        _pact(known, power, state, rival, year, trouble, name),
-        _arms(known, power, state, rival, year, trouble, name),
+        _pact(known, power, state, year, trouble, name),
+        _arms(known, power, state, year, trouble, name),
+        _rival_ties(known, rival, state, year, name),
         _state(known, power, state, rival, year, name),
         _views(known, power, state, rival, year, name),
         _foes(known, power, rival, foes, year, name),
@@ -60,18 +61,13 @@ def _pact(
     known: Covariates,
     power: int,
     state: int,
-    rival: int,
     year: int,
     trouble: Trouble,
     name: Callable[[int], str],
 ) -> Part:
     owed = "defense" in known.duty(power, state, year)
     owed = owed if trouble.defense is None else trouble.defense
-    values = {
-        "defense": owed,
-        "american_defense": _american(power) * owed,
-        "rival_defense": "defense" in known.duty(rival, state, year),
-    }
+    values = {"defense": owed, "american_defense": _american(power) * owed}
     words = f"{name(power)} {'owes' if owed else 'does not owe'} {name(state)} defense"
     return Part("pact", values, words, f"{SOURCES['owed']}, to 2018")
 
@@ -92,17 +88,32 @@ def _arms(
     known: Covariates,
     power: int,
     state: int,
-    rival: int,
     year: int,
     trouble: Trouble,
     name: Callable[[int], str],
 ) -> Part:
-    sold, others = known.arms(power, state, year), known.arms(rival, state, year)
+    sold = known.arms(power, state, year)
     sold = max(sold, ARMED) if trouble.armed else sold
     words = f"{name(power)} {'has armed' if sold else 'has not armed'} {name(state)} of late"
-    words += f", {name(rival)} {'has' if others else 'has not'}"
-    values = {"arms": log1p(sold), "rival_arms": log1p(others)}
-    return Part("arms", values, words, f"{SOURCES['arms']}, five years, to 2021")
+    return Part("arms", {"arms": log1p(sold)}, words, f"{SOURCES['arms']}, five years, to 2021")
+
+
+def _rival_ties(
+    known: Covariates, rival: int, state: int, year: int, name: Callable[[int], str]
+) -> Part:
+    """What the other great power is to the state."""
+    owed, sold = "defense" in known.duty(rival, state, year), known.arms(rival, state, year)
+    has = [
+        words
+        for words, held in (
+            (f"{name(rival)} owes {name(state)} defense", owed),
+            (f"{name(rival)} has armed {name(state)} of late", sold > 0),
+        )
+        if held
+    ]
+    words = ", ".join(has) or f"{name(rival)} neither owes {name(state)} defense nor arms it"
+    values = {"rival_defense": owed, "rival_arms": log1p(sold)}
+    return Part("rival_ties", values, words, f"{SOURCES['owed']}; {SOURCES['arms']}")
 
 
 def _state(
