@@ -43,8 +43,7 @@ INTRODUCTION = (
     "answers. Others, read in their papers, on test: RE-GCN 42.1 / 32.6 / 48.0 (ICEWS14, 18, "
     "05-15), CountTRuCoLa 45.0 / 32.8 / -, TiRGN 44.0 / 33.7 / 50.0; and of those that may "
     "know who else is asked about that day, LogCL 48.9 / 35.7 / 57.0. Goals: 50, 37 and 56: "
-    "**missed** so far. The rows of ICEWS18 are of the ranker before this one, and are to be "
-    "measured anew.\n"
+    "**missed** so far.\n"
 )
 HEAD = (
     "| data | split | answers | way | MRR | hits@1 | @3 | @10 | "
