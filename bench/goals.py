@@ -15,19 +15,20 @@ import numpy as np
 from training.history.fitting import Array, auc, brier, interval
 
 FEW = 3  # ranks that a joiner may have to count as found
-Score = Callable[[Array, Array, Array], float]
 
 
 class Scored(NamedTuple):
-    """Outcomes, odds and disputes of the cases scored."""
+    """Outcomes, odds and disputes of the cases scored; ``base`` is the base rate that a skill is
+    held against."""
 
     y: Array
     p: Array
     cluster: Array
+    base: Array | None = None
 
 
 class Goal(NamedTuple):
-    """What was to be reached: the model, the measure, the mark, and whether more is better."""
+    """What was to be reached: the question, the measure, the mark, and whether more is better."""
 
     task: str
     measure: str
@@ -41,6 +42,10 @@ class Goal(NamedTuple):
 
 
 GOALS = (
+    Goal("threatened", "AUC", 0.76, True),
+    Goal("threatened", "Brier", 0.155, False),
+    Goal("shown", "AUC", 0.66, True),
+    Goal("shown", "Brier skill", 0.06, True),
     Goal("help", "AUC", 0.89, True),
     Goal("help", "Brier", 0.085, False),
     Goal("honours", "Brier", 0.165, False),
@@ -59,17 +64,27 @@ def found_among(y: Array, p: Array, cluster: Array) -> float:
     return float((rank[y[order] == 1] < FEW).mean())
 
 
-MEASURES: dict[str, Score] = {
-    "AUC": lambda y, p, _: auc(y, p),
-    "Brier": lambda y, p, _: brier(y, p),
-    "top 3": found_among,
+def skill(test: Scored) -> float:
+    """The share by which the Brier score lies below that of the base rate."""
+    if test.base is None:
+        raise ValueError("a skill is held against a base rate")
+    return 1 - brier(test.y, test.p) / brier(test.y, test.base)
+
+
+MEASURES: dict[str, Callable[[Scored], float]] = {
+    "AUC": lambda test: auc(test.y, test.p),
+    "Brier": lambda test: brier(test.y, test.p),
+    "Brier skill": skill,
+    "top 3": lambda test: found_among(test.y, test.p, test.cluster),
 }
 
 
 def ends_of(goal: Goal, test: Scored) -> tuple[float, float]:
     """The 90 % interval of the goal's measure, whole disputes drawn."""
     if goal.measure != "top 3":
-        return interval(*test, lambda y, p: MEASURES[goal.measure](y, p, y))
+        score = auc if goal.measure == "AUC" else brier
+        base = test.base if goal.measure == "Brier skill" else None
+        return interval(test.y, test.p, test.cluster, score, base=base)
     joined = np.unique(test.cluster[test.y == 1])
     shares = [
         (test.y[rows].sum(), found_among(test.y[rows], test.p[rows], test.cluster[rows]))
@@ -97,10 +112,10 @@ def verdict(goal: Goal, once: float, anew: float | None, ends: tuple[float, floa
 def line(name: str, goal: Goal, once: Scored, anew: Scored | None, best: list[Scored]) -> str:
     """One row of the table."""
     score = MEASURES[goal.measure]
-    value, ends = score(*once), ends_of(goal, once)
-    again = None if anew is None else score(*anew)
+    value, ends = score(once), ends_of(goal, once)
+    again = None if anew is None else score(anew)
     pick = max if goal.upward else min
-    ceiling = pick(score(*one) for one in best)
+    ceiling = pick(score(one) for one in best)
     shown = "" if again is None else f"{again:.3f}"
     sign = "at least" if goal.upward else "at most"
     return (

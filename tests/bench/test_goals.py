@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.goals import Goal, Scored, ends_of, found_among, verdict
+from bench.goals import MEASURES, Goal, Scored, ends_of, found_among, verdict
 from bench.hindsight import left_out, tenths
 from training.history.fitting import Cases
 
@@ -43,6 +43,18 @@ def test_the_interval_of_found_joiners_holds_their_share():
     p = rng.random(480) + 0.3 * y
     low, high = ends_of(Goal("x", "top 3", 0.7, True), Scored(y, p, cluster))
     assert low < found_among(y, p, cluster) < high
+
+
+def test_a_skill_is_the_share_below_the_base_rate():
+    goal = Goal("x", "Brier skill", 0.06, True)
+    y, base = np.array([1.0, 0.0] * 30), np.full(60, 0.5)
+    p, cluster = 0.5 + 0.1 * (2 * y - 1), np.repeat(np.arange(20), 3)
+    test = Scored(y, p, cluster, base)
+    assert MEASURES["Brier skill"](test) == pytest.approx(1 - 0.4**2 / 0.5**2)
+    assert ends_of(goal, test) == pytest.approx((0.36, 0.36))
+    assert MEASURES["Brier skill"](test._replace(p=base)) == 0
+    with pytest.raises(ValueError, match="base rate"):
+        MEASURES["Brier skill"](Scored(y, p, cluster))
 
 
 def test_a_case_is_told_by_other_disputes_alone():

@@ -79,14 +79,17 @@ def rolling(
     plan: Plan,
     origins: Sequence[int],
     step: int = 5,
+    asked: Cases | None = None,
 ) -> Array:
     """As `fitting.rolling`, for every end of `ENDS`; ``days`` (since 1970) are when the cases
-    began, and nothing after an origin's year is known at it."""
-    found = np.full((len(cases.y), len(ENDS)), np.nan)
+    began, and nothing after an origin's year is known at it. ``asked``: the cases to forecast,
+    with the same inputs, where they are others than those fitted to."""
+    asked = cases if asked is None else asked
+    found = np.full((len(asked.y), len(ENDS)), np.nan)
     for origin in origins:
-        ahead = (cases.year > origin) & (cases.year <= origin + step)
+        ahead = (asked.year > origin) & (asked.year <= origin + step)
         if ahead.any():
-            found[ahead] = chances(fitted_by(cases, spans, days, plan, origin), cases.x[ahead])
+            found[ahead] = chances(fitted_by(cases, spans, days, plan, origin), asked.x[ahead])
     return found
 
 

@@ -38,7 +38,7 @@ class Episode(NamedTuple):
     target. ``delay`` is in days, None where no (further) force followed; ``hit_before`` says
     whether it had used force on that target in the ten years before."""
 
-    year: int
+    day: pd.Timestamp
     micnum: int
     by: int
     on: int
@@ -46,6 +46,11 @@ class Episode(NamedTuple):
     war: bool
     major: bool
     hit_before: bool
+
+    @property
+    def year(self) -> int:
+        """The year of the day."""
+        return int(self.day.year)
 
 
 def confrontations(root: Path) -> dict[tuple[int, int, int], list[Move]]:
@@ -87,7 +92,7 @@ def _episode(
     own = [move for move in later if move.by == by]
     start = first.day - pd.Timedelta(days=3650)
     return Episode(
-        year=first.day.year,
+        day=first.day,
         micnum=0,
         by=by,
         on=on,
