@@ -30,9 +30,12 @@ def test_what_the_rules_tell_stays_as_they_tell_it() -> None:
     assert (codes_of(event.source), codes_of(event.target)) == ({"KEN"}, {"UGA"})
 
 
-def test_the_score_is_the_chance() -> None:
-    (event,) = chosen("Kenya attacked Uganda.", EventWeights(_BEFORE, _AFTER, _SURE))
-    assert event.score == 0.98
+def test_the_score_is_the_chance_of_what_rules_do_not_tell() -> None:
+    (ruled,) = chosen("Kenya attacked Uganda.", EventWeights(_BEFORE, _AFTER, _SURE))
+    assert ruled.score == 1.0
+    text = "On Sunday Peru spoke of war. The threat against Chile came at dawn."
+    (weighed,) = chosen(text, EventWeights(Linear(-3.0, {"Sprevsubj": 6.0}), _AFTER, _SURE))
+    assert weighed.score == 0.98
 
 
 def test_what_is_most_unlikely_is_not_told() -> None:

@@ -47,8 +47,9 @@ def help_parts(
     return [
         _power(power, trouble, name),
         _pact(known, power, state, year, trouble, name),
+        _rival_pact(known, rival, state, year, name),
         _arms(known, power, state, year, trouble, name),
-        _rival_ties(known, rival, state, year, name),
+        _rival_arms(known, rival, state, year, name),
         _state(known, power, state, rival, year, name),
         _views(known, power, state, rival, year, name),
         _foes(known, power, rival, foes, year, name),
@@ -98,22 +99,21 @@ def _arms(
     return Part("arms", {"arms": log1p(sold)}, words, f"{SOURCES['arms']}, five years, to 2021")
 
 
-def _rival_ties(
+def _rival_pact(
     known: Covariates, rival: int, state: int, year: int, name: Callable[[int], str]
 ) -> Part:
-    """What the other great power is to the state."""
-    owed, sold = "defense" in known.duty(rival, state, year), known.arms(rival, state, year)
-    has = [
-        words
-        for words, held in (
-            (f"{name(rival)} owes {name(state)} defense", owed),
-            (f"{name(rival)} has armed {name(state)} of late", sold > 0),
-        )
-        if held
-    ]
-    words = ", ".join(has) or f"{name(rival)} neither owes {name(state)} defense nor arms it"
-    values = {"rival_defense": owed, "rival_arms": log1p(sold)}
-    return Part("rival_ties", values, words, f"{SOURCES['owed']}; {SOURCES['arms']}")
+    owed = "defense" in known.duty(rival, state, year)
+    words = f"{name(rival)} {'owes' if owed else 'does not owe'} {name(state)} defense"
+    return Part("rival_pact", {"rival_defense": owed}, words, f"{SOURCES['owed']}, to 2018")
+
+
+def _rival_arms(
+    known: Covariates, rival: int, state: int, year: int, name: Callable[[int], str]
+) -> Part:
+    sold = known.arms(rival, state, year)
+    words = f"{name(rival)} {'has armed' if sold else 'has not armed'} {name(state)} of late"
+    source = f"{SOURCES['arms']}, five years, to 2021"
+    return Part("rival_arms", {"rival_arms": log1p(sold)}, words, source)
 
 
 def _state(

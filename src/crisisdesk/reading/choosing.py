@@ -3,7 +3,8 @@
 Rules read what a clause says and fill what it leaves open (`arguments`, `context`). What they find
 nobody for, and what they leave to another word, is weighed by what `training.events` learned from
 annotated reports: each actor named near by as the source, each as the target, then the event as a
-whole. Its chance is the event's score. What the rules tell goes unsaid only where it is unlikely.
+whole. What the rules tell goes unsaid only where it is most unlikely; the score of what they do not
+tell is its chance.
 """
 
 from __future__ import annotations
@@ -51,23 +52,30 @@ def chosen_events(
     found: list[Event] = []
     for item in pending:
         ruled = whole.get(item.event.id)
-        event = weighed(cast, item, ruled, weights)
+        event, chance = weighed(cast, item, ruled, weights)
         least = _RULED if ruled is not None else _NEW
-        if event is not None and event.score >= least:
+        if event is not None and chance >= least:
             found.append(event)
             if turned := turned_too(item, event):
                 found.append(turned)
     return found
 
 
-def weighed(cast: Cast, item: Pending, whole: Event | None, weights: EventWeights) -> Event | None:
-    """The event that a word tells, with its chance as score; None where nobody can be a side."""
+def weighed(
+    cast: Cast, item: Pending, whole: Event | None, weights: EventWeights
+) -> tuple[Event | None, float]:
+    """The event that a word tells and its chance; None and 0 where nobody can be a side. What the
+    rules tell keeps their trust as its score, since odds turn on that; other events' is the
+    chance."""
     chances = chances_of(cast, item, whole, weights)
     event = telling(cast, item, whole, chances)
     if event is None:
-        return None
+        return None, 0.0
     features = event_features(cast.page, item, whole, event, chances)
-    return msgspec.structs.replace(event, score=round(weights.event.chance(features), 2))
+    chance = weights.event.chance(features)
+    if whole is None:
+        event = msgspec.structs.replace(event, score=round(chance, 2))
+    return event, chance
 
 
 def chances_of(cast: Cast, item: Pending, whole: Event | None, weights: EventWeights) -> Chances:
@@ -86,11 +94,11 @@ def chances_of(cast: Cast, item: Pending, whole: Event | None, weights: EventWei
 def telling(cast: Cast, item: Pending, whole: Event | None, chances: Chances) -> Event | None:
     """The event as the rules tell it, else with its likeliest sides; None where that is nobody.
 
-    Who used force is never guessed, nor a target put where the clause names one nobody knows."""
+    Who used force on whom is never guessed, since odds turn on it, nor is a target put where the
+    clause names one that nobody knows."""
     if whole is not None:
         return whole
-    guessed = item.event.type == "ASSAULT" and not item.event.source
-    if guessed or (item.own.closed and not item.event.target):
+    if item.event.type == "ASSAULT" or (item.own.closed and not item.event.target):
         return None
     source = _picked(chances.source, set())
     target = _picked(chances.target, source)

@@ -58,7 +58,9 @@ class Part:
         return self.passage.start + tokens.start_char, self.passage.start + tokens.end_char
 
 
-_LABEL = re.compile(r"[\"“]?((?:[A-Z][\w.’'-]*[ ,]?\s?){1,4}):(?=\s+\S)")
+# Words are parted and bounded, or a long run of capitals could be cut in too many ways to try.
+_NAME = r"[A-Z][\w.’'-]{0,40}"
+_LABEL = re.compile(rf"[\"“]?({_NAME}(?:[ ,]\s?{_NAME}){{0,3}})[ ,]?\s?:(?=\s+\S)")
 
 
 def label_of(text: str) -> str | None:
