@@ -5,7 +5,7 @@
 The reports are of our own prose (`training/events/reports`, where README.md says what they are);
 what chooses and weighs events is fitted on them. Here it is fitted anew on four fifths at a time
 and scored on the last, beside the rules alone. Half of the reports are harder than news is. Some
-minutes on one core; ``--small`` takes every sixth report.
+minutes on one core; ``--small`` takes every second report.
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisisdesk.desk import Desk
+from crisisdesk.errors import StreamError
+from crisisdesk.history.dyads.daily import Daily
 from crisisdesk.history.stream_weights import REST, UNDER_WAY, stream_weights
 from crisisdesk.odds.answer import answer
 from crisisdesk.odds.pairs import PastEvent
@@ -79,6 +81,18 @@ def test_a_weight_that_may_be_none_is_told_and_moves_nothing() -> None:
 
 def test_without_a_stream_nothing_is_said_of_one() -> None:
     assert not any("coded events" in d.name for d in _odds(None, threat=True).drivers)
+
+
+def test_a_stream_that_cannot_be_read_is_told_and_moves_nothing() -> None:
+    def broken() -> Daily:
+        raise StreamError("stream", "its counts are torn")
+
+    without = _odds(None, threat=True)
+    for threat in (True, False):
+        torn = _odds(Stream(broken), threat=threat)
+        (driver,) = [d for d in torn.drivers if d.name.startswith("coded events")]
+        assert driver.effect == 0 and "its counts are torn" in driver.name
+    assert _odds(Stream(broken), threat=True).probability == pytest.approx(without.probability)
 
 
 def test_a_stream_that_ended_long_ago_is_told_and_moves_nothing() -> None:

@@ -32,7 +32,7 @@ def main() -> None:
     if not asked.no_check:
         print(f"reports left out in fifths: {cross_validated(known)}")
     weights = fit_events(known)
-    asked.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=0) + b"\n")
+    asked.out.write_bytes(msgspec.json.format(msgspec.json.encode(weights), indent=1) + b"\n")
     print(f"{asked.out}: {asked.out.stat().st_size:,} bytes")
     if asked.held_out:
         others = list(cases(asked.held_out))

@@ -12,8 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bench.matching import Gold, event_fit, parties_of, tuples
-from crisisdesk.reading.choosing import chances_of, chosen_events, telling
-from crisisdesk.reading.event_features import event_features
+from crisisdesk.reading.choosing import chosen_events, considered
 from crisisdesk.reading.merging import merge_events
 from crisisdesk.reading.weights import EventWeights, Linear
 from training.events.cases import Case, Word, side_rows
@@ -103,11 +102,12 @@ def event_rows(case: Case, weights: EventWeights) -> Iterator[Row]:
     """What each event word tells, and whether the annotation has it."""
     parties = parties_of(case.gold)
     for word in case.words:
-        chances = chances_of(case.cast, word.item, word.whole, weights)
-        event = telling(case.cast, word.item, word.whole, chances)
+        event, features = considered(case.cast, word.item, word.whole, weights)
         if event is not None:
-            features = event_features(case.cast.page, word.item, word.whole, event, chances)
-            yield list(features), any(event_fit(w, event, parties) for w in _listed(case, word))
+            yield (
+                list(features),
+                any(event_fit(wanted, event, parties) for wanted in _listed(case, word)),
+            )
 
 
 def _listed(case: Case, word: Word) -> list[Gold]:

@@ -74,6 +74,20 @@ class Told(Struct, frozen=True):
         return "; ".join(rows)
 
 
+class Unread(Struct, frozen=True):
+    """A stream that is there and cannot be read, and why: it moves nothing, and that is said."""
+
+    why: str
+
+    def shift(self, weight: StreamWeight) -> tuple[float, float]:
+        """None, whatever the weight."""
+        return 0.0, 0.0
+
+    def driver(self, weight: StreamWeight, words: str) -> Driver:
+        """That nothing was heard."""
+        return Driver(f"coded events could not be read, and move nothing: {self.why}", 0.0)
+
+
 class Stream:
     """A stream at hand: opened when it is first asked, reckoned once for each day and pair."""
 
@@ -151,11 +165,11 @@ def streaming(stream: Stream | None) -> Iterator[None]:
             stream.close()
 
 
-def told_of(one: str, other: str, as_of: str) -> Told | None:
+def told_of(one: str, other: str, as_of: str) -> Told | Unread | None:
     """What the stream at hand says of force by one state on another as of a day; None where there
-    is none, or it tells nothing of the two, or it cannot be read here."""
+    is none, or it tells nothing of the two."""
     stream = _CURRENT.get()
     try:
         return stream.told(one, other, as_of) if stream is not None else None
-    except CrisisDeskError:
-        return None
+    except CrisisDeskError as error:
+        return Unread(str(error))

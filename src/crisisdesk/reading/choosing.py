@@ -1,10 +1,10 @@
 """Chooses, for each word that may tell an event, who did it to whom, and whether it is told.
 
 Rules read what a clause says and fill what it leaves open (`arguments`, `context`). What they find
-nobody for, and what they leave to another word, is weighed by what `training.events` learned from
-annotated reports: each actor named near by as the source, each as the target, then the event as a
-whole. What the rules tell goes unsaid only where it is most unlikely; the score of what they do not
-tell is its chance.
+nobody for is weighed by what `training.events` learned from annotated reports: each actor named
+near by as the source, each as the target, then the event as a whole. What the rules tell goes
+unsaid only where it is most unlikely, and keeps the trust in its rule as its score, since odds turn
+on that; the score of what they do not tell is its chance.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _RULED, _NEW = 0.15, 0.55
 def choose_events(
     page: Page, statements: Sequence[Statement], pending: Sequence[Pending], told: Sequence[Event]
 ) -> list[Event]:
-    """The events that are told, each with its chance as score, in the order of their words.
+    """The events that are told, in the order of their words.
 
     ``pending`` is what each event word tells by its clause; ``told`` those that the rules complete.
     """
@@ -52,35 +52,41 @@ def chosen_events(
     found: list[Event] = []
     for item in pending:
         ruled = whole.get(item.event.id)
-        event, chance = weighed(cast, item, ruled, weights)
-        least = _RULED if ruled is not None else _NEW
-        if event is not None and chance >= least:
-            found.append(event)
-            if turned := turned_too(item, event):
-                found.append(turned)
+        event, features = considered(cast, item, ruled, weights)
+        if event is None:
+            continue
+        chance = weights.event.chance(features)
+        if chance < (_NEW if ruled is None else _RULED):
+            continue
+        if ruled is None:
+            event = msgspec.structs.replace(event, score=round(chance, 2))
+        found.append(event)
+        if turned := turned_too(item, event):
+            found.append(turned)
     return found
 
 
-def weighed(
+def considered(
     cast: Cast, item: Pending, whole: Event | None, weights: EventWeights
-) -> tuple[Event | None, float]:
-    """The event that a word tells and its chance; None and 0 where nobody can be a side. What the
-    rules tell keeps their trust as its score, since odds turn on that; other events' is the
-    chance."""
-    chances = chances_of(cast, item, whole, weights)
-    event = telling(cast, item, whole, chances)
-    if event is None:
-        return None, 0.0
-    features = event_features(cast.page, item, whole, event, chances)
-    chance = weights.event.chance(features)
-    if whole is None:
-        event = msgspec.structs.replace(event, score=round(chance, 2))
-    return event, chance
+) -> tuple[Event | None, Sequence[str]]:
+    """What a word may tell, and the features by which it is weighed: the event as the rules tell
+    it, else with its likeliest sides. None where that is nobody.
+
+    Who used force on whom is never guessed, since odds turn on it, nor is a target put where the
+    clause names one that nobody knows."""
+    closed = item.own.closed and not item.event.target
+    if whole is None and (item.event.type == "ASSAULT" or closed):
+        return None, ()
+    chances = _chances(cast, item, whole or item.event, weights)
+    event = whole or _likeliest(cast, item, chances)
+    if not stands_alone(item, event):
+        return None, ()
+    return event, list(event_features(cast.page, item, whole, event, chances))
 
 
-def chances_of(cast: Cast, item: Pending, whole: Event | None, weights: EventWeights) -> Chances:
+def _chances(cast: Cast, item: Pending, event: Event, weights: EventWeights) -> Chances:
     """How likely each actor named near by is either side."""
-    named = candidates(cast, item, whole or item.event)
+    named = candidates(cast, item, event)
 
     def chance(model: Linear, side: str) -> Mapping[str, float]:
         return {
@@ -91,23 +97,15 @@ def chances_of(cast: Cast, item: Pending, whole: Event | None, weights: EventWei
     return Chances(chance(weights.source, "S"), chance(weights.target, "T"))
 
 
-def telling(cast: Cast, item: Pending, whole: Event | None, chances: Chances) -> Event | None:
-    """The event as the rules tell it, else with its likeliest sides; None where that is nobody.
-
-    Who used force on whom is never guessed, since odds turn on it, nor is a target put where the
-    clause names one that nobody knows."""
-    if whole is not None:
-        return whole
-    if item.event.type == "ASSAULT" or (item.own.closed and not item.event.target):
-        return None
+def _likeliest(cast: Cast, item: Pending, chances: Chances) -> Event:
+    """The event of a word between those that are likely its sides."""
     source = _picked(chances.source, set())
     target = _picked(chances.target, source)
-    chosen = msgspec.structs.replace(
+    return msgspec.structs.replace(
         item.event,
         source=_actors(cast, item, source, item.event.source),
         target=_actors(cast, item, target, item.event.target),
     )
-    return chosen if stands_alone(item, chosen) else None
 
 
 def _picked(chances: Mapping[str, float], apart: set[str]) -> set[str]:

@@ -105,16 +105,21 @@ def _principal_pair(page: Page, events: list[Event]) -> tuple[str, ...]:
         sides = sorted(codes_of(event.source) | codes_of(event.target))
         if event.type in HOSTILE and len(sides) == 2:
             clashes[tuple(sides)] += 1
-    named = Counter(
+    named = named_often(page)
+    top = {code for code, _ in named.most_common(3)}
+    pair, count = next(iter(clashes.most_common(1)), ((), 0))
+    return pair if count > 1 and set(pair) <= top else ()
+
+
+def named_often(page: Page) -> Counter[str]:
+    """How often a report names each actor, by code; pronouns aside."""
+    return Counter(
         actor.code
         for mention in page.mentions
         if mention.how != "pronoun"
         for actor in mention.actors
         if actor.code
     )
-    top = {code for code, _ in named.most_common(3)}
-    pair, count = next(iter(clashes.most_common(1)), ((), 0))
-    return pair if count > 1 and set(pair) <= top else ()
 
 
 def codes_of(actors: tuple[Actor, ...]) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crisisdesk.reading.opponents import Pending, Sides, codes_of, sides_of
+from crisisdesk.reading.opponents import Pending, Sides, codes_of, named_often, sides_of
 from crisisdesk.reading.page import Mention, Page
 from crisisdesk.terms.plover import quad_of
 from crisisdesk.terms.records import Actor, Event, Statement
@@ -56,13 +56,7 @@ def cast_of(page: Page, statements: Sequence[Statement], told: list[Event]) -> C
     for mentions in by_part.values():
         mentions.sort(key=lambda m: m.first)
     titles = [part.index for part in page.parts if part.passage.kind == "title"]
-    named = Counter(
-        actor.code
-        for mention in page.mentions
-        if mention.how != "pronoun"
-        for actor in mention.actors
-        if actor.code
-    )
+    named = named_often(page)
     return Cast(
         page,
         {statement.id: statement for statement in statements},
