@@ -58,6 +58,13 @@ def test_the_latest_day_is_that_of_publication_before_any_other():
     assert evidence.latest_day([undated, dated]) == "2025-04-09"
 
 
+def test_a_year_that_a_report_recalls_is_not_its_day():
+    recalled = _readings(_event("ASSAULT", day="1967"))
+    assert evidence.latest_day(recalled, "2025-05-01") == "2025-05-01"
+    both = _readings(_event("ASSAULT", day="1967"), _event("CONSULT", day="2020-06"))
+    assert evidence.latest_day(both, "2025-05-01") == "2020-06-15"
+
+
 @pytest.mark.parametrize(
     ("event", "counts"),
     [

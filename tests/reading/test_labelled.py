@@ -48,6 +48,8 @@ def test_who_stands_before_the_colon_says_what_follows(text: str, source: str, w
     "text",
     [
         "KABUL: The army left the town at dawn.",
+        "Dhaka: The army left the town at dawn.",
+        "New Delhi, June 17: The army left the town at dawn.",
         "Correction: The army left the town on Monday.",
         "Related: What the truce means for trade.",
         "Ana Duarte told the hall: “The truce is dead.”",

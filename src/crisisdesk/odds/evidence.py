@@ -58,10 +58,12 @@ def age(when: Date | None, as_of: str) -> int | None:
 
 def latest_day(readings: Sequence[Reading], today: str | None = None) -> str:
     """The latest day on which a report was published, else the latest day of something said or
-    done; ``today`` where nothing has a day."""
+    done; ``today`` where nothing has a day. A bare year is most often of what a report recalls
+    ("the clashes of 1967") and tells nothing of its own day."""
     published = [r.report.published.value for r in readings if r.report.published]
     told = [s.date.value for r in readings for s in r.statements if s.date]
     told += [e.date.value for e in events(readings) if e.date and e.modality == "happened"]
+    told = [value for value in told if len(value) > _YEAR]
     days = [day for day in map(day_of, published or told) if day]
     return max(days).isoformat() if days else today or date.today().isoformat()
 
@@ -82,7 +84,7 @@ def events(readings: Iterable[Reading]) -> Iterator[Event]:
 
 LEAD = 700
 """Characters within which a report's title and lead stand."""
-_DAY = 10  # characters of a whole date
+_YEAR, _DAY = 4, 10  # characters of a bare year, of a whole date
 
 
 def codes(actors: Iterable[Any]) -> tuple[str, ...]:

@@ -10,13 +10,15 @@ from crisisdesk.reading.cues import lexicon
 from crisisdesk.reading.frames import Frame
 from crisisdesk.reading.minds import has_mind
 from crisisdesk.reading.sources import NOMINAL, Source, phrase_starting
+from crisisdesk.terms.gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _LABEL = 12  # tokens that may stand before the colon
 _LEAST = 3  # words that make a saying
 _BY = frozenset({"from", "by"})
+_SENT_FROM = frozenset({"capital", "place"})
 
 
 def labelled(frame: Frame) -> Attribution | None:
@@ -26,7 +28,7 @@ def labelled(frame: Frame) -> Attribution | None:
     if frame.turn or len(frame.sentences) != 1:
         return None
     colon = next((t.i for t in doc[:_LABEL] if t.text == ":" and not frame.quoted(t.i)), 0)
-    if not colon or colon + 1 >= len(doc):
+    if not colon or colon + 1 >= len(doc) or _is_dateline(doc, colon):
         return None
     first, last = trim(frame, colon + 1, len(doc))
     told = [t for t in doc[first:last] if t.text[:1].isalnum()]
@@ -40,6 +42,15 @@ def labelled(frame: Frame) -> Attribution | None:
         return None
     source = _named(frame, colon)
     return Attribution(frame, (first, last), "label", None, source) if source else None
+
+
+def _is_dateline(doc: Doc, colon: int) -> bool:
+    """Whether a label says where a report was sent from: "New Delhi, June 17:", "Dhaka:"."""
+    words = [token.text for token in doc[:colon]]
+    length, entries = load_gazetteer().longest(words, 0)
+    if not length or {entry.kind for entry in entries} - _SENT_FROM:
+        return False
+    return length == colon or words[length] in (",", "(")
 
 
 def _named(frame: Frame, colon: int) -> Source | None:
